@@ -1,0 +1,1 @@
+//! The language of FTP: lines, commands, replies, endpoints, listings.

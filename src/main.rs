@@ -1,0 +1,3 @@
+//! The `ftpscope` program.
+
+fn main() {}

@@ -1,0 +1,168 @@
+//! The everyday types that every room shares: addresses, endpoints and times.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::{Add, Sub};
+
+/// An IPv4 or IPv6 address; an IPv4-mapped IPv6 address is the IPv4 address that it maps.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    high: u64,
+    low: u64,
+}
+
+impl Address {
+    /// The address of four octets in network order.
+    pub const fn v4(octets: [u8; 4]) -> Self {
+        Self {
+            high: 0,
+            low: 0xffff_0000_0000 | u32::from_be_bytes(octets) as u64,
+        }
+    }
+
+    /// The address of sixteen octets in network order.
+    pub const fn v6(octets: [u8; 16]) -> Self {
+        let whole = u128::from_be_bytes(octets);
+        Self {
+            high: (whole >> 64) as u64,
+            low: whole as u64,
+        }
+    }
+
+    /// Whether this is an IPv4 address.
+    pub const fn is_v4(self) -> bool {
+        self.high == 0 && self.low >> 32 == 0xffff
+    }
+
+    /// The address in the standard library's form.
+    pub fn ip(self) -> IpAddr {
+        if self.is_v4() {
+            IpAddr::V4(Ipv4Addr::from(self.low as u32))
+        } else {
+            IpAddr::V6(Ipv6Addr::from((self.high as u128) << 64 | self.low as u128))
+        }
+    }
+}
+
+impl From<IpAddr> for Address {
+    fn from(ip: IpAddr) -> Self {
+        match ip {
+            IpAddr::V4(v4) => Self::v4(v4.octets()),
+            IpAddr::V6(v6) => Self::v6(v6.octets()),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.ip().fmt(f)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.ip().fmt(f)
+    }
+}
+
+/// One end of a TCP connection: `10.0.1.66:21` or `[2001:db8::1]:21`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// The host.
+    pub address: Address,
+    /// The TCP port.
+    pub port: u16,
+}
+
+impl Endpoint {
+    /// The endpoint `port` of `address`.
+    pub const fn new(address: Address, port: u16) -> Self {
+        Self { address, port }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address.ip() {
+            IpAddr::V4(v4) => write!(f, "{v4}:{}", self.port),
+            IpAddr::V6(v6) => write!(f, "[{v6}]:{}", self.port),
+        }
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A moment as a capture tells it: nanoseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Time(pub i64);
+
+/// A length of time in nanoseconds; negative where a capture's clock ran backwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// `seconds` whole seconds.
+    pub const fn seconds(seconds: i64) -> Self {
+        Self(seconds * 1_000_000_000)
+    }
+
+    /// `milliseconds` thousandths of a second.
+    pub const fn milliseconds(milliseconds: i64) -> Self {
+        Self(milliseconds * 1_000_000)
+    }
+
+    /// The length in seconds.
+    pub fn as_seconds(self) -> f64 {
+        self.0 as f64 / 1e9
+    }
+}
+
+impl Sub for Time {
+    type Output = Span;
+
+    fn sub(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Time;
+
+    fn add(self, span: Span) -> Time {
+        Time(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Span> for Time {
+    type Output = Time;
+
+    fn sub(self, span: Span) -> Time {
+        Time(self.0.saturating_sub(span.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv4_mapped_address_is_the_ipv4_address() {
+        let mapped: IpAddr = "::ffff:10.0.1.66".parse().unwrap();
+        assert_eq!(Address::from(mapped), Address::v4([10, 0, 1, 66]));
+        assert_eq!(Address::from(mapped).to_string(), "10.0.1.66");
+    }
+
+    #[test]
+    fn endpoints_are_written_as_people_type_them() {
+        let v6: IpAddr = "2001:db8::1".parse().unwrap();
+        assert_eq!(Endpoint::new(v6.into(), 21).to_string(), "[2001:db8::1]:21");
+        assert_eq!(
+            Endpoint::new(Address::v4([10, 0, 1, 66]), 21).to_string(),
+            "10.0.1.66:21"
+        );
+    }
+}

@@ -14,5 +14,9 @@
 
 pub mod capture;
 pub mod decode;
+pub mod engine;
 pub mod ftp;
+pub mod limits;
 pub mod net;
+pub mod session;
+pub mod tcp;

@@ -1,0 +1,301 @@
+//! When flows and sessions end: by what the packets say, by time, or because there are too many.
+
+use super::*;
+
+impl Engine {
+    /// Looks after everything whose time has come at `now`.
+    pub(super) fn look_at_the_clock(&mut self, now: Time) {
+        while let Some(id) = self.flows.due(Reminder::Undecided, now) {
+            self.decide(id, now);
+        }
+        while let Some(id) = self.flows.due(Reminder::Idle, now) {
+            self.look_at_idle(id, now);
+        }
+    }
+
+    /// A few seconds after a flow began or closed: is it of any use?
+    fn decide(&mut self, id: FlowId, now: Time) {
+        let Some(flow) = self.flows.flow(id) else { return };
+        if let Role::Control(number) = flow.role {
+            self.try_finish(number, now);
+            self.flows.remind(id, Reminder::Idle, now);
+            return;
+        }
+        if flow.closed() {
+            if now - flow.end >= limits::LINGER || flow.replaced {
+                self.drop_flow(id, now);
+            } else {
+                self.flows.remind(id, Reminder::Undecided, now);
+            }
+            return;
+        }
+        let useful = flow.role == Role::Data || flow.telltale || self.owners.contains_key(&id);
+        let listener = flow.listener;
+        self.forget_listener(listener, id);
+        if useful {
+            self.flows.remind(id, Reminder::Idle, now);
+        } else {
+            self.remove_unwanted(id);
+        }
+    }
+
+    fn look_at_idle(&mut self, id: FlowId, now: Time) {
+        let Some(flow) = self.flows.flow(id) else { return };
+        let idle = now - flow.end >= limits::IDLE;
+        match flow.role {
+            Role::Control(number) => match self.queue.place_mut(number) {
+                Some(Place::Waiting(_)) if idle => self.finish_session(number),
+                Some(Place::Waiting(_) | Place::Open(_)) => {
+                    self.try_finish(number, now);
+                    self.flows.remind(id, Reminder::Idle, now);
+                }
+                // Its session is finished; the flow stayed so that stragglers find it.
+                _ if idle => {
+                    self.flows.remove(id);
+                }
+                _ => self.flows.remind(id, Reminder::Idle, now),
+            },
+            // A connection that was open stays until its session ends: some are silent for long.
+            _ if idle && (flow.closed() || !flow.established) => self.drop_flow(id, now),
+            _ => self.flows.remind(id, Reminder::Idle, now),
+        }
+    }
+
+    /// The endpoints of a flow begin another connection.
+    pub(super) fn retire(&mut self, id: FlowId, now: Time) {
+        if let Some(flow) = self.flows.flow_mut(id) {
+            flow.replaced = true;
+            self.flows.remind(id, Reminder::Undecided, now);
+        }
+    }
+
+    /// Drops the flow that is least likely to matter.
+    pub(super) fn make_room(&mut self, now: Time) {
+        const TRIES: usize = 256;
+        for reminder in [Reminder::Undecided, Reminder::Idle] {
+            for _ in 0..TRIES {
+                let Some(id) = self.flows.longest_waiting(reminder) else { break };
+                let Some(flow) = self.flows.flow(id) else { continue };
+                let finished = match flow.role {
+                    Role::Control(number) => matches!(self.queue.place_mut(number), None | Some(Place::Gone | Place::Finished(_))),
+                    Role::Candidate => true,
+                    Role::Data => reminder == Reminder::Idle,
+                };
+                if finished {
+                    self.statistics.flows_dropped += 1;
+                    self.drop_flow(id, now);
+                    return;
+                }
+                self.flows.remind(id, reminder, now);
+            }
+        }
+    }
+
+    pub(super) fn drop_oldest_half_open(&mut self) {
+        let Some(number) = self.half_open.pop_front() else { return };
+        if !matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
+            return;
+        }
+        if let Place::Waiting(id) = self.queue.replace(number, Place::Gone) {
+            self.statistics.half_open_dropped += 1;
+            self.forget_sequences(id, number);
+            self.flows.remove(id);
+        }
+    }
+
+    fn remove_unwanted(&mut self, id: FlowId) {
+        self.flows.remove(id);
+        if self.config.payload.any() {
+            for direction in Direction::BOTH {
+                self.payloads.remove(&(id, direction));
+            }
+        }
+    }
+
+    /// Ends a flow that is no control connection and gives what is known of it to its sessions.
+    pub(super) fn drop_flow(&mut self, id: FlowId, now: Time) {
+        let Some(flow) = self.flows.flow(id) else { return };
+        let (role, listener) = (flow.role, flow.listener);
+        if role == Role::Candidate {
+            self.forget_listener(listener, id);
+        }
+        if let Role::Control(_) = role {
+            self.flows.remove(id);
+            return;
+        }
+        let owners = self.owners.remove(&id).unwrap_or_default();
+        let Some(flow) = self.flows.remove(id) else { return };
+        let mut connection = DataConnection::from_flow(&flow);
+        for direction in Direction::BOTH {
+            if let Some(payload) = self.payloads.remove(&(id, direction)) {
+                payload.finish(&mut connection.sent[direction.index()]);
+            }
+        }
+        if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {
+            self.orphans.push(connection);
+            return;
+        }
+        for &number in &owners {
+            let Some(followed) = self.queue.followed(number) else { continue };
+            let mut connection = connection.clone();
+            if let Some(place) = followed.flows.iter().position(|own| own.flow == id) {
+                connection.marks = followed.flows.swap_remove(place).marks;
+            }
+            followed.over.push(connection);
+        }
+        for number in owners {
+            self.try_finish(number, now);
+        }
+    }
+
+    /// Finishes a session whose control connection is closed, unless something is outstanding.
+    fn try_finish(&mut self, number: u64, now: Time) {
+        let Some(followed) = self.queue.followed(number) else {
+            if let Some(Place::Waiting(id)) = self.queue.place_mut(number) {
+                let id = *id;
+                if self.flows.flow(id).is_some_and(|flow| flow.closed() && now - flow.end >= limits::LINGER) {
+                    self.finish_session(number);
+                }
+            }
+            return;
+        };
+        let Some(flow) = self.flows.flow(followed.flow) else { return };
+        if !flow.closed() {
+            return;
+        }
+        let outstanding = followed.flows.iter().any(|own| own.announced) || followed.control.awaits_transfer();
+        let patience = if outstanding { limits::ANNOUNCEMENT_AFTER_CLOSE } else { limits::LINGER };
+        if now - flow.end >= patience || (flow.replaced && !outstanding) {
+            self.finish_session(number);
+        }
+    }
+
+    /// Ends the session of control connection `number`, whatever its state.
+    pub(super) fn finish_session(&mut self, number: u64) {
+        match self.queue.place_mut(number) {
+            Some(Place::Waiting(id)) => {
+                let id = *id;
+                self.finish_silent(id, number);
+            }
+            Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => self.discard(number),
+            Some(Place::Open(_)) => self.finish_followed(number),
+            _ => {}
+        }
+    }
+
+    /// A control connection on which nothing was said.
+    fn finish_silent(&mut self, id: FlowId, number: u64) {
+        if let Ok(place) = self.half_open.binary_search(&number) {
+            self.half_open.remove(place);
+        }
+        let Some(flow) = self.flows.flow(id) else { return };
+        let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
+        control::describe(&mut session, flow);
+        self.hand_over(number, id, session);
+    }
+
+    fn finish_followed(&mut self, number: u64) {
+        // Announced connections that are still open end with the session; others live on.
+        let Some(followed) = self.queue.followed(number) else { return };
+        let open: SmallVec<[(FlowId, bool); 4]> = followed.flows.iter().map(|own| (own.flow, own.announced)).collect();
+        for (id, announced) in open {
+            if announced {
+                self.drop_flow(id, NEVER);
+            } else if let Some(flow) = self.flows.flow(id) {
+                let connection = DataConnection::from_flow(flow);
+                if let Some(followed) = self.queue.followed(number) {
+                    followed.over.push(connection);
+                }
+                if let Some(owners) = self.owners.get_mut(&id) {
+                    owners.retain(|&mut owner| owner != number);
+                    if owners.is_empty() {
+                        self.owners.remove(&id);
+                    }
+                }
+            }
+        }
+        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else { return };
+        let Followed { flow: id, control, over, .. } = *followed;
+        let mut session = control.finish(self.flows.flow(id));
+        session.connections = over;
+        transfer::resolve(&mut session);
+        self.hand_over(number, id, session);
+    }
+
+    /// Puts a finished session in its place, or into the session that it is the other side of.
+    fn hand_over(&mut self, number: u64, id: FlowId, session: Session) {
+        self.forget_sequences(id, number);
+        self.ledger.forget(number);
+        self.forget_hosts(number, session.client.address, session.server.address);
+        if let Some(first) = self.twins.remove(&number)
+            && let Some(first) = self.queue.session_mut(first)
+        {
+            let announced = session.announcements.iter();
+            first.other_sides.push(OtherSide {
+                client: session.client,
+                server: session.server,
+                first_frame: session.first_frame,
+                announced: announced.map(|announcement| (announcement.frame, Some(announcement.endpoint))).collect(),
+            });
+            self.statistics.other_sides += 1;
+            self.queue.replace(number, Place::Gone);
+            return;
+        }
+        self.queue.finish(number, session);
+    }
+
+    fn forget_hosts(&mut self, number: u64, client: Address, server: Address) {
+        let pair = host_pair(client, server);
+        if let Some(numbers) = self.by_hosts.get_mut(&pair) {
+            numbers.retain(|&mut other| other != number);
+            if numbers.is_empty() {
+                self.by_hosts.remove(&pair);
+            }
+        }
+    }
+
+    /// What was thought to be a control connection is none.
+    pub(super) fn discard(&mut self, number: u64) {
+        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else { return };
+        let session = followed.control.session();
+        let (client, server) = (session.client.address, session.server.address);
+        self.forget_hosts(number, client, server);
+        self.ledger.forget(number);
+        for own in &followed.flows {
+            if let Some(owners) = self.owners.get_mut(&own.flow) {
+                owners.retain(|&mut owner| owner != number);
+            }
+        }
+        // The flow itself is of no more use: its packets are passed over from now on.
+        self.flows.remove(followed.flow);
+    }
+
+    /// Two control connections with the same initial sequence numbers on both sides are one
+    /// connection seen on two sides of a NAT: it translates addresses and leaves these alone.
+    pub(super) fn note_sequences(&mut self, id: FlowId, number: u64) {
+        let Some(key) = self.sequences(id) else { return };
+        match self.by_sequence.get(&key) {
+            Some(&first) if first != number => {
+                self.twins.insert(number, first);
+            }
+            Some(_) => {}
+            None => {
+                self.by_sequence.insert(key, number);
+            }
+        }
+    }
+
+    fn sequences(&self, id: FlowId) -> Option<u64> {
+        let flow = self.flows.flow(id)?;
+        let [initiator, listener] = &flow.sides;
+        Some(u64::from(initiator.initial_sequence()?) << 32 | u64::from(listener.initial_sequence()?))
+    }
+
+    fn forget_sequences(&mut self, id: FlowId, number: u64) {
+        if let Some(key) = self.sequences(id)
+            && self.by_sequence.get(&key) == Some(&number)
+        {
+            self.by_sequence.remove(&key);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Every bound on memory and patience, in one place; each is reported when it is met.
+
+use crate::net::Span;
+
+/// TCP flows kept at once, control connections not counted; the oldest idle one goes first.
+pub const FLOWS: usize = 65_536;
+/// Control connections kept at once whose SYN nobody has answered yet; the oldest goes first.
+pub const HALF_OPEN: usize = 8_192;
+/// Control connections open at once; the oldest idle one is closed as it stands.
+pub const CONTROL_CONNECTIONS: usize = 65_536;
+/// Bytes that wait for a missing segment in one connection before the hole is taken as it is.
+pub const OUT_OF_ORDER_BYTES: usize = 4 << 20;
+/// Segments that wait for a missing segment in one connection.
+pub const OUT_OF_ORDER_SEGMENTS: usize = 4_096;
+/// Separate ranges of a data connection that are told apart; the closest two are joined beyond.
+pub const RANGES: usize = 1_024;
+/// Segments of a control connection that pass before acknowledged bytes count as not captured.
+pub const REORDER_SEGMENTS: u32 = 48;
+/// Time that passes before acknowledged bytes count as not captured.
+pub const REORDER_TIME: Span = Span::milliseconds(1_500);
+/// Commands of one session that wait for a reply.
+pub const PENDING_COMMANDS: usize = 1_024;
+/// Exchanges of one session that are kept.
+pub const EXCHANGES: usize = 262_144;
+/// Bytes of text of one session that are kept.
+pub const SESSION_TEXT: usize = 64 << 20;
+/// Announcements of one session that are kept.
+pub const ANNOUNCEMENTS: usize = 65_536;
+/// Data connections of one session that are kept.
+pub const DATA_CONNECTIONS: usize = 131_072;
+/// Data connections that no announcement names and that one session keeps, in case the
+/// announcement was not captured.
+pub const UNANNOUNCED_CONNECTIONS: usize = 1_024;
+/// How long a SYN is remembered that came before its announcement.
+pub const SYN_BEFORE_ANNOUNCEMENT: Span = Span::seconds(5);
+/// How long an announcement outlives its control connection while a transfer waits for it.
+pub const ANNOUNCEMENT_AFTER_CLOSE: Span = Span::seconds(300);
+/// How long a closed session waits for stragglers when nothing is outstanding.
+pub const LINGER: Span = Span::seconds(5);
+/// How long a flow may be silent before its place may be taken.
+pub const IDLE: Span = Span::seconds(300);
+/// Bytes of finished sessions held back so that sessions are handed out in order of first frame.
+pub const HELD_BACK_BYTES: usize = 16 << 20;
+/// Bytes of a control connection that are looked at before it counts as no FTP.
+pub const PROBE_LINES: u32 = 8;

@@ -1,0 +1,118 @@
+//! A TCP connection that may be a data connection, summed up.
+
+use crate::net::{Endpoint, Time};
+use crate::tcp::{Answer, Direction, Flow};
+
+/// What one side of a data connection sent.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// Distinct payload bytes, known from sequence numbers.
+    pub bytes: u64,
+    /// How many of them the capture does not hold.
+    pub missing: u64,
+    /// The SHA-256 of all bytes, where that was asked for and none is missing.
+    pub sha256: Option<[u8; 32]>,
+    /// The first bytes, where that was asked for.
+    pub head: Box<[u8]>,
+    /// Segments that brought nothing new.
+    pub retransmitted: u32,
+    /// Segments that announced a window of zero.
+    pub zero_windows: u32,
+    /// The frame that carried the FIN.
+    pub fin_frame: Option<u64>,
+}
+
+/// How far a connection was when a final reply came on the control connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// The frame of that reply.
+    pub frame: u64,
+    /// Bytes sent until then, by [`Direction::index`].
+    pub bytes: [u64; 2],
+}
+
+/// A TCP connection, or the attempt to make one.
+#[derive(Clone, Debug)]
+pub struct DataConnection {
+    /// Who sent the SYN.
+    pub initiator: Endpoint,
+    /// Who was to answer it.
+    pub listener: Endpoint,
+    /// Its first frame.
+    pub first_frame: u64,
+    /// Its last frame.
+    pub last_frame: u64,
+    /// When its first frame was captured.
+    pub start: Time,
+    /// When its last frame was captured.
+    pub end: Time,
+    /// How many SYNs were sent.
+    pub syns: u32,
+    /// When the last SYN was sent.
+    pub last_syn: Time,
+    /// What came back for them.
+    pub answer: Answer,
+    /// The frame of that answer.
+    pub answer_frame: Option<u64>,
+    /// Whether it came to be open.
+    pub established: bool,
+    /// Who reset it, and in which frame.
+    pub reset: Option<(Direction, u64)>,
+    /// What the sides sent, by [`Direction::index`].
+    pub sent: [Sent; 2],
+    /// How far it was at the replies that came while it was open.
+    pub marks: Vec<Mark>,
+}
+
+impl DataConnection {
+    /// Sums up a flow.
+    pub fn from_flow(flow: &Flow) -> Self {
+        let sent = Direction::BOTH.map(|direction| {
+            let side = flow.side(direction);
+            Sent {
+                bytes: side.bytes(),
+                missing: side.missing(),
+                retransmitted: side.retransmitted,
+                zero_windows: side.zero_windows,
+                fin_frame: side.fin_frame,
+                ..Sent::default()
+            }
+        });
+        Self {
+            initiator: flow.initiator,
+            listener: flow.listener,
+            first_frame: flow.first_frame,
+            last_frame: flow.last_frame,
+            start: flow.start,
+            end: flow.end,
+            syns: flow.syns,
+            last_syn: flow.last_syn,
+            answer: flow.answer,
+            answer_frame: flow.answer_frame,
+            established: flow.established || flow.answer == Answer::SynAck,
+            reset: flow.reset,
+            sent,
+            marks: Vec::new(),
+        }
+    }
+
+    /// What was sent in `direction`.
+    pub fn sent(&self, direction: Direction) -> &Sent {
+        &self.sent[direction.index()]
+    }
+
+    /// The direction in which more bytes went.
+    pub fn main_direction(&self) -> Direction {
+        if self.sent[0].bytes >= self.sent[1].bytes {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        }
+    }
+
+    /// The frame of the first FIN or RST, if it was seen to close.
+    pub fn close_frame(&self) -> Option<u64> {
+        let fins = self.sent.iter().filter_map(|sent| sent.fin_frame);
+        fins.chain(self.reset.map(|(_, frame)| frame)).min()
+    }
+}

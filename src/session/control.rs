@@ -1,0 +1,277 @@
+//! A control connection from its segments to its exchanges.
+
+use super::dialogue::Dialogue;
+use super::exchange::Heard;
+use super::protection::{Phase, Records};
+use super::transfer;
+use super::{Closed, Opened, Party, Security, Session};
+use crate::ftp::LineSplitter;
+use crate::ftp::detect::{self, Likeness};
+use crate::ftp::line::Line;
+use crate::limits;
+use crate::net::Time;
+use crate::tcp::conversation::Spoken;
+use crate::tcp::{Answer, Conversation, Delivery, Direction, Flow, FrameMap};
+
+/// A control connection that is being followed.
+#[derive(Debug)]
+pub struct ControlConnection {
+    conversation: Conversation,
+    ears: Ears,
+}
+
+/// What hears the conversation. It stands beside [`Conversation`], which calls it.
+#[derive(Debug)]
+struct Ears {
+    client: Direction,
+    splitters: [LineSplitter; 2],
+    records: [Records; 2],
+    frames: Option<[FrameMap; 2]>,
+    dialogue: Dialogue,
+    evidence: detect::Conversation,
+    lines: u32,
+    /// Whether the port alone makes it a control connection.
+    forced: bool,
+    first_bytes_seen: [bool; 2],
+    last: (u64, Time),
+}
+
+impl ControlConnection {
+    /// A control connection whose client sends in `client`.
+    ///
+    /// `forced` says that the port alone makes it one; else what is said has to show it. `trace`
+    /// keeps which frame carried which bytes.
+    pub fn new(flow: &Flow, client: Direction, forced: bool, implicit_tls: bool, trace: bool) -> Self {
+        let (client_end, server_end) = match client {
+            Direction::FromInitiator => (flow.initiator, flow.listener),
+            Direction::FromListener => (flow.listener, flow.initiator),
+        };
+        let session = Session::new(client_end, server_end, flow.first_frame, flow.start);
+        let mut ears = Ears {
+            client,
+            splitters: [LineSplitter::new(), LineSplitter::new()],
+            records: Default::default(),
+            frames: trace.then(Default::default),
+            dialogue: Dialogue::new(session),
+            evidence: detect::Conversation::default(),
+            lines: 0,
+            forced,
+            first_bytes_seen: [false; 2],
+            last: (flow.first_frame, flow.start),
+        };
+        if implicit_tls {
+            ears.records.iter_mut().for_each(|records| records.phase = Phase::MayBegin);
+        }
+        let mut conversation = Conversation::default();
+        for direction in Direction::BOTH {
+            if flow.side(direction).initial_sequence().is_some() {
+                conversation.begins(direction, crate::tcp::side::ORIGIN);
+            }
+        }
+        Self { conversation, ears }
+    }
+
+    /// Tells that the listener's SYN was seen after the connection was taken up.
+    pub fn begins(&mut self, direction: Direction) {
+        self.conversation.begins(direction, crate::tcp::side::ORIGIN);
+    }
+
+    /// Takes a segment with payload.
+    pub fn take(&mut self, spoken: Spoken<'_>) {
+        let Self { conversation, ears } = self;
+        conversation.take(spoken, &mut |delivery| ears.deliver(delivery));
+    }
+
+    /// Takes an acknowledgment without payload.
+    pub fn acknowledge(&mut self, direction: Direction, offset: u64, time: Time) {
+        let Self { conversation, ears } = self;
+        conversation.acknowledge(direction, offset, time, &mut |delivery| ears.deliver(delivery));
+    }
+
+    /// Whether segments wait for others, so that acknowledgments matter.
+    pub fn is_waiting(&self) -> bool {
+        !self.conversation.idle()
+    }
+
+    /// What has been said so far.
+    pub fn session(&self) -> &Session {
+        &self.ears.dialogue.session
+    }
+
+    /// What has been said so far, to be completed.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.ears.dialogue.session
+    }
+
+    /// Whether this is FTP, by port or by what was said.
+    pub fn likeness(&self) -> Likeness {
+        if self.ears.forced {
+            return Likeness::Certain;
+        }
+        match self.ears.evidence.likeness() {
+            Likeness::Unsure if self.ears.lines > limits::PROBE_LINES => Likeness::No,
+            likeness => likeness,
+        }
+    }
+
+    /// Whether a transfer was asked for whose final reply has not come.
+    pub fn awaits_transfer(&self) -> bool {
+        let last = self.session().exchanges.iter().rev().take(8);
+        last.filter(|exchange| transfer::is_transfer(exchange)).any(|exchange| exchange.final_reply().is_none())
+    }
+
+    /// The direction in which the client sends.
+    pub fn client(&self) -> Direction {
+        self.ears.client
+    }
+
+    /// Which frames carried what `direction` said, where that is kept.
+    pub fn frames(&self, direction: Direction) -> Option<&FrameMap> {
+        self.ears.frames.as_ref().map(|frames| &frames[direction.index()])
+    }
+
+    /// Ends the connection and returns its session as far as the control connection tells it.
+    pub fn finish(mut self, flow: Option<&Flow>) -> Session {
+        let Self { conversation, ears } = &mut self;
+        conversation.finish(&mut |delivery| ears.deliver(delivery));
+        ears.finish();
+        let mut session = self.ears.dialogue.session;
+        if let Some(flow) = flow {
+            describe(&mut session, flow);
+        }
+        if self.ears.evidence.likeness() == Likeness::No {
+            session.protocol = self.ears.evidence.protocol();
+            session.exchanges.clear();
+            session.announcements.clear();
+            session.malformed.clear();
+        }
+        session
+    }
+}
+
+/// Fills in what the TCP connection tells about its session.
+pub fn describe(session: &mut Session, flow: &Flow) {
+    session.first_frame = session.first_frame.min(flow.first_frame);
+    session.last_frame = session.last_frame.max(flow.last_frame);
+    session.start = session.start.min(flow.start);
+    session.end = session.end.max(flow.end);
+    session.syns = flow.syns;
+    session.answer = flow.answer;
+    session.answer_frame = flow.answer_frame;
+    session.answer_time = flow.answer_time;
+    session.opened = match flow.answer {
+        _ if flow.established => {
+            if flow.handshake { Opened::Handshake } else { Opened::Midstream }
+        }
+        Answer::SynAck => Opened::Handshake,
+        Answer::Rst => Opened::Refused,
+        Answer::Icmp { .. } => Opened::Rejected,
+        Answer::None if flow.syns > 0 => Opened::Unanswered,
+        Answer::None => Opened::Midstream,
+    };
+    let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame).min();
+    session.close_frame = fin_frame.into_iter().chain(flow.reset.map(|(_, frame)| frame)).min();
+    session.closed = match (fin_frame, flow.reset) {
+        (Some(_), _) => Closed::Fin,
+        (None, Some(_)) => Closed::Rst,
+        _ if flow.answer == Answer::Rst => Closed::Rst,
+        _ if is_lost(flow) => Closed::Lost,
+        _ => Closed::Open,
+    };
+}
+
+/// Whether the connection ended in retransmissions that nothing answered: three in a row.
+fn is_lost(flow: &Flow) -> bool {
+    flow.sides.iter().any(|side| side.unanswered_retransmissions() >= 3)
+}
+
+impl Ears {
+    fn party(&self, direction: Direction) -> Party {
+        if direction == self.client { Party::Client } else { Party::Server }
+    }
+
+    fn deliver(&mut self, delivery: Delivery<'_>) {
+        match delivery {
+            Delivery::Bytes { direction, offset, bytes, frame, time } => {
+                self.last = (frame, time);
+                if let Some(frames) = &mut self.frames {
+                    frames[direction.index()].push(offset, bytes.len() as u32, frame);
+                }
+                self.bytes(direction, offset, bytes, frame, time);
+            }
+            Delivery::Gap { direction, offset: _, length } => self.gap(direction, length),
+        }
+    }
+
+    fn bytes(&mut self, direction: Direction, offset: u64, bytes: &[u8], frame: u64, time: Time) {
+        let party = self.party(direction);
+        let side = direction.index();
+        if !std::mem::replace(&mut self.first_bytes_seen[side], true) {
+            self.first_bytes(party, side, bytes);
+        }
+        let (mut offset, mut bytes) = (offset, bytes);
+        if self.records[side].phase != Phase::Clear {
+            let clear = self.records[side].take(bytes);
+            if self.records[side].phase == Phase::Tls {
+                self.dialogue.session.security = Security::Tls;
+            }
+            offset += (bytes.len() - clear.len()) as u64;
+            bytes = clear;
+            if bytes.is_empty() {
+                return;
+            }
+        }
+        let Self { splitters, dialogue, evidence, lines, .. } = self;
+        splitters[side].push(offset, bytes, &mut |line| {
+            *lines += 1;
+            hear(dialogue, evidence, party, &line, frame, time);
+        });
+        if dialogue.take_secured() {
+            self.records.iter_mut().for_each(|records| records.phase = Phase::MayBegin);
+            self.splitters.iter_mut().for_each(LineSplitter::reset);
+        }
+    }
+
+    fn first_bytes(&mut self, party: Party, side: usize, bytes: &[u8]) {
+        self.evidence.first_bytes(party == Party::Client, bytes);
+        // A ClientHello where a command was expected: what follows is no text (a client that
+        // wants implicit TLS, RFC 4217 §17, on a port that speaks FTP).
+        if detect::tls_record(bytes).is_some() {
+            self.records[side].phase = Phase::Tls;
+        }
+    }
+
+    fn gap(&mut self, direction: Direction, length: u64) {
+        let party = self.party(direction);
+        let (frame, time) = self.last;
+        self.dialogue.session.losses.control_bytes += length;
+        self.dialogue.session.losses.control_gaps += 1;
+        let side = direction.index();
+        if self.records[side].phase != Phase::Clear {
+            self.records[side].gap(length);
+            return;
+        }
+        let Self { splitters, dialogue, evidence, .. } = self;
+        splitters[side].gap(&mut |line| hear(dialogue, evidence, party, &line, frame, time));
+        dialogue.gap(party, frame, time);
+    }
+
+    fn finish(&mut self) {
+        let (frame, time) = self.last;
+        for direction in Direction::BOTH {
+            let party = self.party(direction);
+            let Self { splitters, dialogue, evidence, .. } = self;
+            splitters[direction.index()].finish(&mut |line| hear(dialogue, evidence, party, &line, frame, time));
+        }
+        self.dialogue.close_reply(frame, time);
+    }
+}
+
+fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, party: Party, line: &Line<'_>, frame: u64, time: Time) {
+    evidence.line(party == Party::Client, line.text);
+    if line.marks.too_long() {
+        dialogue.session.losses.long_lines += 1;
+    }
+    let whole = !line.marks.broken() && !line.marks.too_long();
+    dialogue.line(Heard { party, text: line.text, frame, time }, line.start, line.end, whole);
+}

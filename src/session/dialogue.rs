@@ -1,0 +1,249 @@
+//! From lines to exchanges: commands wait for their replies, replies find their commands, and
+//! endpoints are announced.
+
+use super::announcement::{Announcement, By, MalformedAnnouncement, Standing};
+use super::exchange::{Exchange, Heard, Pending, Reply};
+use super::announcement::Outcome;
+use super::{Party, Session, Text};
+use crate::ftp::endpoint::{self, Announced, Malformed};
+use crate::ftp::{Code, Command, ReplyAssembler, Verb};
+use crate::limits;
+use crate::net::{Endpoint, Time};
+use smallvec::SmallVec;
+
+/// The talk on one control connection.
+#[derive(Debug)]
+pub struct Dialogue {
+    /// What it amounts to so far.
+    pub session: Session,
+    pending: Pending,
+    replies: ReplyAssembler,
+    secured: bool,
+}
+
+impl Dialogue {
+    /// A dialogue in which nothing was said yet.
+    pub fn new(session: Session) -> Self {
+        Self { session, pending: Pending::default(), replies: ReplyAssembler::new(), secured: false }
+    }
+
+    /// Whether the last reply said that TLS follows (234 to AUTH, RFC 4217 §4).
+    pub fn take_secured(&mut self) -> bool {
+        std::mem::take(&mut self.secured)
+    }
+
+    /// Takes a line; `whole` says that nothing of it is missing.
+    pub fn line(&mut self, heard: Heard<'_>, start: u64, end: u64, whole: bool) {
+        match heard.party {
+            Party::Client => self.command(heard, whole),
+            Party::Server => self.reply_line(heard, start, end, whole),
+        }
+    }
+
+    /// Takes the news that bytes of one party are missing.
+    pub fn gap(&mut self, party: Party, frame: u64, time: Time) {
+        if party == Party::Server {
+            self.close_reply(frame, time);
+        }
+    }
+
+    /// Ends a reply of several lines that never ended by itself.
+    pub fn close_reply(&mut self, frame: u64, time: Time) {
+        let Self { session, pending, replies, secured } = self;
+        replies.finish(&mut |reply| {
+            take_reply(session, pending, secured, &reply, frame, time, false);
+        });
+    }
+
+    fn command(&mut self, heard: Heard<'_>, whole: bool) {
+        let Some(command) = Command::parse(heard.text) else { return };
+        let session = &mut self.session;
+        if session.exchanges.len() >= limits::EXCHANGES {
+            session.losses.exchanges += 1;
+            return;
+        }
+        let index = session.exchanges.len() as u32;
+        let word = session.keep(command.word);
+        let argument = command.argument.map(|argument| session.keep(argument));
+        session.exchanges.push(Exchange {
+            frame: heard.frame,
+            time: heard.time,
+            verb: Some(command.verb),
+            word,
+            argument,
+            replies: SmallVec::new(),
+        });
+        if command.verb == Verb::User {
+            session.user = argument;
+        }
+        session.losses.pending += u64::from(self.pending.push(index));
+        let Some(by) = announced_by(command.verb) else { return };
+        if whole {
+            let parsed = parse_command(by, command.argument.unwrap_or_default());
+            announce(session, by, index, heard.frame, heard.time, parsed);
+        }
+    }
+
+    fn reply_line(&mut self, heard: Heard<'_>, start: u64, end: u64, whole: bool) {
+        let Self { session, pending, replies, secured } = self;
+        let mut complete: SmallVec<[crate::ftp::Reply; 2]> = SmallVec::new();
+        replies.push(
+            heard.text,
+            start,
+            end,
+            &mut |code| pending.expects(session, code),
+            &mut |reply| complete.push(reply),
+        );
+        for reply in &complete {
+            take_reply(session, pending, secured, reply, heard.frame, heard.time, whole);
+        }
+    }
+}
+
+/// Gives a reply to the exchange that it answers, with all that follows from it.
+fn take_reply(
+    session: &mut Session,
+    pending: &mut Pending,
+    secured: &mut bool,
+    reply: &crate::ftp::Reply,
+    frame: u64,
+    time: Time,
+    whole: bool,
+) {
+    let text = session.keep_lines(reply.lines.iter().map(|line| &**line));
+    let mut kept = Reply { frame, time, code: reply.code, text, out_of_turn: false };
+    let Some(code) = reply.code else {
+        // A line without a code belongs to whatever the server is answering.
+        let index = pending.oldest().map(|index| index as usize);
+        attach_or_open(session, index.or_else(|| session.exchanges.len().checked_sub(1)), kept);
+        return;
+    };
+    let greets = |session: &Session| {
+        let last = session.exchanges.last();
+        last.is_some_and(|last| last.verb.is_none() && last.final_code().is_none())
+    };
+    let answered = pending.answer(session, code);
+    kept.out_of_turn = answered.is_some_and(|(_, in_turn)| !in_turn);
+    let index = match answered {
+        Some((index, _)) => Some(index as usize),
+        // 120 and the 220 that follows it are one greeting.
+        None if greets(session) => Some(session.exchanges.len() - 1),
+        None => None,
+    };
+    let Some(index) = attach_or_open(session, index, kept) else { return };
+    if session.exchanges[index].verb == Some(Verb::Auth) && code == Code(234) {
+        *secured = true;
+    }
+    settle_announcements(session, index as u32, code);
+    if whole {
+        announce_by_reply(session, index as u32, code, reply, frame, time);
+    }
+}
+
+/// Adds the reply to exchange `index`, or to a new one without a command.
+fn attach_or_open(session: &mut Session, index: Option<usize>, reply: Reply) -> Option<usize> {
+    if let Some(exchange) = index.and_then(|index| session.exchanges.get_mut(index)) {
+        exchange.replies.push(reply);
+        return index;
+    }
+    if session.exchanges.len() >= limits::EXCHANGES {
+        session.losses.exchanges += 1;
+        return None;
+    }
+    session.exchanges.push(Exchange {
+        frame: reply.frame,
+        time: reply.time,
+        verb: None,
+        word: Text::default(),
+        argument: None,
+        replies: SmallVec::from_slice(&[reply]),
+    });
+    Some(session.exchanges.len() - 1)
+}
+
+fn announced_by(verb: Verb) -> Option<By> {
+    match verb {
+        Verb::Port => Some(By::Port),
+        Verb::Eprt => Some(By::Eprt),
+        Verb::Lprt => Some(By::Lprt),
+        Verb::Spor => Some(By::Spor),
+        _ => None,
+    }
+}
+
+fn parse_command(by: By, argument: &[u8]) -> Vec<Result<Announced, Malformed>> {
+    match by {
+        By::Eprt => vec![endpoint::eprt(argument)],
+        By::Lprt => vec![endpoint::lprt(argument)],
+        By::Spor => endpoint::spor(argument),
+        _ => vec![endpoint::port(argument)],
+    }
+}
+
+fn announce(session: &mut Session, by: By, exchange: u32, frame: u64, time: Time, parsed: Vec<Result<Announced, Malformed>>) {
+    for result in parsed {
+        if session.announcements.len() + session.malformed.len() >= limits::ANNOUNCEMENTS {
+            session.losses.announcements += 1;
+            continue;
+        }
+        match result {
+            Err(malformed) => {
+                session.malformed.push(MalformedAnnouncement { by, exchange, frame, reason: malformed.fault });
+            }
+            Ok(announced) => {
+                let listener = if by.client_listens() { session.client } else { session.server };
+                let address = announced.address.unwrap_or(listener.address);
+                let standing = if by.client_listens() { Standing::Unanswered } else { Standing::Accepted };
+                session.announcements.push(Announcement {
+                    by,
+                    exchange,
+                    frame,
+                    time,
+                    endpoint: Endpoint::new(address, announced.port),
+                    port_numbers: announced.numbers,
+                    standing,
+                    fxp: false,
+                    outcome: Outcome::NoAttempt,
+                    attempts: SmallVec::new(),
+                });
+            }
+        }
+    }
+}
+
+/// Takes the answer to a PORT, EPRT, LPRT or SPOR.
+fn settle_announcements(session: &mut Session, exchange: u32, code: Code) {
+    if code.is_preliminary() {
+        return;
+    }
+    let own = session.announcements.iter_mut().rev().take_while(|own| own.exchange >= exchange);
+    for announcement in own.filter(|own| own.exchange == exchange && own.by.client_listens()) {
+        announcement.standing = if code.0 < 400 { Standing::Accepted } else { Standing::Declined };
+    }
+}
+
+fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, reply: &crate::ftp::Reply, frame: u64, time: Time) {
+    let last = reply.lines.last().map_or(&[][..], |line| line);
+    let first = reply.lines.first().map_or(&[][..], |line| line);
+    // `227 Logout.` and the like are no announcements; 227 to a QUIT has been seen.
+    let asked = session.exchanges[exchange as usize].verb;
+    if matches!(asked, Some(Verb::Quit | Verb::User | Verb::Pass)) {
+        return;
+    }
+    let (by, parsed) = match code.0 {
+        227 => {
+            let parsed = endpoint::passive(first).or_else(|error| {
+                // Some servers put the numbers on another line of the reply.
+                reply.lines.iter().skip(1).find_map(|line| endpoint::passive(line).ok()).ok_or(error)
+            });
+            (By::Reply227, vec![parsed])
+        }
+        228 => (By::Reply228, vec![endpoint::long_passive(last)]),
+        229 if reply.lines.len() > 2 => {
+            (By::Reply229, endpoint::striped(reply.lines.iter().map(|line| &**line)))
+        }
+        229 => (By::Reply229, vec![endpoint::extended_passive(last)]),
+        _ => return,
+    };
+    announce(session, by, exchange, frame, time, parsed);
+}

@@ -1,0 +1,225 @@
+//! One TCP connection, followed by its headers.
+
+use super::Direction;
+use super::side::{Placed, Side};
+use crate::decode::{IcmpError, Segment};
+use crate::net::{Address, Endpoint, Time};
+
+/// What came back for the SYN of a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing that the capture holds.
+    #[default]
+    None,
+    /// A SYN with ACK.
+    SynAck,
+    /// A reset.
+    Rst,
+    /// An ICMP error about the SYN.
+    Icmp {
+        /// Who sent the error.
+        sender: Address,
+        /// The ICMP or ICMPv6 type.
+        kind: u8,
+        /// The ICMP or ICMPv6 code.
+        code: u8,
+        /// Whether it is ICMPv6.
+        v6: bool,
+    },
+}
+
+/// What a flow is to FTP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// A SYN was seen; an announcement may yet name it, or it may turn out to be a control
+    /// connection.
+    #[default]
+    Candidate,
+    /// A data connection of at least one session.
+    Data,
+    /// A control connection, by its number among all that were opened.
+    Control(u64),
+}
+
+/// One TCP connection: who opened it, how it was answered, what each side sent, how it ended.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// The side that sent the SYN; where no SYN was seen, the side that is thought to have.
+    pub initiator: Endpoint,
+    /// The side that was connected to.
+    pub listener: Endpoint,
+    /// What the flow is to FTP.
+    pub role: Role,
+    /// Whether the SYN, or the SYN with ACK, was seen.
+    pub handshake: bool,
+    /// Whether the connection was seen to be open: answered, or carrying payload or ACKs.
+    pub established: bool,
+    /// How many SYNs the initiator sent.
+    pub syns: u32,
+    /// When the last of the SYNs was sent.
+    pub last_syn: Time,
+    /// What came back for the SYN.
+    pub answer: Answer,
+    /// The frame of that answer.
+    pub answer_frame: Option<u64>,
+    /// When that answer came.
+    pub answer_time: Option<Time>,
+    /// The first frame of the connection.
+    pub first_frame: u64,
+    /// Its last frame.
+    pub last_frame: u64,
+    /// When its first frame was captured.
+    pub start: Time,
+    /// When its last frame was captured.
+    pub end: Time,
+    /// Whether another connection between the same endpoints has begun since.
+    pub replaced: bool,
+    /// Whether it looks like a data connection by itself: from port 20, or carrying a listing.
+    pub telltale: bool,
+    /// Who reset an open connection, and in which frame.
+    pub reset: Option<(Direction, u64)>,
+    /// The sides by [`Direction::index`].
+    pub sides: [Side; 2],
+}
+
+impl Flow {
+    /// A flow that begins with this segment, which travels in `direction` between `initiator` and
+    /// `listener`.
+    pub fn new(initiator: Endpoint, listener: Endpoint, frame: u64, time: Time) -> Self {
+        Self {
+            initiator,
+            listener,
+            role: Role::Candidate,
+            handshake: false,
+            established: false,
+            syns: 0,
+            last_syn: time,
+            answer: Answer::None,
+            answer_frame: None,
+            answer_time: None,
+            first_frame: frame,
+            last_frame: frame,
+            start: time,
+            end: time,
+            replaced: false,
+            telltale: initiator.port == 20,
+            reset: None,
+            sides: Default::default(),
+        }
+    }
+
+    /// The side that sends in `direction`.
+    pub fn side(&self, direction: Direction) -> &Side {
+        &self.sides[direction.index()]
+    }
+
+    /// The direction of what `source` sends.
+    pub fn direction_of(&self, source: Endpoint) -> Direction {
+        if source == self.initiator {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        }
+    }
+
+    /// Takes the flow's next segment and says where its payload lies, and which offset of the
+    /// other side it acknowledges.
+    pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> (Direction, Placed, Option<u64>) {
+        let direction = self.direction_of(segment.source);
+        self.last_frame = self.last_frame.max(frame);
+        self.first_frame = self.first_frame.min(frame);
+        self.end = self.end.max(time);
+        self.start = self.start.min(time);
+        if segment.flags.0 & (crate::decode::Flags::SYN | crate::decode::Flags::RST) != 0 {
+            self.take_syn_or_rst(direction, segment, frame, time);
+        }
+        let [first, second] = &mut self.sides;
+        let (sender, receiver) = match direction {
+            Direction::FromInitiator => (first, second),
+            Direction::FromListener => (second, first),
+        };
+        if segment.flags.rst() {
+            // Some stacks put a reason into a RST; it is no part of the stream (RFC 1122
+            // §4.2.2.12), and the acknowledgment of a RST says nothing about what arrived.
+            let offset = sender.offset_of(segment.sequence).unwrap_or(super::side::ORIGIN);
+            return (direction, Placed { offset, new: 0 }, None);
+        }
+        let acknowledged = (segment.flags.ack()).then(|| receiver.acknowledged_by_peer(segment.acknowledgment));
+        let placed = sender.sent(segment, frame);
+        if !self.established && !segment.flags.syn() && (self.answer == Answer::SynAck || segment.payload_length > 0) {
+            self.established = true;
+        }
+        (direction, placed, acknowledged)
+    }
+
+    fn take_syn_or_rst(&mut self, direction: Direction, segment: &Segment<'_>, frame: u64, time: Time) {
+        let side = &mut self.sides[direction.index()];
+        if segment.flags.rst() {
+            side.ttl = segment.ttl;
+            if direction == Direction::FromListener && self.answer == Answer::None && !self.established {
+                self.answered(Answer::Rst, frame, time);
+            } else if self.reset.is_none() {
+                self.reset = Some((direction, frame));
+            }
+            return;
+        }
+        side.synchronize(segment.sequence);
+        self.handshake = true;
+        match direction {
+            Direction::FromInitiator => {
+                self.syns += 1;
+                self.last_syn = time;
+            }
+            Direction::FromListener if self.answer != Answer::SynAck => {
+                self.answered(Answer::SynAck, frame, time);
+            }
+            Direction::FromListener => {}
+        }
+    }
+
+    fn answered(&mut self, answer: Answer, frame: u64, time: Time) {
+        self.answer = answer;
+        self.answer_frame = Some(frame);
+        self.answer_time = Some(time);
+    }
+
+    /// Takes an ICMP error about a segment of this flow.
+    pub fn take_icmp(&mut self, error: &IcmpError, frame: u64, time: Time) {
+        self.last_frame = self.last_frame.max(frame);
+        let about_syn = self.sides[Direction::FromInitiator.index()].began_with(error.sequence);
+        if self.answer == Answer::None && !self.established && about_syn && error.source == self.initiator {
+            let IcmpError { sender, kind, code, v6, .. } = *error;
+            self.answered(Answer::Icmp { sender, kind, code, v6 }, frame, time);
+        }
+    }
+
+    /// Whether `segment` is a SYN that begins another connection between the same endpoints.
+    ///
+    /// A fresh initial sequence number is what tells it from a retransmission (RFC 9293 §3.4.1).
+    pub fn is_reused_by(&self, segment: &Segment<'_>) -> bool {
+        if !segment.flags.syn() {
+            return false;
+        }
+        if segment.flags.ack() {
+            let listener = &self.sides[Direction::FromListener.index()];
+            return segment.source == self.listener
+                && self.closed()
+                && listener.initial_sequence().is_some_and(|initial| initial != segment.sequence);
+        }
+        if segment.source == self.initiator {
+            return !self.sides[Direction::FromInitiator.index()].began_with(segment.sequence);
+        }
+        // The listener opens a connection of its own over the same two ports: simultaneous open
+        // while the first is unanswered, a new connection otherwise.
+        let listener = &self.sides[Direction::FromListener.index()];
+        (self.answer != Answer::None || self.established) && !listener.began_with(segment.sequence)
+    }
+
+    /// Whether the connection is over: refused, reset, or finished by both sides.
+    pub fn closed(&self) -> bool {
+        self.replaced
+            || self.reset.is_some()
+            || (self.answer != Answer::None && self.answer != Answer::SynAck && !self.established)
+            || self.sides.iter().all(Side::finished)
+    }
+}

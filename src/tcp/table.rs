@@ -1,0 +1,162 @@
+//! Which flow a segment belongs to.
+
+use super::flow::Flow;
+use crate::limits;
+use crate::net::{Endpoint, Time};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::collections::VecDeque;
+
+/// The place of a flow in the table; never reused while anything refers to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FlowId {
+    slot: u32,
+    generation: u32,
+}
+
+/// Two endpoints in an order of their own, so that both directions find the same flow.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FlowKey(Endpoint, Endpoint);
+
+impl FlowKey {
+    /// The key of the connection between `one` and `other`.
+    pub fn new(one: Endpoint, other: Endpoint) -> Self {
+        if one <= other { Self(one, other) } else { Self(other, one) }
+    }
+}
+
+struct Slot {
+    generation: u32,
+    flow: Option<Flow>,
+}
+
+/// The flows that may matter.
+///
+/// A key leads to its newest flow only: a port used again replaces the old flow in the index, while
+/// the old flow stays in its slot until it is removed.
+#[derive(Default)]
+pub struct FlowTable {
+    index: HashMap<FlowKey, FlowId, RandomState>,
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    latest: Option<(FlowKey, FlowId)>,
+    undecided: VecDeque<(Time, FlowId)>,
+    idle: VecDeque<(Time, FlowId)>,
+}
+
+/// Why a flow is to be looked at again. Each has a queue of its own, because reminders are due in
+/// the order in which they were asked for only if all ask for the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reminder {
+    /// Nobody knows yet what the flow is: [`limits::SYN_BEFORE_ANNOUNCEMENT`].
+    Undecided,
+    /// The flow may have fallen silent: [`limits::IDLE`].
+    Idle,
+}
+
+impl FlowTable {
+    /// The newest flow between the endpoints of `key`.
+    pub fn find(&mut self, key: FlowKey) -> Option<FlowId> {
+        // Frames of one transfer follow one another.
+        if let Some((latest, id)) = self.latest
+            && latest == key
+        {
+            return Some(id);
+        }
+        let id = *self.index.get(&key)?;
+        self.latest = Some((key, id));
+        Some(id)
+    }
+
+    /// Adds a flow; an older one with the same endpoints is no longer found by them.
+    pub fn insert(&mut self, flow: Flow) -> FlowId {
+        let key = FlowKey::new(flow.initiator, flow.listener);
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(Slot { generation: 0, flow: None });
+            (self.slots.len() - 1) as u32
+        });
+        let id = FlowId { slot, generation: self.slots[slot as usize].generation };
+        self.slots[slot as usize].flow = Some(flow);
+        self.index.insert(key, id);
+        self.latest = Some((key, id));
+        id
+    }
+
+    /// The flow `id`, unless it was removed.
+    pub fn flow(&self, id: FlowId) -> Option<&Flow> {
+        let slot = self.slots.get(id.slot as usize)?;
+        slot.flow.as_ref().filter(|_| slot.generation == id.generation)
+    }
+
+    /// The flow `id`, unless it was removed.
+    pub fn flow_mut(&mut self, id: FlowId) -> Option<&mut Flow> {
+        let slot = self.slots.get_mut(id.slot as usize)?;
+        slot.flow.as_mut().filter(|_| slot.generation == id.generation)
+    }
+
+    /// Takes the flow `id` out of the table.
+    pub fn remove(&mut self, id: FlowId) -> Option<Flow> {
+        let slot = self.slots.get_mut(id.slot as usize)?;
+        if slot.generation != id.generation {
+            return None;
+        }
+        let flow = slot.flow.take()?;
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(id.slot);
+        self.latest = None;
+        let key = FlowKey::new(flow.initiator, flow.listener);
+        if self.index.get(&key) == Some(&id) {
+            self.index.remove(&key);
+        }
+        Some(flow)
+    }
+
+    /// How many flows are in the table.
+    pub fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    /// Whether the table holds no flow.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Asks to be reminded of `id` when the time of that reminder has passed after `now`.
+    pub fn remind(&mut self, id: FlowId, reminder: Reminder, now: Time) {
+        // Flows that are gone leave their reminders behind; a flood must not let these pile up.
+        if self.queue(reminder).len() > 2 * self.len() + 1_024 {
+            let mut queue = std::mem::take(self.queue(reminder));
+            queue.retain(|&(_, id)| self.flow(id).is_some());
+            *self.queue(reminder) = queue;
+        }
+        let span = match reminder {
+            Reminder::Undecided => limits::SYN_BEFORE_ANNOUNCEMENT,
+            Reminder::Idle => limits::IDLE,
+        };
+        self.queue(reminder).push_back((now + span, id));
+    }
+
+    fn queue(&mut self, reminder: Reminder) -> &mut VecDeque<(Time, FlowId)> {
+        match reminder {
+            Reminder::Undecided => &mut self.undecided,
+            Reminder::Idle => &mut self.idle,
+        }
+    }
+
+    /// The next flow whose reminder is due at `now`.
+    pub fn due(&mut self, reminder: Reminder, now: Time) -> Option<FlowId> {
+        let queue = self.queue(reminder);
+        queue.pop_front_if(|&mut (at, _)| at <= now).map(|(_, id)| id)
+    }
+
+    /// The flow whose reminder has waited longest, due or not.
+    pub fn longest_waiting(&mut self, reminder: Reminder) -> Option<FlowId> {
+        self.queue(reminder).pop_front().map(|(_, id)| id)
+    }
+
+    /// The ids of all flows, in no particular order.
+    pub fn ids(&self) -> Vec<FlowId> {
+        let used = self.slots.iter().enumerate().filter(|(_, slot)| slot.flow.is_some());
+        used.map(|(index, slot)| FlowId { slot: index as u32, generation: slot.generation }).collect()
+    }
+}

@@ -1,6 +1,46 @@
 //! Where frames come from: capture files, pipes and (with libpcap) filters over them.
+//!
+//! ```text
+//! input → window (raw) → gzip, zstd, lz4 → window → pcap, pcapng, snoop → frames
+//!                      └───── plain ─────┘
+//! ```
+//!
+//! A frame is a slice of the window that it was read into: nothing is copied, and nothing is
+//! allocated for it.
 
 use crate::net::Time;
+
+mod bytes;
+mod compression;
+mod error;
+#[cfg(feature = "live")]
+mod filter;
+mod guess;
+mod merged;
+mod notes;
+mod pcap;
+mod pcapng;
+mod reader;
+mod snoop;
+#[cfg(test)]
+mod tests;
+mod window;
+mod write;
+
+pub use compression::{Compression, Unpacking, ZSTD_WINDOW_LIMIT};
+pub use error::{CaptureError, Damage, Part, Place};
+#[cfg(feature = "live")]
+pub use filter::{Filter, FilterError};
+pub use guess::Guess;
+pub use merged::Merged;
+pub use notes::{
+    COMMENT_BYTES_LIMIT, Comment, INTERFACE_LIMIT, Interface, NAME_LIMIT, Resolution,
+    SECRET_BYTES_LIMIT, Secret, Subject,
+};
+pub use pcap::FRAME_LIMIT;
+pub use reader::Reader;
+pub use window::RECORD_LIMIT;
+pub use write::Writer;
 
 /// A link-layer type as the tcpdump registry numbers it (`LINKTYPE_…` values of capture files).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,4 +61,21 @@ pub struct Frame<'a> {
     pub length: u32,
     /// The bytes that were kept of it.
     pub data: &'a [u8],
+}
+
+/// Something that hands out frames, one after the other.
+pub trait Source {
+    /// The next frame, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// What made the input unreadable, once every frame before it was handed out; after the last
+    /// error the answer is `Ok(None)`.
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError>;
+
+    /// The link types of the frames handed out so far, in order of first use.
+    fn link_types(&self) -> &[LinkType];
+
+    /// The name that people know the input by, as the command line gave it.
+    fn name(&self) -> &str;
 }

@@ -1,0 +1,137 @@
+//! Several captures read as one, in time order.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::reader::{LinkTypes, Reader};
+use super::{CaptureError, Frame, LinkType, Source};
+use crate::net::Time;
+
+/// Several captures as one: the frame with the earliest time comes next, the earlier input first
+/// where times are equal.
+///
+/// Frames are numbered anew from 1, and interfaces from 0 in the order of their first frame. Where
+/// an input cannot be read to its end, the others are; its error comes after the last frame, and
+/// one call gives one error where several inputs have one.
+pub struct Merged {
+    name: String,
+    inputs: Vec<Input>,
+    /// The inputs that have a frame waiting.
+    waiting: BinaryHeap<Reverse<(Time, usize)>>,
+    /// The input whose frame was handed out last.
+    last: Option<usize>,
+    begun: bool,
+    held: VecDeque<CaptureError>,
+    links: LinkTypes,
+    frames: u64,
+    interfaces: u32,
+}
+
+struct Input {
+    reader: Reader,
+    /// The new number of each of its interfaces, once a frame of it came.
+    interfaces: Vec<Option<u32>>,
+}
+
+impl Merged {
+    /// Merges captures that were opened already.
+    pub fn new(readers: Vec<Reader>) -> Self {
+        let names: Vec<_> = readers.iter().map(Source::name).collect();
+        Self {
+            name: names.join(" + "),
+            inputs: readers
+                .into_iter()
+                .map(|reader| Input {
+                    reader,
+                    interfaces: Vec::new(),
+                })
+                .collect(),
+            waiting: BinaryHeap::new(),
+            last: None,
+            begun: false,
+            held: VecDeque::new(),
+            links: LinkTypes::default(),
+            frames: 0,
+            interfaces: 0,
+        }
+    }
+
+    /// The captures, for what they say of themselves.
+    pub fn readers(&self) -> impl Iterator<Item = &Reader> {
+        self.inputs.iter().map(|input| &input.reader)
+    }
+
+    /// How many bytes of all files were read so far.
+    pub fn position(&self) -> u64 {
+        self.readers().map(Reader::position).sum()
+    }
+
+    /// The size of all files in bytes; `None` where one is no regular file.
+    pub fn size(&self) -> Option<u64> {
+        self.readers().map(Reader::size).sum()
+    }
+
+    /// Reads the next frame of an input.
+    fn advance(&mut self, index: usize) {
+        let Some(input) = self.inputs.get_mut(index) else {
+            return;
+        };
+        match input.reader.advance() {
+            Ok(true) => {
+                let time = input.reader.current().time;
+                self.waiting.push(Reverse((time, index)));
+            }
+            Ok(false) => {}
+            Err(error) => self.held.push_back(error),
+        }
+    }
+}
+
+impl Source for Merged {
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+        if !self.begun {
+            self.begun = true;
+            for index in 0..self.inputs.len() {
+                self.advance(index);
+            }
+        }
+        if let Some(index) = self.last.take() {
+            self.advance(index);
+        }
+        let Some(Reverse((_, index))) = self.waiting.pop() else {
+            return self.held.pop_front().map_or(Ok(None), Err);
+        };
+        self.last = Some(index);
+        let Some(input) = self.inputs.get_mut(index) else {
+            return Ok(None);
+        };
+        let frame = input.reader.current();
+        self.frames += 1;
+        self.links.note(frame.link);
+        let old = frame.interface as usize;
+        if input.interfaces.len() <= old {
+            input.interfaces.resize(old + 1, None);
+        }
+        let mut interface = 0;
+        if let Some(known) = input.interfaces.get_mut(old) {
+            interface = *known.get_or_insert_with(|| {
+                let new = self.interfaces;
+                self.interfaces += 1;
+                new
+            });
+        }
+        Ok(Some(Frame {
+            number: self.frames,
+            interface,
+            ..frame
+        }))
+    }
+
+    fn link_types(&self) -> &[LinkType] {
+        self.links.in_order()
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}

@@ -1,0 +1,45 @@
+# The commands of the README; `make` alone lists them.
+
+CARGO ?= cargo
+CAPTURE ?= captures/active.pcap
+# Where rustup puts cargo, for shells that have not heard of it yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.PHONY: help demo test bench captures fmt-check lint doc install cargo libpcap
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: cargo ## build, and open a sample capture (another one: make demo CAPTURE=file)
+	@features=; \
+	.ci/libpcap-headers || { echo 'Going on without libpcap: files can be read, interfaces and -f cannot.' >&2; features=--no-default-features; }; \
+	$(CARGO) build --release $$features && $(CARGO) run --release --quiet $$features -- '$(CAPTURE)'
+
+test: cargo libpcap ## run the whole suite
+	.ci/libpcap-headers-test
+	$(CARGO) test
+
+bench: cargo libpcap ## run the benchmarks
+	$(CARGO) bench
+
+captures: ## record the sample captures again (Debian or Ubuntu, as root)
+	captures/record/record
+
+fmt-check: cargo ## is the code formatted?
+	$(CARGO) fmt --check
+
+lint: cargo libpcap ## clippy, where a warning is an error
+	$(CARGO) clippy --all-targets -- -D warnings
+
+doc: cargo libpcap ## build the library's documentation, where a warning is an error
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps
+
+install: cargo libpcap ## install ftpscope for this user
+	$(CARGO) install --path . --locked
+
+cargo:
+	@command -v $(CARGO) >/dev/null || { echo 'cargo is missing. Install Rust from https://rustup.rs' >&2; exit 1; }
+
+libpcap:
+	@.ci/libpcap-headers

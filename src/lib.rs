@@ -13,10 +13,13 @@
 //! terminal; time comes from the packets.
 
 pub mod capture;
+pub mod cli;
 pub mod decode;
 pub mod engine;
 pub mod ftp;
 pub mod limits;
 pub mod net;
+pub mod run;
 pub mod session;
 pub mod tcp;
+pub mod views;

@@ -1,3 +1,8 @@
-//! The `ftpscope` program.
+//! The `ftpscope` program: parse, run, exit status.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ftpscope::run::run(ftpscope::cli::Cli::parse())
+}

@@ -100,6 +100,16 @@ impl fmt::Debug for Endpoint {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Time(pub i64);
 
+impl fmt::Display for Time {
+    /// RFC 3339, UTC, with nanoseconds: `2026-11-20T03:19:06.557994000Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_nanosecond(self.0.into()) {
+            Ok(timestamp) => write!(f, "{timestamp:.9}"),
+            Err(_) => write!(f, "{} ns", self.0),
+        }
+    }
+}
+
 /// A length of time in nanoseconds; negative where a capture's clock ran backwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span(pub i64);

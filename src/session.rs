@@ -209,7 +209,7 @@ impl Session {
     }
 
     /// The lines of a reply, without codes and line ends.
-    pub fn lines(&self, reply: &Reply) -> impl Iterator<Item = &[u8]> {
+    pub fn lines(&self, reply: &Reply) -> impl Iterator<Item = &[u8]> + Clone {
         self.text(reply.text).split(|&byte| byte == b'\n')
     }
 

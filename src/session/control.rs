@@ -5,9 +5,10 @@ use super::exchange::Heard;
 use super::protection::{Phase, Records};
 use super::transfer;
 use super::{Closed, Opened, Party, Security, Session};
-use crate::ftp::LineSplitter;
 use crate::ftp::detect::{self, Likeness};
-use crate::ftp::line::Line;
+use crate::ftp::command::Verb;
+use crate::ftp::detect::Protocol;
+use crate::ftp::line::{Line, LineSplitter};
 use crate::limits;
 use crate::net::Time;
 use crate::tcp::conversation::Spoken;
@@ -33,6 +34,8 @@ struct Ears {
     /// Whether the port alone makes it a control connection.
     forced: bool,
     first_bytes_seen: [bool; 2],
+    /// Another protocol that the first bytes are of.
+    foreign: Option<Protocol>,
     last: (u64, Time),
 }
 
@@ -57,6 +60,7 @@ impl ControlConnection {
             lines: 0,
             forced,
             first_bytes_seen: [false; 2],
+            foreign: None,
             last: (flow.first_frame, flow.start),
         };
         if implicit_tls {
@@ -139,14 +143,22 @@ impl ControlConnection {
         if let Some(flow) = flow {
             describe(&mut session, flow);
         }
-        if self.ears.evidence.likeness() == Likeness::No {
-            session.protocol = self.ears.evidence.protocol();
+        let protocol = self.ears.foreign.or(self.ears.evidence.other());
+        if self.ears.evidence.likeness() != Likeness::Certain && (protocol.is_some() || !speaks_ftp(&session)) {
+            session.protocol = protocol;
             session.exchanges.clear();
             session.announcements.clear();
             session.malformed.clear();
         }
         session
     }
+}
+
+/// Whether anything in the session can be a command or a reply of FTP.
+fn speaks_ftp(session: &Session) -> bool {
+    session.exchanges.iter().any(|exchange| {
+        exchange.verb.is_some_and(|verb| verb != Verb::Other) || exchange.replies.iter().any(|reply| reply.code.is_some())
+    })
 }
 
 /// Fills in what the TCP connection tells about its session.
@@ -207,12 +219,12 @@ impl Ears {
         let party = self.party(direction);
         let side = direction.index();
         if !std::mem::replace(&mut self.first_bytes_seen[side], true) {
-            self.first_bytes(party, side, bytes);
+            self.first_bytes(side, bytes);
         }
         let (mut offset, mut bytes) = (offset, bytes);
         if self.records[side].phase != Phase::Clear {
             let clear = self.records[side].take(bytes);
-            if self.records[side].phase == Phase::Tls {
+            if self.records[side].phase == Phase::Tls && self.foreign.is_none() {
                 self.dialogue.session.security = Security::Tls;
             }
             offset += (bytes.len() - clear.len()) as u64;
@@ -232,11 +244,13 @@ impl Ears {
         }
     }
 
-    fn first_bytes(&mut self, party: Party, side: usize, bytes: &[u8]) {
-        self.evidence.first_bytes(party == Party::Client, bytes);
+    fn first_bytes(&mut self, side: usize, bytes: &[u8]) {
         // A ClientHello where a command was expected: what follows is no text (a client that
         // wants implicit TLS, RFC 4217 §17, on a port that speaks FTP).
         if detect::tls_record(bytes).is_some() {
+            if self.records[side].phase == Phase::Clear {
+                self.foreign = Some(Protocol::Tls);
+            }
             self.records[side].phase = Phase::Tls;
         }
     }
@@ -268,7 +282,10 @@ impl Ears {
 }
 
 fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, party: Party, line: &Line<'_>, frame: u64, time: Time) {
-    evidence.line(party == Party::Client, line.text);
+    match party {
+        Party::Client => evidence.client(line.text),
+        Party::Server => evidence.server(line.text),
+    };
     if line.marks.too_long() {
         dialogue.session.losses.long_lines += 1;
     }

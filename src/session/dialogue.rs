@@ -6,7 +6,8 @@ use super::exchange::{Exchange, Heard, Pending, Reply};
 use super::announcement::Outcome;
 use super::{Party, Session, Text};
 use crate::ftp::endpoint::{self, Announced, Malformed};
-use crate::ftp::{Code, Command, ReplyAssembler, Verb};
+use crate::ftp::command::{Command, Verb};
+use crate::ftp::reply::{self, Code, ReplyAssembler};
 use crate::limits;
 use crate::net::{Endpoint, Time};
 use smallvec::SmallVec;
@@ -86,7 +87,7 @@ impl Dialogue {
 
     fn reply_line(&mut self, heard: Heard<'_>, start: u64, end: u64, whole: bool) {
         let Self { session, pending, replies, secured } = self;
-        let mut complete: SmallVec<[crate::ftp::Reply; 2]> = SmallVec::new();
+        let mut complete: SmallVec<[reply::Reply; 2]> = SmallVec::new();
         replies.push(
             heard.text,
             start,
@@ -105,14 +106,14 @@ fn take_reply(
     session: &mut Session,
     pending: &mut Pending,
     secured: &mut bool,
-    reply: &crate::ftp::Reply,
+    spoken: &reply::Reply,
     frame: u64,
     time: Time,
     whole: bool,
 ) {
-    let text = session.keep_lines(reply.lines.iter().map(|line| &**line));
-    let mut kept = Reply { frame, time, code: reply.code, text, out_of_turn: false };
-    let Some(code) = reply.code else {
+    let text = session.keep_lines(spoken.lines.iter().map(|line| &**line));
+    let mut kept = Reply { frame, time, code: spoken.code, text, out_of_turn: false };
+    let Some(code) = spoken.code else {
         // A line without a code belongs to whatever the server is answering.
         let index = pending.oldest().map(|index| index as usize);
         attach_or_open(session, index.or_else(|| session.exchanges.len().checked_sub(1)), kept);
@@ -136,7 +137,7 @@ fn take_reply(
     }
     settle_announcements(session, index as u32, code);
     if whole {
-        announce_by_reply(session, index as u32, code, reply, frame, time);
+        announce_by_reply(session, index as u32, code, spoken, frame, time);
     }
 }
 
@@ -175,7 +176,7 @@ fn parse_command(by: By, argument: &[u8]) -> Vec<Result<Announced, Malformed>> {
     match by {
         By::Eprt => vec![endpoint::eprt(argument)],
         By::Lprt => vec![endpoint::lprt(argument)],
-        By::Spor => endpoint::spor(argument),
+        By::Spor => endpoint::striped_port(argument),
         _ => vec![endpoint::port(argument)],
     }
 }
@@ -222,9 +223,9 @@ fn settle_announcements(session: &mut Session, exchange: u32, code: Code) {
     }
 }
 
-fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, reply: &crate::ftp::Reply, frame: u64, time: Time) {
-    let last = reply.lines.last().map_or(&[][..], |line| line);
-    let first = reply.lines.first().map_or(&[][..], |line| line);
+fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, spoken: &reply::Reply, frame: u64, time: Time) {
+    let last = spoken.lines.last().map_or(&[][..], |line| line);
+    let first = spoken.lines.first().map_or(&[][..], |line| line);
     // `227 Logout.` and the like are no announcements; 227 to a QUIT has been seen.
     let asked = session.exchanges[exchange as usize].verb;
     if matches!(asked, Some(Verb::Quit | Verb::User | Verb::Pass)) {
@@ -234,13 +235,13 @@ fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, reply: &c
         227 => {
             let parsed = endpoint::passive(first).or_else(|error| {
                 // Some servers put the numbers on another line of the reply.
-                reply.lines.iter().skip(1).find_map(|line| endpoint::passive(line).ok()).ok_or(error)
+                spoken.lines.iter().skip(1).find_map(|line| endpoint::passive(line).ok()).ok_or(error)
             });
             (By::Reply227, vec![parsed])
         }
         228 => (By::Reply228, vec![endpoint::long_passive(last)]),
-        229 if reply.lines.len() > 2 => {
-            (By::Reply229, endpoint::striped(reply.lines.iter().map(|line| &**line)))
+        229 if spoken.lines.len() > 2 => {
+            (By::Reply229, endpoint::striped(spoken.lines.iter().map(|line| &**line)))
         }
         229 => (By::Reply229, vec![endpoint::extended_passive(last)]),
         _ => return,

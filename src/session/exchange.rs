@@ -1,7 +1,9 @@
 //! Commands with the replies that answer them.
 
 use super::{Party, Session, Text};
-use crate::ftp::{Code, Verb, rfc};
+use crate::ftp::command::Verb;
+use crate::ftp::reply::Code;
+use crate::ftp::rfc;
 use crate::limits;
 use crate::net::Time;
 use smallvec::SmallVec;

@@ -2,7 +2,8 @@
 
 use super::exchange::Exchange;
 use super::{Login, Session};
-use crate::ftp::{Code, Verb};
+use crate::ftp::command::Verb;
+use crate::ftp::reply::{self, Code};
 
 /// The level of protection of data connections (RFC 2228 §3, PROT).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl State {
     fn take_directory(&mut self, session: &Session, exchange: &Exchange) {
         let Some(reply) = exchange.final_reply().filter(|reply| reply.code == Some(Code(257))) else { return };
         let Some(line) = session.lines(reply).next() else { return };
-        if let Some(path) = quoted(line) {
+        if let Some(path) = reply::quoted_path(line) {
             self.directory = Some(path);
         }
     }
@@ -139,22 +140,6 @@ impl State {
     }
 }
 
-fn quoted(line: &[u8]) -> Option<Vec<u8>> {
-    let open = line.iter().position(|&byte| byte == b'"')?;
-    let mut path = Vec::new();
-    let mut rest = line[open + 1..].iter().peekable();
-    while let Some(&byte) = rest.next() {
-        if byte != b'"' {
-            path.push(byte);
-        } else if rest.next_if(|&&next| next == b'"').is_some() {
-            path.push(b'"');
-        } else {
-            return Some(path);
-        }
-    }
-    None
-}
-
 fn number(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.trim().parse().ok()
 }
@@ -180,11 +165,5 @@ mod tests {
     fn an_unknown_directory_makes_relative_names_unknown() {
         assert_eq!(State::default().absolute(b"a.iso"), None);
         assert_eq!(State::default().absolute(b"/a.iso").unwrap(), b"/a.iso");
-    }
-
-    #[test]
-    fn quotes_in_a_257_are_doubled() {
-        assert_eq!(quoted(br#""/a ""b"" c" is current"#).unwrap(), br#"/a "b" c"#);
-        assert_eq!(quoted(b"no path"), None);
     }
 }

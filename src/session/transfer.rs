@@ -8,7 +8,8 @@ use super::connection::DataConnection;
 use super::exchange::Exchange;
 use super::state::State;
 use super::{Opened, Security, Session};
-use crate::ftp::{Code, Verb};
+use crate::ftp::command::{self, Verb};
+use crate::ftp::reply::Code;
 use crate::limits;
 use crate::net::Endpoint;
 use crate::tcp::{Answer, Direction};
@@ -632,11 +633,11 @@ fn settle_announcements(session: &mut Session, assigned: &[Option<u32>]) {
     }
 }
 
-impl From<crate::ftp::command::Direction> for Way {
-    fn from(direction: crate::ftp::command::Direction) -> Self {
+impl From<command::Direction> for Way {
+    fn from(direction: command::Direction) -> Self {
         match direction {
-            crate::ftp::command::Direction::Download => Way::Download,
-            crate::ftp::command::Direction::Upload => Way::Upload,
+            command::Direction::Download => Way::Download,
+            command::Direction::Upload => Way::Upload,
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use etherparse::{EtherType, ether_type};
 
-use super::Undecoded;
 use super::layer::{Layer, OTHER, Piece, Step};
-use super::wireless;
+use super::{Decoded, Undecoded, wireless};
 use crate::capture::LinkType;
 
 /// Lengths and EtherTypes share a field; from here on it is an EtherType (IEEE 802.3, 3.2.6).
@@ -203,10 +202,22 @@ pub(super) fn ppp(frame: Piece<'_>) -> Step<'_> {
     match protocol {
         0x0021 | 0x0057 => Ok(Layer::Ip(payload)),
         0x0281 | 0x0283 => Ok(Layer::Mpls(payload)),
+        0x003d => multilink(payload),
         // Compressed TCP headers, encryption, compression (of one link).
         0x002d | 0x002f | 0x0053 | 0x0055 | 0x00fb | 0x00fd => Err(Undecoded::Encrypted),
         _ => OTHER,
     }
+}
+
+/// A fragment of a bundle of PPP links, with the long header (RFC 1990, section 3). Only those that
+/// are whole packets are read.
+fn multilink(frame: Piece<'_>) -> Step<'_> {
+    const BEGINS_AND_ENDS: u8 = 0xc0;
+    let (&[flags, ..], payload) = frame.header::<4>()?;
+    if flags & BEGINS_AND_ENDS != BEGINS_AND_ENDS {
+        return Ok(Layer::Done(Decoded::Fragment));
+    }
+    Ok(Layer::Ppp(payload))
 }
 
 /// `LINUX_SLL`, the cooked capture of Linux.
@@ -280,7 +291,10 @@ pub(super) fn next_protocol(next: u8, payload: Piece<'_>) -> Step<'_> {
     match next {
         1 | 2 => Ok(Layer::Ip(payload)),
         3 => Ok(Layer::Ethernet(payload)),
-        4 => network_service_header(payload),
+        4 => Ok(Layer::Typed {
+            kind: NSH.0,
+            payload,
+        }),
         5 => Ok(Layer::Mpls(payload)),
         _ => OTHER,
     }

@@ -53,3 +53,44 @@ impl TcpOptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_a_syn_are_read() {
+        let options = [
+            2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 3, 3, 7,
+        ];
+        assert_eq!(
+            TcpOptions::parse(&options),
+            TcpOptions {
+                mss: Some(1460),
+                window_scale: Some(7),
+                sack_permitted: true,
+                timestamps: Some((1, 2)),
+            }
+        );
+    }
+
+    #[test]
+    fn unknown_options_are_passed_over() {
+        let options = [254, 4, 1, 2, 3, 3, 7];
+        assert_eq!(TcpOptions::parse(&options).window_scale, Some(7));
+    }
+
+    #[test]
+    fn nothing_is_read_behind_the_end_or_a_malformed_option() {
+        for start in [&[0][..], &[8, 0], &[8, 1], &[254, 40]] {
+            let options = [start, &[3, 3, 7]].concat();
+            assert_eq!(TcpOptions::parse(&options), TcpOptions::default());
+        }
+    }
+
+    #[test]
+    fn a_cut_option_is_not_read() {
+        assert_eq!(TcpOptions::parse(&[2, 4, 5]), TcpOptions::default());
+        assert_eq!(TcpOptions::parse(&[2]), TcpOptions::default());
+    }
+}

@@ -18,12 +18,9 @@ pub(super) fn udp(piece: Piece<'_>) -> Step<'_> {
     match (header.source_port(), header.destination_port()) {
         (_, 1701) | (1701, _) => l2tp(payload),
         (_, 2152) => gtp(payload),
-        (_, 4341) => Ok(Layer::Ip(payload.skip(8)?)),
-        (_, 4754) => gre(payload),
         (_, 4789 | 8472) => vxlan(payload),
         (_, 4790) => vxlan_gpe(payload),
         (_, 6081) => geneve(payload),
-        (_, 6635) => Ok(Layer::Mpls(payload)),
         _ => OTHER,
     }
 }

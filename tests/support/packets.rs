@@ -353,7 +353,7 @@ pub fn fragment(header: &[u8], offset: u16, more: bool, payload: &[u8]) -> Vec<u
         packet.extend(field.to_be_bytes());
         packet.extend([0, 0, 0, 77]);
     } else {
-        let field = offset / 8 | u16::from(more) << 13;
+        let field = (offset / 8) | (u16::from(more) << 13);
         packet[2..4].copy_from_slice(&length(header.len() + payload.len()));
         packet[6..8].copy_from_slice(&field.to_be_bytes());
         fix_v4_checksum(&mut packet);

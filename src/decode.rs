@@ -1,6 +1,136 @@
 //! From one frame to one TCP segment, or to the reason why there is none.
+//!
+//! Most frames are an Ethernet, an IP and a TCP header: `plain` reads them in one go. All others
+//! take one step for each header, from `layer` to `layer`: `link` (with `wireless`) knows what
+//! stands before an IP header, `ip` the headers of IP, `tunnel` what starts all over again.
+//! Fragments are put together on the way. Checksums are not looked at: network cards fill them in
+//! after the capture.
 
+mod fragments;
+mod icmp;
+mod ip;
+mod layer;
+mod link;
+mod options;
+mod plain;
+mod tcp;
+mod tunnel;
+mod wireless;
+
+#[cfg(test)]
+#[path = "../tests/support/packets.rs"]
+pub(crate) mod packets;
+#[cfg(test)]
+mod tests;
+
+pub use options::TcpOptions;
+
+use fragments::Fragments;
+use layer::{Layer, Piece};
+
+use crate::capture::Frame;
 use crate::net::{Address, Endpoint};
+
+/// How many tunnels may be nested in one frame.
+pub const TUNNELS: usize = 8;
+/// How many Ethernet and IP headers that makes: most tunnels carry one of either.
+const HEADERS: usize = 2 * (TUNNELS + 1);
+/// How many times in one frame a datagram may be put together: once outside and once inside a
+/// tunnel that is itself fragmented.
+const REASSEMBLIES: usize = 2;
+
+/// Decodes frames one after the other, and remembers the fragments among them.
+#[derive(Default)]
+pub struct Decoder {
+    fragments: Fragments,
+    /// The datagrams that the last frame completed.
+    datagrams: [Vec<u8>; REASSEMBLIES],
+    undecoded: [u64; Undecoded::ALL.len()],
+}
+
+impl Decoder {
+    /// A decoder that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Decodes one frame. A datagram that it completes stands in a buffer of the decoder until the
+    /// next frame; everything else is borrowed from the frame.
+    pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
+        if let Some(segment) = plain::segment(frame) {
+            return Decoded::Segment(segment);
+        }
+        let Self {
+            fragments,
+            datagrams,
+            undecoded,
+        } = self;
+        match walk(frame, fragments, datagrams) {
+            Ok(decoded) => decoded,
+            Err(reason) => {
+                if let Some(count) = undecoded.get_mut(reason as usize) {
+                    *count += 1;
+                }
+                Decoded::Undecoded(reason)
+            }
+        }
+    }
+
+    /// How many frames could not be decoded.
+    pub fn undecoded(&self) -> u64 {
+        self.undecoded.iter().sum()
+    }
+
+    /// How many frames could not be decoded, for each reason that there was.
+    pub fn undecoded_by_reason(&self) -> impl Iterator<Item = (Undecoded, u64)> {
+        let counted = Undecoded::ALL.into_iter().zip(self.undecoded);
+        counted.filter(|&(_, count)| count > 0)
+    }
+
+    /// How many incomplete datagrams were given up to stay within the limits of memory.
+    pub fn fragment_limits_met(&self) -> u64 {
+        self.fragments.limits_met()
+    }
+}
+
+/// Takes one header after the other off the frame.
+fn walk<'d>(
+    frame: &Frame<'d>,
+    fragments: &mut Fragments,
+    datagrams: &'d mut [Vec<u8>],
+) -> Result<Decoded<'d>, Undecoded> {
+    let length = frame.data.len().max(frame.length as usize);
+    let mut layer = link::first(frame.link, Piece::new(frame.data, length))?;
+    let mut headers = 0;
+    let mut free = datagrams;
+    loop {
+        if matches!(layer, Layer::Ethernet(_) | Layer::Ip(_)) {
+            headers += 1;
+            if headers > HEADERS {
+                return Err(Undecoded::TooDeep);
+            }
+        }
+        layer = match layer {
+            Layer::Ethernet(piece) => link::ethernet(piece)?,
+            Layer::Typed { kind, payload } => link::ethertype(kind, payload)?,
+            Layer::Ppp(piece) => link::ppp(piece)?,
+            Layer::Mpls(piece) => tunnel::mpls(piece)?,
+            Layer::Ip(piece) => ip::header(piece)?,
+            Layer::Packet(packet) => ip::payload(packet)?,
+            Layer::Fragment(fragment) => {
+                let Some((datagram, rest)) = free.split_first_mut() else {
+                    return Err(Undecoded::TooDeep);
+                };
+                free = rest;
+                match fragments.add(fragment, frame.time, datagram)? {
+                    Some(packet) => Layer::Packet(packet),
+                    None => Layer::Done(Decoded::Fragment),
+                }
+            }
+            Layer::Done(decoded) => return Ok(decoded),
+        };
+    }
+}
 
 /// The control bits of a TCP header that the analyzer uses.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -121,4 +251,15 @@ pub enum Undecoded {
     TooDeep,
     /// Encrypted, or compressed in a way that cannot be read (ESP, protected 802.11).
     Encrypted,
+}
+
+impl Undecoded {
+    /// Every reason, in order.
+    pub const ALL: [Self; 5] = [
+        Self::LinkType,
+        Self::Cut,
+        Self::Malformed,
+        Self::TooDeep,
+        Self::Encrypted,
+    ];
 }

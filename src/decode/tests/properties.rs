@@ -1,0 +1,110 @@
+use proptest::prelude::*;
+
+use super::packets::{self, ethernet, fragments, vlan};
+use super::*;
+
+/// Every link type that is known, and one that is not.
+const LINKS: [u16; 30] = [
+    0, 1, 8, 9, 10, 12, 14, 50, 51, 100, 101, 104, 105, 108, 109, 113, 119, 127, 163, 166, 192,
+    204, 228, 229, 239, 242, 258, 276, 147, 65_535,
+];
+
+/// One valid frame for each way to carry a segment, with its link type.
+fn frames() -> Vec<(u16, Vec<u8>)> {
+    let ip = hello().ip();
+    let frame = hello().ethernet();
+    vec![
+        (1, frame.clone()),
+        (1, hello_v6().ethernet()),
+        (1, vlan(0x88a8, 1, &vlan(0x8100, 2, &frame))),
+        (1, ethernet(&packets::vxlan(&frame))),
+        (1, ethernet(&packets::geneve(&frame))),
+        (1, ethernet(&packets::gtp(&ip))),
+        (1, ethernet(&packets::gre(0x88be, &frame))),
+        (
+            1,
+            packets::ethernet_of(0x8847, &packets::mpls(&[16, 17], &ip)),
+        ),
+        (1, packets::ethernet_of(0x8864, &packets::pppoe(&ip))),
+        (
+            1,
+            ethernet(&packets::icmp_error("10.9.9.9", (3, 1), 0, &ip, 60)),
+        ),
+        (9, packets::ppp(&ip)),
+        (101, extended(0, &[6, 0, 1, 4, 0, 0, 0, 0])),
+        (113, packets::sll(&ip)),
+        (127, packets::radiotap(0, &packets::wireless(&ip))),
+        (276, packets::sll2(&ip)),
+    ]
+}
+
+#[test]
+fn a_frame_cut_anywhere_never_claims_more_than_there_is() {
+    for (link, whole) in frames() {
+        for end in 0..whole.len() {
+            let held = &whole[..end];
+            let mut decoder = Decoder::new();
+            match decoder.decode(&cut_frame(link, held, whole.len())) {
+                Decoded::Segment(segment) => {
+                    assert!(segment.payload.len() + (whole.len() - end) >= 11);
+                    assert!(segment.payload.len() <= end);
+                    assert_eq!(segment.payload_length, 11);
+                }
+                Decoded::IcmpError(_) => {}
+                other => assert_eq!(name(&other), "Cut", "link {link}, {end} bytes"),
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_decode_without_panic(data: Vec<u8>, more in 0u32..100) {
+        let mut decoder = Decoder::new();
+        for link in LINKS {
+            let length = data.len() + more as usize;
+            if let Decoded::Segment(segment) = decoder.decode(&cut_frame(link, &data, length)) {
+                prop_assert!(segment.payload.len() <= segment.payload_length as usize);
+            }
+        }
+    }
+
+    #[test]
+    fn a_frame_with_any_bytes_changed_decodes_without_panic(
+        index in 0..frames().len(),
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..8),
+    ) {
+        let (link, mut data) = frames().swap_remove(index);
+        for (at, value) in changes {
+            let at = at.index(data.len());
+            data[at] = value;
+        }
+        let mut decoder = Decoder::new();
+        if let Decoded::Segment(segment) = decoder.decode(&frame(link, &data)) {
+            prop_assert!(segment.payload.len() <= data.len());
+            prop_assert!(segment.payload.len() <= segment.payload_length as usize);
+        }
+    }
+
+    #[test]
+    fn fragments_in_any_order_and_doubled_give_the_datagram(
+        v6: bool,
+        size in 1usize..8,
+        order in proptest::collection::vec(any::<u16>(), 80),
+    ) {
+        let sent = if v6 { hello_v6() } else { hello() }.payload(vec![b'x'; 100]);
+        let parts = fragments(&sent.ip(), size * 8);
+        let doubled = parts.iter().chain(&parts).cloned();
+        let mut shuffled: Vec<_> = order.into_iter().zip(doubled).collect();
+        shuffled.sort();
+        let mut decoder = Decoder::new();
+        let mut whole = 0;
+        for (_, packet) in &shuffled {
+            if let Decoded::Segment(segment) = decoder.decode(&frame(101, packet)) {
+                assert_is(&sent, &segment);
+                whole += 1;
+            }
+        }
+        prop_assert_eq!(whole, 1);
+    }
+}

@@ -13,7 +13,7 @@ help: ## list these commands
 
 demo: cargo ## build, and open a sample capture (another one: make demo CAPTURE=file)
 	@features=; \
-	.ci/libpcap-headers || { echo 'Going on without libpcap: files can be read, interfaces and -f cannot.' >&2; features=--no-default-features; }; \
+	.ci/libpcap-headers || { echo 'Going on without it: what needs libpcap, such as -f, is left out.' >&2; features=--no-default-features; }; \
 	$(CARGO) build --release $$features && $(CARGO) run --release --quiet $$features -- '$(CAPTURE)'
 
 test: cargo libpcap ## run the whole suite

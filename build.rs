@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 const ADVICE: &str = "libpcap is missing, or its headers are. Install them (Debian, Ubuntu: apt-get install libpcap-dev; \
     Fedora: dnf install libpcap-devel; Alpine: apk add libpcap-dev; Arch: pacman -S libpcap; openSUSE: zypper install \
-    libpcap-devel; macOS: xcode-select --install), or build without live capture and filters: \
-    cargo build --no-default-features";
+    libpcap-devel; macOS: xcode-select --install), or leave out what needs libpcap: cargo build \
+    --no-default-features";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -207,7 +207,8 @@ impl Flow {
                 && listener.initial_sequence().is_some_and(|initial| initial != segment.sequence);
         }
         if segment.source == self.initiator {
-            return !self.sides[Direction::FromInitiator.index()].began_with(segment.sequence);
+            let initiator = &self.sides[Direction::FromInitiator.index()];
+            return !initiator.began_with(segment.sequence) && !initiator.may_begin_late_with(segment.sequence);
         }
         // The listener opens a connection of its own over the same two ports: simultaneous open
         // while the first is unanswered, a new connection otherwise.

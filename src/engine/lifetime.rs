@@ -128,7 +128,7 @@ impl Engine {
         let mut connection = DataConnection::from_flow(&flow);
         for direction in Direction::BOTH {
             if let Some(payload) = self.payloads.remove(&(id, direction)) {
-                payload.finish(&mut connection.sent[direction.index()]);
+                payload.finish(&mut connection.sent[direction.index()], flow.side(direction).start());
             }
         }
         if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {

@@ -226,12 +226,24 @@ impl<'s> Resolver<'s> {
             self.state.apply(self.session, exchange);
         }
         self.claim_the_rest();
-        self.transfers.sort_by_key(|transfer| match (transfer.exchange, transfer.connection) {
-            (Some(exchange), _) => self.session.exchanges[exchange as usize].frame,
-            (None, Some(connection)) => self.session.connections[connection as usize].first_frame,
-            (None, None) => 0,
-        });
-        (self.transfers, self.state.login)
+        (self.in_order(), self.state.login)
+    }
+
+    /// The transfers in the order in which they were asked for, which that of the frames need not
+    /// be; those that nobody asked for stand where their connections begin.
+    fn in_order(&mut self) -> Vec<Transfer> {
+        let mut latest = 0;
+        let place = |transfer: Transfer| {
+            let connection = transfer.connection.map_or(0, |index| self.session.connections[index as usize].first_frame);
+            let place = transfer.exchange.map_or(connection, |index| {
+                latest = latest.max(self.session.exchanges[index as usize].frame);
+                latest
+            });
+            (place, transfer)
+        };
+        let mut placed: Vec<(u64, Transfer)> = std::mem::take(&mut self.transfers).into_iter().map(place).collect();
+        placed.sort_by_key(|&(place, _)| place);
+        placed.into_iter().map(|(_, transfer)| transfer).collect()
     }
 
     fn announce(&mut self, exchange: u32) {

@@ -2,7 +2,7 @@
 
 use crate::support::scene::{Initiator, Listener, Recording, Scene, Shot, only};
 use crate::support::shuffle::{self, Dice};
-use crate::support::words::{essence, moved, said};
+use crate::support::words::{assert_same, essence, moved, said};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -69,15 +69,14 @@ fn the_stream_itself_is_read_whole() {
 #[test]
 fn every_control_segment_may_be_cut_at_every_byte() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     for (index, length) in control_segments(&shots) {
         for at in 1..length {
             let cut = shuffle::cut_one(&shots, index, at);
-            assert_eq!(
-                essence(&session_of(&cut)),
-                whole,
-                "frame {} at {at}",
-                index + 1
+            assert_same(
+                &session_of(&cut),
+                &whole,
+                &format_args!("frame {} at {at}", index + 1),
             );
         }
     }
@@ -86,24 +85,24 @@ fn every_control_segment_may_be_cut_at_every_byte() {
 #[test]
 fn segments_may_be_of_any_size() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     for size in [1, 2, 3, 5, 7, 11, 64, 500] {
         let cut = shuffle::cut(&shots, size, |_| true);
-        assert_eq!(essence(&session_of(&cut)), whole, "{size} bytes");
+        assert_same(&session_of(&cut), &whole, &format_args!("{size} bytes"));
     }
 }
 
 #[test]
 fn any_two_neighbours_may_change_places() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     for index in 1..shots.len() {
         let mut swapped = shots.clone();
         swapped.swap(index - 1, index);
-        assert_eq!(
-            essence(&session_of(&swapped)),
-            whole,
-            "frames {index} and the next"
+        assert_same(
+            &session_of(&swapped),
+            &whole,
+            &format_args!("frames {index} and the next"),
         );
     }
 }
@@ -111,7 +110,7 @@ fn any_two_neighbours_may_change_places() {
 #[test]
 fn any_control_segment_may_come_forty_frames_late() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     for (index, length) in control_segments(&shots) {
         if length == 0 {
             continue;
@@ -119,30 +118,34 @@ fn any_control_segment_may_come_forty_frames_late() {
         let mut late = shots.clone();
         let shot = late.remove(index);
         late.insert((index + 40).min(late.len()), shot);
-        assert_eq!(essence(&session_of(&late)), whole, "frame {}", index + 1);
+        assert_same(
+            &session_of(&late),
+            &whole,
+            &format_args!("frame {}", index + 1),
+        );
     }
 }
 
 #[test]
 fn every_frame_may_come_twice() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
-    assert_eq!(essence(&session_of(&shuffle::doubled(&shots))), whole);
+    let whole = session_of(&shots);
+    assert_same(&session_of(&shuffle::doubled(&shots)), &whole, &"frames");
 }
 
 #[test]
 fn retransmissions_may_overlap_what_came_before() {
     let shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     let overlapping = shuffle::overlapping(&shots);
     assert!(overlapping.len() > shots.len() + 10);
-    assert_eq!(essence(&session_of(&overlapping)), whole);
+    assert_same(&session_of(&overlapping), &whole, &"frames");
 }
 
 #[test]
 fn two_streams_that_differ_in_a_byte_are_not_the_same() {
     let mut shots = scene().shots();
-    let whole = essence(&session_of(&shots));
+    let whole = session_of(&shots);
     let index = shots
         .iter()
         .position(|shot| shot.tcp().payload.len() == 1_000);
@@ -150,7 +153,7 @@ fn two_streams_that_differ_in_a_byte_are_not_the_same() {
     if let crate::support::scene::Packet::Tcp(tcp) = &mut shot.packet {
         tcp.payload[500] ^= 1;
     }
-    assert_ne!(essence(&session_of(&shots)), whole);
+    assert_ne!(essence(&session_of(&shots)), essence(&whole));
 }
 
 proptest! {
@@ -159,18 +162,18 @@ proptest! {
     #[test]
     fn frames_in_any_order_within_a_window_are_the_same_session(seed: u64, window in 1usize..24) {
         let shots = scene().shots();
-        let whole = essence(&session_of(&shots));
+        let whole = session_of(&shots);
         let shuffled = shuffle::reordered(&shots, window, &mut Dice(seed));
-        prop_assert_eq!(essence(&session_of(&shuffled)), whole);
+        assert_same(&session_of(&shuffled), &whole, &"shuffled");
     }
 
     #[test]
     fn frames_cut_doubled_and_overlapping_in_any_order_are_the_same_session(seed: u64, window in 0usize..12) {
         let shots = scene().shots();
-        let whole = essence(&session_of(&shots));
+        let whole = session_of(&shots);
         let mut dice = Dice(seed);
         let mangled = shuffle::mangled(&shots, &mut dice);
         let shuffled = shuffle::reordered(&mangled, window, &mut dice);
-        prop_assert_eq!(essence(&session_of(&shuffled)), whole);
+        assert_same(&session_of(&shuffled), &whole, &"shuffled");
     }
 }

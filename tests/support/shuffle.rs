@@ -110,13 +110,18 @@ pub fn overlapping(shots: &[Shot]) -> Vec<Shot> {
     all
 }
 
-/// Moves packets by up to `window` places; each keeps its time.
+/// Lets packets come up to `window` places late; each keeps its time.
+///
+/// SYNs are not late, for where a stream begins is known from them alone.
 pub fn reordered(shots: &[Shot], window: usize, dice: &mut Dice) -> Vec<Shot> {
-    let places = shots
-        .iter()
-        .enumerate()
-        .map(|(index, shot)| (index + dice.below(window + 1), shot));
-    let mut places: Vec<(usize, &Shot)> = places.collect();
+    let mut late = |shot: &Shot| match &shot.packet {
+        Packet::Tcp(tcp) if tcp.flags & SYN != 0 => 0,
+        _ => dice.below(window + 1),
+    };
+    let places = shots.iter().enumerate();
+    let mut places: Vec<(usize, &Shot)> = places
+        .map(|(index, shot)| (index + late(shot), shot))
+        .collect();
     places.sort_by_key(|&(place, _)| place);
     places.into_iter().map(|(_, shot)| shot.clone()).collect()
 }

@@ -131,3 +131,33 @@ fn text(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+/// Asserts that two sessions have the same [`essence`], and says where they differ.
+pub fn assert_same(one: &Value, other: &Value, of: &dyn std::fmt::Display) {
+    if let Some(place) = difference("session", &essence(one), &essence(other)) {
+        panic!("{of}: {place}");
+    }
+}
+
+fn difference(path: &str, one: &Value, other: &Value) -> Option<String> {
+    let known = |value: &Value, key: &str| value.get(key).cloned().unwrap_or_default();
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = a.keys().chain(b.keys());
+            keys.into_iter().find_map(|key| {
+                difference(
+                    &format!("{path}.{key}"),
+                    &known(one, key),
+                    &known(other, key),
+                )
+            })
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let pairs = a.iter().zip(b).enumerate();
+            pairs
+                .into_iter()
+                .find_map(|(index, (a, b))| difference(&format!("{path}[{index}]"), a, b))
+        }
+        _ => (one != other).then(|| format!("{path} is {one}, not {other}")),
+    }
+}

@@ -1,5 +1,5 @@
 //! All integration tests in one program, so that the library is linked once.
 
-#[cfg(test)]
+mod correlation;
 mod shuffled;
 mod support;

@@ -8,6 +8,8 @@ use crate::capture::LinkType;
 
 /// Lengths and EtherTypes share a field; from here on it is an EtherType (IEEE 802.3, 3.2.6).
 const SMALLEST_ETHERTYPE: u16 = 0x0600;
+/// The largest length of an Ethernet payload.
+const LARGEST_LENGTH: u16 = 1500;
 
 /// Reads the start of a frame of the link type `link`, numbered as in the registry
 /// <https://www.tcpdump.org/linktypes.html>.
@@ -73,12 +75,14 @@ pub(super) fn ethernet(frame: Piece<'_>) -> Step<'_> {
     typed(u16::from_be_bytes([t0, t1]), payload)
 }
 
-/// Ethernet with its type replaced by a length is LLC.
+/// Ethernet with its type replaced by a length is LLC. Between the largest length and the smallest
+/// type lies what is neither (IEEE 802.3, section 3.2.6).
 fn typed(kind: u16, payload: Piece<'_>) -> Step<'_> {
-    if kind < SMALLEST_ETHERTYPE {
-        return llc(payload.shortened(kind.into()));
+    match kind {
+        0..=LARGEST_LENGTH => llc(payload.shortened(kind.into())),
+        SMALLEST_ETHERTYPE.. => Ok(Layer::Typed { kind, payload }),
+        _ => Err(Undecoded::Malformed),
     }
-    Ok(Layer::Typed { kind, payload })
 }
 
 /// Reads what follows the EtherType `kind`: IP, or what stands between it and IP.

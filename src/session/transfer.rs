@@ -83,6 +83,9 @@ pub struct Transfer {
     pub sha256: Option<[u8; 32]>,
     /// The code that ended it.
     pub final_code: Option<Code>,
+    /// The code that most likely ended it, where the capture lacks what came right before that
+    /// reply, so that it may be the rest of another line.
+    pub likely_code: Option<Code>,
     /// How it ended.
     pub outcome: Outcome,
     /// How many bytes the server promised, by SIZE or in its 150.
@@ -248,7 +251,8 @@ impl<'s> Resolver<'s> {
 
     fn transfer(&mut self, index: u32, exchange: &Exchange) -> Transfer {
         let final_reply = exchange.final_reply();
-        let final_code = final_reply.and_then(|reply| reply.code);
+        let likely_code = final_reply.filter(|reply| reply.doubtful).and_then(|reply| reply.code);
+        let final_code = final_reply.filter(|reply| !reply.doubtful).and_then(|reply| reply.code);
         let argument = self.session.argument(exchange);
         let verb = exchange.verb;
         let mut transfer = Transfer {
@@ -266,6 +270,7 @@ impl<'s> Resolver<'s> {
             missing: 0,
             sha256: None,
             final_code,
+            likely_code,
             outcome: Outcome::Unknown,
             promised: self.promised(exchange, argument),
             path: self.path(verb, argument),
@@ -276,7 +281,7 @@ impl<'s> Resolver<'s> {
         self.find_connection(&mut transfer, exchange.frame, until);
         self.measure(&mut transfer, until);
         transfer.outcome = self.outcome(&transfer, index);
-        if final_code.is_some() {
+        if final_reply.is_some() {
             self.last_final = until;
         }
         transfer
@@ -494,7 +499,7 @@ impl<'s> Resolver<'s> {
     }
 
     fn outcome(&self, transfer: &Transfer, index: u32) -> Outcome {
-        let Some(code) = transfer.final_code else { return Outcome::Unknown };
+        let Some(code) = transfer.final_code.or(transfer.likely_code) else { return Outcome::Unknown };
         let aborted = self.session.exchanges[index as usize + 1..]
             .iter()
             .take_while(|exchange| !is_transfer(exchange))
@@ -567,6 +572,7 @@ impl<'s> Resolver<'s> {
                 missing: 0,
                 sha256: None,
                 final_code: None,
+                likely_code: None,
                 outcome: Outcome::Unknown,
                 promised: None,
                 path: None,

@@ -129,7 +129,7 @@ proptest! {
             .map(|frame| {
                 let time = frame.time as u64;
                 let unit = if micro { 1000 } else { 1 };
-                let legacy = (time / 1_000_000_000) << 32 | time % 1_000_000_000 / unit;
+                let legacy = ((time / 1_000_000_000) << 32) | (time % 1_000_000_000 / unit);
                 let time = if bytes[0] == 10 { time } else { legacy };
                 (time, frame.data)
             })

@@ -62,8 +62,12 @@ fn plain(link: u16, frame: Piece<'_>) -> Step<'_> {
         // The first byte tells the direction, in the place of the HDLC address.
         166 => Ok(Layer::Ppp(frame.skip(2)?)),
         204 => Ok(Layer::Ppp(frame.skip(1)?)),
+        // Solaris's IPNET.
+        226 => Ok(Layer::Ip(frame.skip(24)?)),
         239 => nflog(frame),
         242 => typed(frame.peek_u16(40)?, frame.skip(44)?),
+        // Messages of Linux's netlink.
+        253 => OTHER,
         276 => linux_cooked_v2(frame),
         _ => Err(Undecoded::LinkType),
     }

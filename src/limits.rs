@@ -4,8 +4,8 @@ use crate::net::Span;
 
 /// TCP flows kept at once, control connections not counted; the oldest idle one goes first.
 pub const FLOWS: usize = 65_536;
-/// Control connections kept at once whose SYN nobody has answered yet; the oldest goes first.
-pub const HALF_OPEN: usize = 8_192;
+/// Control connections kept at once on which nothing was said yet; the oldest goes first.
+pub const HALF_OPEN: usize = 4_096;
 /// Control connections open at once; the oldest idle one is closed as it stands.
 pub const CONTROL_CONNECTIONS: usize = 65_536;
 /// Bytes that wait for a missing segment in one connection before the hole is taken as it is.

@@ -1,6 +1,7 @@
 //! One TCP connection, followed by its headers.
 
 use super::Direction;
+use super::half_open::HalfOpen;
 use super::side::{Placed, Side};
 use crate::decode::{IcmpError, Segment};
 use crate::net::{Address, Endpoint, Time};
@@ -106,6 +107,26 @@ impl Flow {
             reset: None,
             sides: Default::default(),
         }
+    }
+
+    /// The flow that a half-open connection becomes.
+    pub fn from_half_open(half: &HalfOpen) -> Self {
+        let mut flow = Self::new(half.initiator, half.listener, half.first_frame, half.start);
+        let [initiator, listener] = &mut flow.sides;
+        if let Some(sequence) = half.sequence {
+            initiator.synchronize(sequence);
+        }
+        if let Some((sequence, frame, time)) = half.answer {
+            listener.synchronize(sequence);
+            flow.answered(Answer::SynAck, frame, time);
+        }
+        flow.handshake = half.sequence.is_some() || half.answer.is_some();
+        flow.established = half.established;
+        flow.syns = half.syns;
+        flow.last_syn = half.last_syn;
+        flow.last_frame = half.last_frame;
+        flow.end = half.end;
+        flow
     }
 
     /// The side that sends in `direction`.

@@ -420,3 +420,6 @@ const fn uppercase(key: u64) -> u64 {
     let small = from_a & !past_z & !key & HIGH;
     key ^ (small >> 2)
 }
+
+#[cfg(test)]
+mod tests;

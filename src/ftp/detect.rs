@@ -476,3 +476,6 @@ fn first_line(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
     bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)
 }
+
+#[cfg(test)]
+mod tests;

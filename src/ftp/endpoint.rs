@@ -712,3 +712,6 @@ fn filled_form(text: &[u8]) -> Option<Result<Announced, Malformed>> {
 fn is_delimiter(byte: u8) -> bool {
     byte.is_ascii_graphic() && !byte.is_ascii_alphanumeric()
 }
+
+#[cfg(test)]
+mod tests;

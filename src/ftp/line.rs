@@ -555,3 +555,6 @@ fn first_word(text: &[u8]) -> &[u8] {
     let end = text.iter().position(|&byte| byte == b' ');
     text.get(..end.unwrap_or(text.len())).unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -343,3 +343,6 @@ pub fn quoted_path(text: &[u8]) -> Option<Vec<u8>> {
         rest = rest.get(at + 2..)?;
     }
 }
+
+#[cfg(test)]
+mod tests;

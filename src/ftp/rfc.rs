@@ -341,3 +341,6 @@ pub const fn meaning(code: Code) -> &'static str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -257,12 +257,12 @@ pub fn facts(line: &[u8]) -> Option<Entry<'_>> {
             entry.permissions = Some(value);
         } else if is(b"unix.owner") || is(b"unix.ownername") {
             entry.owner = Some(value);
-        } else if is(b"unix.uid") && entry.owner.is_none() {
-            entry.owner = Some(value);
+        } else if is(b"unix.uid") {
+            entry.owner = entry.owner.or(Some(value));
         } else if is(b"unix.group") || is(b"unix.groupname") {
             entry.group = Some(value);
-        } else if is(b"unix.gid") && entry.group.is_none() {
-            entry.group = Some(value);
+        } else if is(b"unix.gid") {
+            entry.group = entry.group.or(Some(value));
         }
     }
     Some(entry)

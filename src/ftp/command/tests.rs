@@ -69,7 +69,38 @@ fn only_transfers_have_a_direction() {
     assert!(!Verb::Mlst.takes_data() && !Verb::Stat.takes_data());
 }
 
+#[test]
+fn a_leading_verb_ends_at_a_space_a_line_end_or_the_end() {
+    for text in ["QUIT", "quit\r\n", "QUIT\n", "Quit now please", "QUIT "] {
+        assert_eq!(
+            Verb::leading(text.as_bytes()),
+            Some((Verb::Quit, 4)),
+            "{text}"
+        );
+    }
+    for text in [
+        "",
+        "QUI",
+        "QUIT\0",
+        "QUIT\tx",
+        "QUITTING",
+        "XSHA2567 x",
+        "\u{d1}QUIT x",
+    ] {
+        assert_eq!(Verb::leading(text.as_bytes()), None, "{text}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_leading_verb_is_the_first_word(text in "([A-Za-z]{0,4}|USER|XSHA256|p@sw)[ \r\n\0a-z\u{80}-\u{ff}]{0,6}") {
+        let bytes = text.as_bytes();
+        let end = bytes.iter().position(|byte| b" \r\n".contains(byte)).unwrap_or(bytes.len());
+        let verb = Verb::of(&bytes[..end]);
+        let found = Verb::leading(bytes).map_or(Verb::Other, |(verb, _)| verb);
+        prop_assert_eq!(found, verb);
+    }
+
     #[test]
     fn a_printed_command_reads_back(
         at in 0..Verb::ALL.len(),

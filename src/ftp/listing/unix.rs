@@ -23,7 +23,7 @@ pub(super) fn entry(line: &[u8]) -> Option<Entry<'_>> {
         b' ' | b'[' => rights(line)?,
         _ => mode(line)?,
     };
-    let (fields, date, name) = split_at_date(rest)?;
+    let Dated { fields, date, name } = split_at_date(rest)?;
     let mut entry = Entry {
         permissions: Some(permissions),
         modified: Some(date),
@@ -63,8 +63,16 @@ fn rights(line: &[u8]) -> Option<(Format, &[u8], &[u8])> {
     known.then_some((Format::Novell, rights, text.get(close + 1..)?))
 }
 
-/// Finds the date, which the size stands before: the words before it, the date, the name.
-fn split_at_date(text: &[u8]) -> Option<(Vec<&[u8]>, &[u8], &[u8])> {
+/// A line without its permissions.
+struct Dated<'a> {
+    /// The words before the date, the size last.
+    fields: Vec<&'a [u8]>,
+    date: &'a [u8],
+    name: &'a [u8],
+}
+
+/// Finds the date, which the size stands before.
+fn split_at_date(text: &[u8]) -> Option<Dated<'_>> {
     let mut fields: Vec<&[u8]> = Vec::new();
     let mut rest = text;
     while fields.len() <= WORDS_BEFORE_DATE {
@@ -76,7 +84,8 @@ fn split_at_date(text: &[u8]) -> Option<(Vec<&[u8]>, &[u8], &[u8])> {
             if name.is_empty() {
                 return None;
             }
-            return Some((fields, between(text, first, last)?, name));
+            let date = between(text, first, last)?;
+            return Some(Dated { fields, date, name });
         }
         fields.push(first);
         rest = after_first;

@@ -156,13 +156,13 @@ pub fn passive(text: &[u8]) -> Result<Announced, Malformed> {
     six(&list, list.oddities.with(parentheses(text, &list)))
 }
 
-/// The argument of LPRT: `af,hal,h1..hn,pal,p1..pn` (RFC 1639 section 3).
+/// The argument of LPRT: `af,hal,h1..hn,pal,p1..pn` (RFC 1639).
 pub fn lprt(argument: &[u8]) -> Result<Announced, Malformed> {
     let list = List::longest(argument, 9).ok_or_else(|| Malformed::new(Fault::Missing))?;
     long(&list, list.oddities)
 }
 
-/// The text of a 228 reply, which holds what LPRT's argument does (RFC 1639 section 3).
+/// The text of a 228 reply, which holds what LPRT's argument does (RFC 1639).
 pub fn long_passive(text: &[u8]) -> Result<Announced, Malformed> {
     let list = List::longest(text, 9).ok_or_else(|| Malformed::new(Fault::Missing))?;
     long(&list, list.oddities.with(parentheses(text, &list)))
@@ -237,7 +237,7 @@ pub fn single_port(text: &[u8]) -> Result<Announced, Malformed> {
     }
 }
 
-/// The endpoints in the lines of a 229 reply to SPAS, one on a line (GridFTP, GFD.20 section 3.1).
+/// The endpoints in the lines of a 229 reply to SPAS, one on a line (GridFTP, GFD.20).
 /// Lines without a list of numbers are passed over; at most [`STRIPES_LIMIT`] are read.
 pub fn striped<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Vec<Result<Announced, Malformed>> {
     lines
@@ -249,7 +249,7 @@ pub fn striped<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Vec<Result<Anno
         .collect()
 }
 
-/// The argument of SPOR: endpoints as in PORT, parted by spaces (GridFTP, GFD.20 section 3.1).
+/// The argument of SPOR: endpoints as in PORT, parted by spaces (GridFTP, GFD.20).
 pub fn striped_port(argument: &[u8]) -> Vec<Result<Announced, Malformed>> {
     argument
         .split(|&byte| byte == b' ')

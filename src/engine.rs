@@ -62,6 +62,8 @@ pub struct Statistics {
     pub sessions: u64,
     /// Half-open control connections dropped because there were too many.
     pub half_open_dropped: u64,
+    /// Control connections on which nothing was said, not listed because there were too many.
+    pub silent_sessions_dropped: u64,
     /// Flows dropped because there were too many.
     pub flows_dropped: u64,
     /// Sessions that were seen on two sides of a NAT and are reported as one.
@@ -76,6 +78,8 @@ pub struct Engine {
     queue: Queue,
     half_open: HalfOpenTable,
     swept: Time,
+    silent_since: Time,
+    silent_sessions: usize,
     ledger: Ledger,
     by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
     by_sequence: HashMap<u64, u64, RandomState>,
@@ -97,6 +101,8 @@ impl Engine {
             queue: Queue::default(),
             half_open: HalfOpenTable::default(),
             swept: NEVER,
+            silent_since: NEVER,
+            silent_sessions: 0,
             ledger: Ledger::default(),
             by_hosts: HashMap::default(),
             by_sequence: HashMap::default(),
@@ -128,11 +134,15 @@ impl Engine {
     pub fn finish(&mut self) {
         // Connections first, so that they are given to all the sessions that they belong to.
         for id in self.flows.ids() {
-            if self.flows.flow(id).is_some_and(|flow| !matches!(flow.role, Role::Control(_))) {
-                self.drop_flow(id, NEVER);
+            match self.flows.flow(id).map(|flow| flow.role) {
+                Some(Role::Control(number)) if matches!(self.queue.place_mut(number), Some(Place::Waiting)) => {
+                    self.finish_silent(id, number);
+                }
+                Some(Role::Candidate | Role::Data) => self.drop_flow(id, NEVER),
+                Some(Role::Control(_)) | None => {}
             }
         }
-        for half in self.half_open.silent_since(Time(i64::MAX)) {
+        for half in self.half_open.silent_since(Time(i64::MAX), NEVER) {
             self.finish_half_open(&half);
         }
         for number in self.queue.unfinished() {
@@ -502,7 +512,8 @@ impl Engine {
 
     fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
         let key = FlowKey::new(error.source, error.destination);
-        let Some(id) = self.flows.find(key) else { return };
+        let half = self.half_open.remove(key);
+        let Some(id) = half.map(|half| self.grow_up(&half, time)).or_else(|| self.flows.find(key)) else { return };
         let Some(flow) = self.flows.flow_mut(id) else { return };
         let was_closed = flow.closed();
         flow.take_icmp(error, frame, time);

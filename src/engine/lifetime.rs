@@ -13,7 +13,7 @@ impl Engine {
         }
         if now - self.swept >= limits::LINGER {
             self.swept = now;
-            for half in self.half_open.silent_since(now - limits::IDLE) {
+            for half in self.half_open.silent_since(now - limits::IDLE, now - limits::LINGER) {
                 self.finish_half_open(&half);
             }
         }
@@ -27,7 +27,7 @@ impl Engine {
         if !to_server && !self.is_control_port(source.port) {
             return false;
         }
-        if segment.payload_length > 0 || flags.fin() || flags.rst() {
+        if segment.payload_length > 0 {
             return false;
         }
         if let Some(half) = self.half_open.find(key) {
@@ -35,7 +35,8 @@ impl Engine {
             return true;
         }
         if !flags.syn() {
-            return false;
+            // The rest of a connection that is over, or silence in one that was under way.
+            return true;
         }
         let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
         if !self.is_control_port(listener.port) {
@@ -45,8 +46,12 @@ impl Engine {
         let mut half = HalfOpen::new(initiator, listener, number, frame, time);
         half.take(segment, frame, time);
         if let Some(gone) = self.half_open.insert(half) {
-            self.statistics.half_open_dropped += 1;
-            self.queue.replace(gone.number, Place::Gone);
+            if gone.is_over() {
+                self.report_half_open(&gone);
+            } else {
+                self.statistics.half_open_dropped += 1;
+                self.queue.replace(gone.number, Place::Gone);
+            }
         }
         true
     }
@@ -67,6 +72,22 @@ impl Engine {
     /// Ends a control connection on which nothing was ever said.
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
         self.half_open.remove(half.key());
+        self.report_half_open(half);
+    }
+
+    /// Makes a session of a control connection on which nothing was said, or counts it where there
+    /// are too many of them.
+    fn report_half_open(&mut self, half: &HalfOpen) {
+        if half.end - self.silent_since >= limits::SILENT_WINDOW {
+            self.silent_since = half.end;
+            self.silent_sessions = 0;
+        }
+        self.silent_sessions += 1;
+        if self.silent_sessions > limits::SILENT_SESSIONS {
+            self.statistics.silent_sessions_dropped += 1;
+            self.queue.replace(half.number, Place::Gone);
+            return;
+        }
         let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
         control::describe(&mut session, &Flow::from_half_open(half));
         self.queue.finish(half.number, session);
@@ -226,7 +247,7 @@ impl Engine {
     }
 
     /// A control connection on which nothing was said.
-    fn finish_silent(&mut self, id: FlowId, number: u64) {
+    pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else { return };
         let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
         control::describe(&mut session, flow);

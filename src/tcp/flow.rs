@@ -122,6 +122,15 @@ impl Flow {
         }
         flow.handshake = half.sequence.is_some() || half.answer.is_some();
         flow.established = half.established;
+        for (side, fin) in flow.sides.iter_mut().zip(half.fins) {
+            side.fin_frame = (fin > 0).then_some(fin);
+        }
+        match half.reset {
+            Some((Direction::FromListener, frame)) if half.answer.is_none() => {
+                flow.answered(Answer::Rst, frame, half.end);
+            }
+            reset => flow.reset = reset,
+        }
         flow.syns = half.syns;
         flow.last_syn = half.last_syn;
         flow.last_frame = half.last_frame;
@@ -241,6 +250,6 @@ impl Flow {
         self.replaced
             || self.reset.is_some()
             || (self.answer != Answer::None && self.answer != Answer::SynAck && !self.established)
-            || self.sides.iter().all(Side::finished)
+            || self.sides.iter().all(|side| side.fin_frame.is_some())
     }
 }

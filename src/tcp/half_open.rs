@@ -1,7 +1,8 @@
-//! Control connections on which nothing was said yet.
+//! Control connections on which nothing was said yet, or ever.
 //!
-//! A SYN flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
+//! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
 
+use super::Direction;
 use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
@@ -9,7 +10,7 @@ use crate::net::{Endpoint, Time};
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-/// A connection of which only SYNs, their answer and empty segments were seen.
+/// A connection of which only empty segments were seen.
 #[derive(Clone, Copy, Debug)]
 pub struct HalfOpen {
     /// The side that sent the SYN.
@@ -36,6 +37,10 @@ pub struct HalfOpen {
     pub end: Time,
     /// Whether the handshake was completed.
     pub established: bool,
+    /// The frames of the FINs, by [`Direction::index`]; 0 where none was seen.
+    pub fins: [u64; 2],
+    /// Who sent a RST, and in which frame.
+    pub reset: Option<(Direction, u64)>,
 }
 
 /// How many entries share a bucket: as many as fit the limit, few enough to look through.
@@ -45,7 +50,8 @@ const BUCKETS: usize = limits::HALF_OPEN / WAYS;
 /// The half-open connections, at most [`limits::HALF_OPEN`].
 ///
 /// A connection has one bucket where it can stand. A full bucket gives up its oldest entry, one
-/// with a single unanswered SYN before any other: that is what a flood is made of.
+/// with a single unanswered SYN before any other, because that is what a flood is made of, and one
+/// that is over before one that may yet speak.
 #[derive(Debug)]
 pub struct HalfOpenTable {
     hasher: RandomState,
@@ -76,7 +82,7 @@ impl HalfOpenTable {
             *free = Some(entry);
             return None;
         }
-        let worth = |place: &&mut Option<HalfOpen>| place.map(|old| (old.established || old.syns > 1, old.number));
+        let worth = |place: &&mut Option<HalfOpen>| place.map(|old| (old.worth(), old.number));
         bucket.iter_mut().min_by_key(worth)?.replace(entry)
     }
 
@@ -86,10 +92,12 @@ impl HalfOpenTable {
         place.take()
     }
 
-    /// All connections that were last heard before `moment`, oldest first.
-    pub fn silent_since(&self, moment: Time) -> Vec<HalfOpen> {
+    /// All connections that were last heard before `moment`, or that are over and were last heard
+    /// before `over`, oldest first.
+    pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
         let all = self.buckets.iter().flatten().flatten();
-        let mut silent: Vec<HalfOpen> = all.filter(|entry| entry.end < moment).copied().collect();
+        let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
+        let mut silent: Vec<HalfOpen> = silent.copied().collect();
         silent.sort_unstable_by_key(|entry| entry.number);
         silent
     }
@@ -111,13 +119,37 @@ impl HalfOpen {
             start: time,
             end: time,
             established: false,
+            fins: [0; 2],
+            reset: None,
         }
     }
 
-    /// Takes a segment without payload, FIN or RST.
+    fn worth(&self) -> u8 {
+        match () {
+            () if self.is_over() => 1,
+            () if self.answer.is_none() && self.syns <= 1 => 0,
+            () => 2,
+        }
+    }
+
+    /// Whether both sides have closed it, or one has reset it.
+    pub fn is_over(&self) -> bool {
+        self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
+    }
+
+    /// Takes a segment without payload.
     pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
         self.last_frame = frame;
         self.end = time;
+        let direction =
+            if segment.source == self.initiator { Direction::FromInitiator } else { Direction::FromListener };
+        if segment.flags.rst() {
+            self.reset.get_or_insert((direction, frame));
+            return;
+        }
+        if segment.flags.fin() && self.fins[direction.index()] == 0 {
+            self.fins[direction.index()] = frame;
+        }
         match (segment.flags.syn(), segment.flags.ack()) {
             // A fresh sequence number is another try from the same port.
             (true, false) => {
@@ -128,7 +160,7 @@ impl HalfOpen {
             (true, true) => {
                 self.answer.get_or_insert((segment.sequence, frame, time));
             }
-            _ => self.established |= self.answer.is_some() && segment.source == self.initiator,
+            _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
         }
     }
 

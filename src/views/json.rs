@@ -335,6 +335,7 @@ impl Serialize for CaptureObject<'_> {
         map.serialize_entry("cut", &summary.cut)?;
         let limits: Vec<(&str, u64)> = [
             ("half_open_dropped", summary.statistics.half_open_dropped),
+            ("silent_sessions_dropped", summary.statistics.silent_sessions_dropped),
             ("flows_dropped", summary.statistics.flows_dropped),
         ]
         .into_iter()

@@ -24,14 +24,13 @@ use crate::tcp::conversation::Spoken;
 use crate::tcp::flow::Flow;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::{FlowKey, Reminder};
-use crate::tcp::{Direction, FlowId, FlowTable, Role};
+use crate::tcp::{Direction, FlowId, FlowTable, HalfOpen, HalfOpenTable, Role};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use ledger::{Entry, Ledger};
 use payload::Payload;
 use queue::{Followed, OwnFlow, Place, Queue};
 use smallvec::SmallVec;
-use std::collections::VecDeque;
 
 /// The port that FTP servers listen on (RFC 959 §8).
 pub const FTP_PORT: u16 = 21;
@@ -63,6 +62,8 @@ pub struct Statistics {
     pub sessions: u64,
     /// Half-open control connections dropped because there were too many.
     pub half_open_dropped: u64,
+    /// Control connections on which nothing was said, not listed because there were too many.
+    pub silent_sessions_dropped: u64,
     /// Flows dropped because there were too many.
     pub flows_dropped: u64,
     /// Sessions that were seen on two sides of a NAT and are reported as one.
@@ -75,7 +76,10 @@ pub struct Engine {
     decoder: Decoder,
     flows: FlowTable,
     queue: Queue,
-    half_open: VecDeque<u64>,
+    half_open: HalfOpenTable,
+    swept: Time,
+    silent_since: Time,
+    silent_sessions: usize,
     ledger: Ledger,
     by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
     by_sequence: HashMap<u64, u64, RandomState>,
@@ -95,7 +99,10 @@ impl Engine {
             decoder: Decoder::new(),
             flows: FlowTable::default(),
             queue: Queue::default(),
-            half_open: VecDeque::new(),
+            half_open: HalfOpenTable::default(),
+            swept: NEVER,
+            silent_since: NEVER,
+            silent_sessions: 0,
             ledger: Ledger::default(),
             by_hosts: HashMap::default(),
             by_sequence: HashMap::default(),
@@ -127,9 +134,16 @@ impl Engine {
     pub fn finish(&mut self) {
         // Connections first, so that they are given to all the sessions that they belong to.
         for id in self.flows.ids() {
-            if self.flows.flow(id).is_some_and(|flow| !matches!(flow.role, Role::Control(_))) {
-                self.drop_flow(id, NEVER);
+            match self.flows.flow(id).map(|flow| flow.role) {
+                Some(Role::Control(number)) if matches!(self.queue.place_mut(number), Some(Place::Waiting)) => {
+                    self.finish_silent(id, number);
+                }
+                Some(Role::Candidate | Role::Data) => self.drop_flow(id, NEVER),
+                Some(Role::Control(_)) | None => {}
             }
+        }
+        for half in self.half_open.silent_since(Time(i64::MAX), NEVER) {
+            self.finish_half_open(&half);
         }
         for number in self.queue.unfinished() {
             self.finish_session(number);
@@ -167,6 +181,9 @@ impl Engine {
             reused => {
                 if let Some(old) = reused {
                     self.retire(old, time);
+                }
+                if self.is_silent_control(key, segment, frame, time) {
+                    return;
                 }
                 match self.first_segment(segment, frame, time) {
                     Some(id) => id,
@@ -208,6 +225,9 @@ impl Engine {
     fn first_segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> Option<FlowId> {
         let flags = segment.flags;
         let (source, destination) = (segment.source, segment.destination);
+        if let Some(half) = self.half_open.remove(FlowKey::new(source, destination)) {
+            return Some(self.grow_up(&half, time));
+        }
         if flags.syn() {
             let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
             return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
@@ -248,17 +268,8 @@ impl Engine {
         }
         let (initiator, listener) = (flow.initiator, flow.listener);
         if self.is_control_port(listener.port) {
-            let id = self.flows.insert(flow);
-            let number = self.queue.push(Place::Waiting(id));
-            self.half_open.push_back(number);
-            if let Some(flow) = self.flows.flow_mut(id) {
-                flow.role = Role::Control(number);
-            }
-            if self.half_open.len() > limits::HALF_OPEN {
-                self.drop_oldest_half_open();
-            }
-            self.flows.remind(id, Reminder::Idle, time);
-            return id;
+            let number = self.queue.push(Place::Waiting);
+            return self.insert_control(flow, number, time);
         }
         let owners = if self.ledger.may_await(listener.port) {
             self.ledger.sessions_of(initiator, listener)
@@ -328,6 +339,7 @@ impl Engine {
         flow.role = Role::Control(number);
         let listener = flow.listener;
         self.forget_listener(listener, id);
+        self.note_sequences(id, number);
         self.payloads.remove(&(id, Direction::FromInitiator));
         self.payloads.remove(&(id, Direction::FromListener));
     }
@@ -345,9 +357,6 @@ impl Engine {
         time: Time,
     ) {
         if segment.payload_length == 0 {
-            if segment.flags.syn() && segment.flags.ack() {
-                self.note_sequences(id, number);
-            }
             let Some(followed) = self.queue.followed(number) else { return };
             if segment.flags.syn() {
                 followed.control.begins(direction);
@@ -360,7 +369,7 @@ impl Engine {
             }
             return;
         }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
+        if matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
             self.follow(id, number);
         }
         let Some(followed) = self.queue.followed(number) else { return };
@@ -384,9 +393,7 @@ impl Engine {
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         self.queue.replace(number, Place::Open(Box::new(Followed::new(id, control))));
         self.by_hosts.entry(pair).or_default().push(number);
-        if let Ok(place) = self.half_open.binary_search(&number) {
-            self.half_open.remove(place);
-        }
+        self.note_sequences(id, number);
     }
 
     /// After something was said: new announcements, replies that ended a transfer, and whether it
@@ -505,7 +512,8 @@ impl Engine {
 
     fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
         let key = FlowKey::new(error.source, error.destination);
-        let Some(id) = self.flows.find(key) else { return };
+        let half = self.half_open.remove(key);
+        let Some(id) = half.map(|half| self.grow_up(&half, time)).or_else(|| self.flows.find(key)) else { return };
         let Some(flow) = self.flows.flow_mut(id) else { return };
         let was_closed = flow.closed();
         flow.take_icmp(error, frame, time);

@@ -11,13 +11,98 @@ impl Engine {
         while let Some(id) = self.flows.due(Reminder::Idle, now) {
             self.look_at_idle(id, now);
         }
+        if now - self.swept >= limits::LINGER {
+            self.swept = now;
+            for half in self.half_open.silent_since(now - limits::IDLE, now - limits::LINGER) {
+                self.finish_half_open(&half);
+            }
+        }
+    }
+
+    /// Keeps a control connection on which nothing is said in the table of half-open ones; returns
+    /// whether the segment needs nothing more.
+    pub(super) fn is_silent_control(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Segment { source, destination, flags, .. } = *segment;
+        let to_server = self.is_control_port(destination.port);
+        if !to_server && !self.is_control_port(source.port) {
+            return false;
+        }
+        if segment.payload_length > 0 {
+            return false;
+        }
+        if let Some(half) = self.half_open.find(key) {
+            half.take(segment, frame, time);
+            return true;
+        }
+        if !flags.syn() {
+            // The rest of a connection that is over, or silence in one that was under way.
+            return true;
+        }
+        let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
+        if !self.is_control_port(listener.port) {
+            return false;
+        }
+        let number = self.queue.push(Place::Waiting);
+        let mut half = HalfOpen::new(initiator, listener, number, frame, time);
+        half.take(segment, frame, time);
+        if let Some(gone) = self.half_open.insert(half) {
+            if gone.is_over() {
+                self.report_half_open(&gone);
+            } else {
+                self.statistics.half_open_dropped += 1;
+                self.queue.replace(gone.number, Place::Gone);
+            }
+        }
+        true
+    }
+
+    /// Makes a flow of a half-open connection: something is said on it, or it is over.
+    pub(super) fn grow_up(&mut self, half: &HalfOpen, now: Time) -> FlowId {
+        self.insert_control(Flow::from_half_open(half), half.number, now)
+    }
+
+    /// Puts the flow of control connection `number` into the table.
+    pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
+        flow.role = Role::Control(number);
+        let id = self.flows.insert(flow);
+        self.flows.remind(id, Reminder::Idle, now);
+        id
+    }
+
+    /// Ends a control connection on which nothing was ever said.
+    pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
+        self.half_open.remove(half.key());
+        self.report_half_open(half);
+    }
+
+    /// Makes a session of a control connection on which nothing was said, or counts it where there
+    /// are too many of them.
+    fn report_half_open(&mut self, half: &HalfOpen) {
+        if half.end - self.silent_since >= limits::SILENT_WINDOW {
+            self.silent_since = half.end;
+            self.silent_sessions = 0;
+        }
+        self.silent_sessions += 1;
+        if self.silent_sessions > limits::SILENT_SESSIONS {
+            self.statistics.silent_sessions_dropped += 1;
+            self.queue.replace(half.number, Place::Gone);
+            return;
+        }
+        let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
+        control::describe(&mut session, &Flow::from_half_open(half));
+        self.queue.finish(half.number, session);
     }
 
     /// A few seconds after a flow began or closed: is it of any use?
     fn decide(&mut self, id: FlowId, now: Time) {
         let Some(flow) = self.flows.flow(id) else { return };
         if let Role::Control(number) = flow.role {
-            self.try_finish(number, now);
+            let over = flow.closed() && now - flow.end >= limits::LINGER;
+            if over && matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+                self.finish_silent(id, number);
+            } else {
+                self.try_finish(number, now);
+            }
             self.flows.remind(id, Reminder::Idle, now);
             return;
         }
@@ -44,8 +129,8 @@ impl Engine {
         let idle = now - flow.end >= limits::IDLE;
         match flow.role {
             Role::Control(number) => match self.queue.place_mut(number) {
-                Some(Place::Waiting(_)) if idle => self.finish_session(number),
-                Some(Place::Waiting(_) | Place::Open(_)) => {
+                Some(Place::Waiting) if idle => self.finish_silent(id, number),
+                Some(Place::Waiting | Place::Open(_)) => {
                     self.try_finish(number, now);
                     self.flows.remind(id, Reminder::Idle, now);
                 }
@@ -91,20 +176,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn drop_oldest_half_open(&mut self) {
-        let Some(number) = self.half_open.pop_front() else { return };
-        if !matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
-            return;
-        }
-        if let Place::Waiting(id) = self.queue.replace(number, Place::Gone) {
-            self.statistics.half_open_dropped += 1;
-            self.forget_sequences(id, number);
-            self.flows.remove(id);
-        }
-    }
-
     fn remove_unwanted(&mut self, id: FlowId) {
-        self.flows.remove(id);
+        self.flows.forget(id);
         if self.config.payload.any() {
             for direction in Direction::BOTH {
                 self.payloads.remove(&(id, direction));
@@ -151,12 +224,6 @@ impl Engine {
     /// Finishes a session whose control connection is closed, unless something is outstanding.
     fn try_finish(&mut self, number: u64, now: Time) {
         let Some(followed) = self.queue.followed(number) else {
-            if let Some(Place::Waiting(id)) = self.queue.place_mut(number) {
-                let id = *id;
-                if self.flows.flow(id).is_some_and(|flow| flow.closed() && now - flow.end >= limits::LINGER) {
-                    self.finish_session(number);
-                }
-            }
             return;
         };
         let Some(flow) = self.flows.flow(followed.flow) else { return };
@@ -173,10 +240,6 @@ impl Engine {
     /// Ends the session of control connection `number`, whatever its state.
     pub(super) fn finish_session(&mut self, number: u64) {
         match self.queue.place_mut(number) {
-            Some(Place::Waiting(id)) => {
-                let id = *id;
-                self.finish_silent(id, number);
-            }
             Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => self.discard(number),
             Some(Place::Open(_)) => self.finish_followed(number),
             _ => {}
@@ -184,10 +247,7 @@ impl Engine {
     }
 
     /// A control connection on which nothing was said.
-    fn finish_silent(&mut self, id: FlowId, number: u64) {
-        if let Ok(place) = self.half_open.binary_search(&number) {
-            self.half_open.remove(place);
-        }
+    pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else { return };
         let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
         control::describe(&mut session, flow);

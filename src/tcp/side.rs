@@ -160,11 +160,6 @@ impl Side {
         self.unanswered
     }
 
-    /// Whether this side sent its FIN.
-    pub fn finished(&self) -> bool {
-        self.fin.is_some()
-    }
-
     /// The offset at which this side's stream begins, as far as the capture knows.
     pub fn start(&self) -> u64 {
         if self.synchronized {

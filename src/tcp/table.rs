@@ -69,6 +69,7 @@ impl FlowTable {
     }
 
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
+    #[inline]
     pub fn insert(&mut self, flow: Flow) -> FlowId {
         let key = FlowKey::new(flow.initiator, flow.listener);
         let slot = self.free.pop().unwrap_or_else(|| {
@@ -109,6 +110,21 @@ impl FlowTable {
             self.index.remove(&key);
         }
         Some(flow)
+    }
+
+    /// Takes the flow `id` out of the table and forgets it.
+    pub fn forget(&mut self, id: FlowId) {
+        if let Some(flow) = self.flow(id) {
+            let key = FlowKey::new(flow.initiator, flow.listener);
+            let slot = &mut self.slots[id.slot as usize];
+            slot.flow = None;
+            slot.generation = slot.generation.wrapping_add(1);
+            self.free.push(id.slot);
+            self.latest = None;
+            if self.index.get(&key) == Some(&id) {
+                self.index.remove(&key);
+            }
+        }
     }
 
     /// How many flows are in the table.

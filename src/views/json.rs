@@ -151,6 +151,9 @@ impl Serialize for ReplyObject<'_> {
         map.serialize_entry("frame", &reply.frame)?;
         map.serialize_entry("time", &At(reply.time))?;
         map.serialize_entry("code", &reply.code.map(|Code(code)| code))?;
+        if reply.doubtful {
+            map.serialize_entry("doubtful", &true)?;
+        }
         let lines = session.lines(reply).map(String::from_utf8_lossy);
         map.serialize_entry("lines", &Each(lines))?;
         if std::str::from_utf8(session.text(reply.text)).is_err() {
@@ -262,6 +265,9 @@ impl Serialize for TransferObject<'_> {
         map.serialize_entry("start", &connection.map(|connection| At(connection.start)))?;
         map.serialize_entry("duration", &connection.map(|connection| (connection.end - connection.start).as_seconds()))?;
         map.serialize_entry("final", &transfer.final_code.map(|Code(code)| code))?;
+        if let Some(Code(likely)) = transfer.likely_code {
+            map.serialize_entry("final_likely", &likely)?;
+        }
         map.serialize_entry("outcome", outcome(transfer.outcome))?;
         map.end()
     }
@@ -329,6 +335,7 @@ impl Serialize for CaptureObject<'_> {
         map.serialize_entry("cut", &summary.cut)?;
         let limits: Vec<(&str, u64)> = [
             ("half_open_dropped", summary.statistics.half_open_dropped),
+            ("silent_sessions_dropped", summary.statistics.silent_sessions_dropped),
             ("flows_dropped", summary.statistics.flows_dropped),
         ]
         .into_iter()

@@ -1,0 +1,171 @@
+//! Control connections on which nothing was said yet, or ever.
+//!
+//! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
+
+use super::Direction;
+use super::table::FlowKey;
+use crate::decode::Segment;
+use crate::limits;
+use crate::net::{Endpoint, Time};
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
+
+/// A connection of which only empty segments were seen.
+#[derive(Clone, Copy, Debug)]
+pub struct HalfOpen {
+    /// The side that sent the SYN.
+    pub initiator: Endpoint,
+    /// The side that it was sent to.
+    pub listener: Endpoint,
+    /// The number of the connection in the order of first frames.
+    pub number: u64,
+    /// The sequence number of the SYN, where it was seen.
+    pub sequence: Option<u32>,
+    /// The sequence number of the SYN with ACK, its frame and its time, where it was seen.
+    pub answer: Option<(u32, u64, Time)>,
+    /// How many SYNs were sent.
+    pub syns: u32,
+    /// When the last of them was sent.
+    pub last_syn: Time,
+    /// The first frame.
+    pub first_frame: u64,
+    /// The last frame.
+    pub last_frame: u64,
+    /// When the first frame was captured.
+    pub start: Time,
+    /// When the last frame was captured.
+    pub end: Time,
+    /// Whether the handshake was completed.
+    pub established: bool,
+    /// The frames of the FINs, by [`Direction::index`]; 0 where none was seen.
+    pub fins: [u64; 2],
+    /// Who sent a RST, and in which frame.
+    pub reset: Option<(Direction, u64)>,
+}
+
+/// How many entries share a bucket: as many as fit the limit, few enough to look through.
+const WAYS: usize = 8;
+const BUCKETS: usize = limits::HALF_OPEN / WAYS;
+
+/// The half-open connections, at most [`limits::HALF_OPEN`].
+///
+/// A connection has one bucket where it can stand. A full bucket gives up its oldest entry, one
+/// with a single unanswered SYN before any other, because that is what a flood is made of, and one
+/// that is over before one that may yet speak.
+#[derive(Debug)]
+pub struct HalfOpenTable {
+    hasher: RandomState,
+    buckets: Box<[[Option<HalfOpen>; WAYS]]>,
+}
+
+impl Default for HalfOpenTable {
+    fn default() -> Self {
+        Self { hasher: RandomState::default(), buckets: vec![[None; WAYS]; BUCKETS].into_boxed_slice() }
+    }
+}
+
+impl HalfOpenTable {
+    fn bucket(&mut self, key: FlowKey) -> &mut [Option<HalfOpen>; WAYS] {
+        let index = self.hasher.hash_one(key) as usize % BUCKETS;
+        &mut self.buckets[index]
+    }
+
+    /// The half-open connection between the endpoints of `key`.
+    pub fn find(&mut self, key: FlowKey) -> Option<&mut HalfOpen> {
+        self.bucket(key).iter_mut().flatten().find(|entry| entry.key() == key)
+    }
+
+    /// Adds a connection and returns the one that had to go for it.
+    pub fn insert(&mut self, entry: HalfOpen) -> Option<HalfOpen> {
+        let bucket = self.bucket(entry.key());
+        if let Some(free) = bucket.iter_mut().find(|place| place.is_none()) {
+            *free = Some(entry);
+            return None;
+        }
+        let worth = |place: &&mut Option<HalfOpen>| place.map(|old| (old.worth(), old.number));
+        bucket.iter_mut().min_by_key(worth)?.replace(entry)
+    }
+
+    /// Takes the connection between the endpoints of `key` out of the table.
+    pub fn remove(&mut self, key: FlowKey) -> Option<HalfOpen> {
+        let place = self.bucket(key).iter_mut().find(|place| place.is_some_and(|entry| entry.key() == key))?;
+        place.take()
+    }
+
+    /// All connections that were last heard before `moment`, or that are over and were last heard
+    /// before `over`, oldest first.
+    pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
+        let all = self.buckets.iter().flatten().flatten();
+        let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
+        let mut silent: Vec<HalfOpen> = silent.copied().collect();
+        silent.sort_unstable_by_key(|entry| entry.number);
+        silent
+    }
+}
+
+impl HalfOpen {
+    /// A connection of which nothing was seen yet.
+    pub fn new(initiator: Endpoint, listener: Endpoint, number: u64, frame: u64, time: Time) -> Self {
+        Self {
+            initiator,
+            listener,
+            number,
+            sequence: None,
+            answer: None,
+            syns: 0,
+            last_syn: time,
+            first_frame: frame,
+            last_frame: frame,
+            start: time,
+            end: time,
+            established: false,
+            fins: [0; 2],
+            reset: None,
+        }
+    }
+
+    fn worth(&self) -> u8 {
+        match () {
+            () if self.is_over() => 1,
+            () if self.answer.is_none() && self.syns <= 1 => 0,
+            () => 2,
+        }
+    }
+
+    /// Whether both sides have closed it, or one has reset it.
+    pub fn is_over(&self) -> bool {
+        self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
+    }
+
+    /// Takes a segment without payload.
+    pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+        self.last_frame = frame;
+        self.end = time;
+        let direction =
+            if segment.source == self.initiator { Direction::FromInitiator } else { Direction::FromListener };
+        if segment.flags.rst() {
+            self.reset.get_or_insert((direction, frame));
+            return;
+        }
+        if segment.flags.fin() && self.fins[direction.index()] == 0 {
+            self.fins[direction.index()] = frame;
+        }
+        match (segment.flags.syn(), segment.flags.ack()) {
+            // A fresh sequence number is another try from the same port.
+            (true, false) => {
+                self.sequence = Some(segment.sequence);
+                self.syns += 1;
+                self.last_syn = time;
+            }
+            (true, true) => {
+                self.answer.get_or_insert((segment.sequence, frame, time));
+            }
+            _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
+        }
+    }
+
+    /// The key under which it is found.
+    pub fn key(&self) -> FlowKey {
+        FlowKey::new(self.initiator, self.listener)
+    }
+}

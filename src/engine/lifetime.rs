@@ -239,6 +239,10 @@ impl Engine {
 
     /// Ends the session of control connection `number`, whatever its state.
     pub(super) fn finish_session(&mut self, number: u64) {
+        // Its other sides first, so that they find the session that they belong to.
+        for other in self.twins_of.remove(&number).unwrap_or_default() {
+            self.finish_session(other);
+        }
         match self.queue.place_mut(number) {
             Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => self.discard(number),
             Some(Place::Open(_)) => self.finish_followed(number),
@@ -335,8 +339,16 @@ impl Engine {
     pub(super) fn note_sequences(&mut self, id: FlowId, number: u64) {
         let Some(key) = self.sequences(id) else { return };
         match self.by_sequence.get(&key) {
-            Some(&first) if first != number => {
-                self.twins.insert(number, first);
+            Some(&known) if known != number => {
+                let (first, second) = (known.min(number), known.max(number));
+                self.by_sequence.insert(key, first);
+                self.twins.insert(second, first);
+                // Those that were the other sides of the second are now those of the first.
+                let others = self.twins_of.remove(&second).unwrap_or_default();
+                self.twins.extend(others.iter().map(|&other| (other, first)));
+                let all = self.twins_of.entry(first).or_default();
+                all.extend(others);
+                all.push(second);
             }
             Some(_) => {}
             None => {

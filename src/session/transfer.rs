@@ -338,7 +338,7 @@ impl<'s> Resolver<'s> {
             let announcement = &self.session.announcements[index as usize];
             transfer.announcement = Some(index);
             transfer.mode = if announcement.by.client_listens() { Mode::Active } else { Mode::Passive };
-            transfer.connection = self.fresh_connection(index);
+            transfer.connection = self.fresh_connection(index, asked);
             if transfer.connection.is_some_and(|connection| self.is_open(connection)) {
                 self.use_connection(transfer);
                 return;
@@ -400,10 +400,14 @@ impl<'s> Resolver<'s> {
 
     /// The connection to announcement `index` that no transfer has used: an open one rather than
     /// one that was only tried.
-    fn fresh_connection(&self, index: u32) -> Option<u32> {
+    fn fresh_connection(&self, index: u32, asked: u64) -> Option<u32> {
         let mut fresh = self.connections_to(index);
         fresh.retain(|&one| self.used[one as usize] == 0);
-        fresh.iter().copied().find(|&one| self.is_open(one)).or(fresh.first().copied())
+        let open = || fresh.iter().copied().filter(|&one| self.is_open(one));
+        // A stranger's connection, which the listener closed before anything went over it, is not
+        // what the transfer used where there is another.
+        let unspent = open().find(|&one| !self.is_spent(one, asked));
+        unspent.or_else(|| open().next()).or(fresh.first().copied())
     }
 
     /// A connection that an earlier transfer used and that was still open in frame `asked`.
@@ -420,6 +424,13 @@ impl<'s> Resolver<'s> {
             still_open && (self.state.mode != b'S' || !carried)
         };
         self.connections_to(index).into_iter().rev().find(is_left)
+    }
+
+    /// Whether a connection was closed before frame `asked`, with nothing sent over it.
+    fn is_spent(&self, connection: u32, asked: u64) -> bool {
+        let connection = &self.session.connections[connection as usize];
+        let silent = connection.sent.iter().all(|sent| sent.bytes == 0);
+        silent && connection.close_frame().is_some_and(|closed| closed < asked)
     }
 
     /// RFC 959 §3.2: without PORT or PASV the server connects to the client's control endpoint.

@@ -326,10 +326,9 @@ fn a_stranger_s_connection_to_the_announced_port_is_not_taken_for_the_client_s()
     let data = scene.connect("192.0.2.1:40001", "198.51.100.1:5121");
     retrieve(&control, &data, "a", b"contents", Listener);
     let session = scene.only();
-    assert_eq!(
-        moved(&session)[0],
-        "RETR a passive 0 192.0.2.1:40001>198.51.100.1:5121 download 8 226 complete"
-    );
+    assert!(moved(&session).contains(
+        &"RETR a passive 0 192.0.2.1:40001>198.51.100.1:5121 download 8 226 complete".into()
+    ));
     assert!(
         attempts(&session, 0).contains(&"203.0.113.66:6666>198.51.100.1:5121 1 syn-ack".into())
     );

@@ -1,6 +1,7 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
 use super::*;
+use crate::session::Exchange;
 
 impl Engine {
     /// Looks after everything whose time has come at `now`.
@@ -293,6 +294,7 @@ impl Engine {
         self.forget_hosts(number, session.client.address, session.server.address);
         if let Some(first) = self.twins.remove(&number)
             && let Some(first) = self.queue.session_mut(first)
+            && is_other_side(first, &session)
         {
             let announced = session.announcements.iter();
             first.other_sides.push(OtherSide {
@@ -370,4 +372,17 @@ impl Engine {
             self.by_sequence.remove(&key);
         }
     }
+}
+
+/// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
+/// differs, and what was said differs only where an FTP helper may have changed it.
+fn is_other_side(first: &Session, other: &Session) -> bool {
+    let same_hosts = first.client.address == other.client.address && first.server.address == other.server.address;
+    let said = |session: &Session, exchange: &Exchange| {
+        let announces = exchange.verb.is_some_and(|verb| verb.announces());
+        let argument = session.argument(exchange).filter(|_| !announces).map(<[u8]>::to_vec);
+        (exchange.verb, argument)
+    };
+    let mut pairs = first.exchanges.iter().zip(&other.exchanges);
+    !same_hosts && pairs.all(|(one, two)| said(first, one) == said(other, two))
 }

@@ -1,9 +1,17 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
-use super::*;
-use crate::session::Exchange;
+use super::queue::{Followed, Place};
+use super::tracker::{NEVER, Tracker, host_pair};
+use crate::decode::Segment;
+use crate::ftp::detect::Likeness;
+use crate::limits;
+use crate::net::{Address, Time};
+use crate::session::{DataConnection, Exchange, OtherSide, Session, control, transfer};
+use crate::tcp::table::{FlowKey, Reminder};
+use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
+use smallvec::SmallVec;
 
-impl Engine {
+impl Tracker {
     /// Looks after everything whose time has come at `now`.
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
@@ -31,8 +39,7 @@ impl Engine {
         if segment.payload_length > 0 {
             return false;
         }
-        if let Some(half) = self.half_open.find(key) {
-            half.take(segment, frame, time);
+        if self.half_open.take(key, segment, frame, time) {
             return true;
         }
         if !flags.syn() {

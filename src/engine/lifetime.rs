@@ -28,19 +28,12 @@ impl Tracker {
         }
     }
 
-    /// Keeps a control connection on which nothing is said in the table of half-open ones; returns
-    /// whether the segment needs nothing more.
+    /// Takes up a control connection on which nothing is said yet, among the half-open ones;
+    /// returns whether the segment needs nothing more.
     pub(super) fn is_silent_control(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let Segment { source, destination, flags, .. } = *segment;
-        let to_server = self.is_control_port(destination.port);
-        if !to_server && !self.is_control_port(source.port) {
+        if segment.payload_length > 0 || !(self.is_control_port(destination.port) || self.is_control_port(source.port)) {
             return false;
-        }
-        if segment.payload_length > 0 {
-            return false;
-        }
-        if self.half_open.take(key, segment, frame, time) {
-            return true;
         }
         if !flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
@@ -50,18 +43,23 @@ impl Tracker {
         if !self.is_control_port(listener.port) {
             return false;
         }
-        let number = self.queue.push(Place::Waiting);
-        let mut half = HalfOpen::new(initiator, listener, number, frame, time);
-        half.take(segment, frame, time);
-        if let Some(gone) = self.half_open.insert(half) {
-            if gone.is_over() {
-                self.report_half_open(&gone);
-            } else {
-                self.statistics.half_open_dropped += 1;
-                self.queue.replace(gone.number, Place::Gone);
-            }
+        if let Some(gone) = self.half_open.displaced_by(key) {
+            self.displace(gone);
         }
+        let number = self.queue.push(Place::Waiting);
+        self.half_open.insert(key, HalfOpen::new(initiator, listener, number, frame, time));
+        self.half_open.take(key, segment, frame, time);
         true
+    }
+
+    /// A half-open connection has to go.
+    fn displace(&mut self, gone: HalfOpen) {
+        if gone.is_over() {
+            self.report_half_open(&gone);
+        } else {
+            self.statistics.half_open_dropped += 1;
+            self.queue.replace(gone.number, Place::Gone);
+        }
     }
 
     /// Makes a flow of a half-open connection: something is said on it, or it is over.
@@ -158,6 +156,7 @@ impl Tracker {
     pub(super) fn retire(&mut self, id: FlowId, now: Time) {
         if let Some(flow) = self.flows.flow_mut(id) {
             flow.replaced = true;
+            self.flows.unlink(id);
             self.flows.remind(id, Reminder::Undecided, now);
         }
     }

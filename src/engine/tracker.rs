@@ -107,6 +107,12 @@ impl Tracker {
     /// Takes the next segment.
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
         let key = FlowKey::new(segment.source, segment.destination);
+        if segment.payload_length == 0
+            && (self.is_control_port(segment.destination.port) || self.is_control_port(segment.source.port))
+            && self.half_open.take(key, segment, frame, time)
+        {
+            return;
+        }
         let known = self.flows.find(key);
         let id = match known {
             Some(id) if !self.flows.flow(id).is_some_and(|flow| flow.is_reused_by(segment)) => id,

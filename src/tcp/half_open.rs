@@ -102,26 +102,34 @@ impl HalfOpenTable {
         true
     }
 
-    /// Adds a connection and returns the one that had to go for it.
-    pub fn insert(&mut self, entry: HalfOpen) -> Option<HalfOpen> {
+    /// The connection that has to go before one with `key` can be added, already taken out.
+    pub fn displaced_by(&mut self, key: FlowKey) -> Option<HalfOpen> {
+        let index = self.tag(key) as usize % BUCKETS;
+        let bucket = self.buckets.get_mut(index)?;
+        if bucket.tags.contains(&0) {
+            return None;
+        }
+        let (way, _) = bucket.ranks.iter().enumerate().min_by_key(|(_, rank)| **rank)?;
+        bucket.tags[way] = 0;
+        self.used -= 1;
+        Some(self.entries[index * WAYS + way])
+    }
+
+    /// Adds a connection; [`HalfOpenTable::displaced_by`] has made room for it.
+    pub fn insert(&mut self, key: FlowKey, entry: HalfOpen) {
         if self.buckets.is_empty() {
             // A capture without control connections does without the table.
             self.buckets = vec![Bucket::default(); BUCKETS];
             self.entries = vec![entry; BUCKETS * WAYS];
         }
-        let tag = self.tag(entry.key());
+        let tag = self.tag(key);
         let index = tag as usize % BUCKETS;
         let bucket = &mut self.buckets[index];
-        let free = bucket.tags.iter().position(|&tag| tag == 0);
-        let way = free.unwrap_or_else(|| {
-            let ranks = bucket.ranks.iter().enumerate();
-            ranks.min_by_key(|(_, rank)| **rank).map_or(0, |(way, _)| way)
-        });
+        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else { return };
         bucket.tags[way] = tag;
         bucket.ranks[way] = entry.rank();
-        let old = std::mem::replace(&mut self.entries[index * WAYS + way], entry);
-        self.used += usize::from(free.is_some());
-        free.is_none().then_some(old)
+        self.entries[index * WAYS + way] = entry;
+        self.used += 1;
     }
 
     /// Takes the connection between the endpoints of `key` out of the table.

@@ -150,6 +150,16 @@ impl FlowTable {
         }
     }
 
+    /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
+    pub fn unlink(&mut self, id: FlowId) {
+        let Some(flow) = self.flow(id) else { return };
+        let key = FlowKey::new(flow.initiator, flow.listener);
+        if self.index.get(&key) == Some(&id) {
+            self.index.remove(&key);
+        }
+        self.latest = None;
+    }
+
     /// How many flows are in the table.
     pub fn len(&self) -> usize {
         self.slots.len() - self.free.len()

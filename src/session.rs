@@ -167,7 +167,7 @@ pub struct Session {
     pub other_sides: Vec<OtherSide>,
     /// What was lost.
     pub losses: Losses,
-    text: Vec<u8>,
+    pub(in crate::session) text: Vec<u8>,
 }
 
 impl Session {

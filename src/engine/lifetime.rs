@@ -43,12 +43,12 @@ impl Tracker {
         if !self.is_control_port(listener.port) {
             return false;
         }
-        if let Some(gone) = self.half_open.displaced_by(key) {
+        if let Some(gone) = self.half_open.displaced_by(&key) {
             self.displace(gone);
         }
         let number = self.queue.push(Place::Waiting);
-        self.half_open.insert(key, HalfOpen::new(initiator, listener, number, frame, time));
-        self.half_open.take(key, segment, frame, time);
+        self.half_open.insert(&key, HalfOpen::new(initiator, listener, number, frame, time));
+        self.half_open.take(&key, segment, frame, time);
         true
     }
 
@@ -77,7 +77,8 @@ impl Tracker {
 
     /// Ends a control connection on which nothing was ever said.
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
-        self.half_open.remove(half.key());
+        let key = self.flows.key(half.initiator, half.listener);
+        self.half_open.remove(&key, half.initiator, half.listener);
         self.report_half_open(half);
     }
 

@@ -106,10 +106,10 @@ impl Tracker {
 
     /// Takes the next segment.
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        let key = FlowKey::new(segment.source, segment.destination);
+        let key = self.flows.key(segment.source, segment.destination);
         if segment.payload_length == 0
             && (self.is_control_port(segment.destination.port) || self.is_control_port(segment.source.port))
-            && self.half_open.take(key, segment, frame, time)
+            && self.half_open.take(&key, segment, frame, time)
         {
             return;
         }
@@ -123,7 +123,7 @@ impl Tracker {
                 if self.is_silent_control(key, segment, frame, time) {
                     return;
                 }
-                match self.first_segment(segment, frame, time) {
+                match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
                     None => return,
                 }
@@ -163,10 +163,10 @@ impl Tracker {
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
-    fn first_segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> Option<FlowId> {
+    fn first_segment(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> Option<FlowId> {
         let flags = segment.flags;
         let (source, destination) = (segment.source, segment.destination);
-        if let Some(half) = self.half_open.remove(FlowKey::new(source, destination)) {
+        if let Some(half) = self.half_open.remove(&key, source, destination) {
             return Some(self.grow_up(&half, time));
         }
         if flags.syn() {
@@ -453,8 +453,8 @@ impl Tracker {
 
     /// Takes an ICMP error about a segment.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
-        let key = FlowKey::new(error.source, error.destination);
-        let half = self.half_open.remove(key);
+        let key = self.flows.key(error.source, error.destination);
+        let half = self.half_open.remove(&key, error.source, error.destination);
         let Some(id) = half.map(|half| self.grow_up(&half, time)).or_else(|| self.flows.find(key)) else { return };
         let Some(flow) = self.flows.flow_mut(id) else { return };
         let was_closed = flow.closed();

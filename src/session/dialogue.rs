@@ -64,6 +64,11 @@ impl Dialogue {
             session.losses.exchanges += 1;
             return;
         }
+        if session.exchanges.len() < 2 {
+            // Who says something says more: growing step by step would copy it all several times.
+            session.exchanges.reserve(14);
+            session.text.reserve(1_024);
+        }
         let index = session.exchanges.len() as u32;
         let word = session.keep(command.word);
         let argument = command.argument.map(|argument| session.keep(argument));

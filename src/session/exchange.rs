@@ -104,7 +104,16 @@ impl Pending {
         if !code.is_preliminary() {
             self.waiting.remove(place);
         }
+        if session.losses.control_gaps > 0 {
+            self.give_up_before(session, index);
+        }
         Some((index, legal.is_some()))
+    }
+
+    /// Replies are missing from the capture, and one that answers a later command was seen: those
+    /// of earlier commands will not come, save that of a transfer that is under way.
+    fn give_up_before(&mut self, session: &Session, answered: u32) {
+        self.waiting.retain(|&index| index >= answered || session.exchanges[index as usize].has_preliminary());
     }
 }
 

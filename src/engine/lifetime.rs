@@ -202,6 +202,8 @@ impl Engine {
         for direction in Direction::BOTH {
             if let Some(payload) = self.payloads.remove(&(id, direction)) {
                 payload.finish(&mut connection.sent[direction.index()], flow.side(direction).start());
+            } else if self.config.payload.hash && flow.side(direction).bytes() == 0 {
+                connection.sent[direction.index()].sha256 = Some(payload::hash_of_nothing());
             }
         }
         if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {

@@ -22,4 +22,5 @@ pub mod net;
 pub mod run;
 pub mod session;
 pub mod tcp;
+pub mod texts;
 pub mod views;

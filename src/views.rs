@@ -1,3 +1,62 @@
 //! What people and programs see of sessions.
 
 pub mod json;
+pub mod show;
+pub mod visible;
+pub mod width;
+
+use crate::engine::Statistics;
+use crate::session::{DataConnection, Session};
+use std::borrow::Cow;
+use std::io;
+
+/// What stands for a password that is not to be shown.
+pub const HIDDEN: &str = "********";
+
+/// What is told of a capture as a whole.
+#[derive(Clone, Debug)]
+pub struct CaptureSummary<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What the engine counted.
+    pub statistics: &'a Statistics,
+    /// The link types of its frames, by the names of the tcpdump registry.
+    pub link_types: Vec<Cow<'static, str>>,
+    /// Frames that could not be decoded, by reason.
+    pub undecoded: Vec<(&'static str, u64)>,
+    /// Whether it ended in a broken record.
+    pub cut: bool,
+    /// Data connections without a control connection.
+    pub orphans: &'a [DataConnection],
+}
+
+/// Something that is told of captures, session by session.
+pub trait View {
+    /// A capture begins.
+    ///
+    /// # Errors
+    ///
+    /// What the output says, here and below.
+    fn begin(&mut self, capture: &str) -> io::Result<()>;
+
+    /// A session is finished; `number` counts from 1 in the capture.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::begin`].
+    fn session(&mut self, number: u64, session: &Session) -> io::Result<()>;
+
+    /// The capture is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::begin`].
+    fn end(&mut self, summary: &CaptureSummary<'_>) -> io::Result<()>;
+
+    /// Writes out what waits in buffers.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::begin`].
+    fn flush(&mut self) -> io::Result<()>;
+}

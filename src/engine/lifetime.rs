@@ -1,8 +1,17 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
-use super::*;
+use super::queue::{Followed, Place};
+use super::tracker::{NEVER, Tracker, host_pair};
+use crate::decode::Segment;
+use crate::ftp::detect::Likeness;
+use crate::limits;
+use crate::net::{Address, Time};
+use crate::session::{DataConnection, Exchange, OtherSide, Session, control, transfer};
+use crate::tcp::table::{FlowKey, Reminder};
+use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
+use smallvec::SmallVec;
 
-impl Engine {
+impl Tracker {
     /// Looks after everything whose time has come at `now`.
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
@@ -30,8 +39,7 @@ impl Engine {
         if segment.payload_length > 0 {
             return false;
         }
-        if let Some(half) = self.half_open.find(key) {
-            half.take(segment, frame, time);
+        if self.half_open.take(key, segment, frame, time) {
             return true;
         }
         if !flags.syn() {
@@ -295,6 +303,7 @@ impl Engine {
         self.forget_hosts(number, session.client.address, session.server.address);
         if let Some(first) = self.twins.remove(&number)
             && let Some(first) = self.queue.session_mut(first)
+            && is_other_side(first, &session)
         {
             let announced = session.announcements.iter();
             first.other_sides.push(OtherSide {
@@ -372,4 +381,17 @@ impl Engine {
             self.by_sequence.remove(&key);
         }
     }
+}
+
+/// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
+/// differs, and what was said differs only where an FTP helper may have changed it.
+fn is_other_side(first: &Session, other: &Session) -> bool {
+    let same_hosts = first.client.address == other.client.address && first.server.address == other.server.address;
+    let said = |session: &Session, exchange: &Exchange| {
+        let announces = exchange.verb.is_some_and(|verb| verb.announces());
+        let argument = session.argument(exchange).filter(|_| !announces).map(<[u8]>::to_vec);
+        (exchange.verb, argument)
+    };
+    let mut pairs = first.exchanges.iter().zip(&other.exchanges);
+    !same_hosts && pairs.all(|(one, two)| said(first, one) == said(other, two))
 }

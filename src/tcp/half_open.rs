@@ -43,59 +43,100 @@ pub struct HalfOpen {
     pub reset: Option<(Direction, u64)>,
 }
 
-/// How many entries share a bucket: as many as fit the limit, few enough to look through.
+/// How many entries share a bucket: their tags fill one cache line.
 const WAYS: usize = 8;
 const BUCKETS: usize = limits::HALF_OPEN / WAYS;
+
+/// What is looked at before an entry is: one cache line each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket {
+    /// The hashes of the entries' keys; 0 where there is none.
+    tags: [u64; WAYS],
+    /// What each entry is worth, the oldest and least first: [`HalfOpen::rank`].
+    ranks: [u64; WAYS],
+}
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
 ///
 /// A connection has one bucket where it can stand. A full bucket gives up its oldest entry, one
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
+///
+/// Invariant: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0.
 #[derive(Debug)]
 pub struct HalfOpenTable {
     hasher: RandomState,
-    buckets: Box<[[Option<HalfOpen>; WAYS]]>,
+    buckets: Vec<Bucket>,
+    entries: Vec<HalfOpen>,
+    used: usize,
 }
 
 impl Default for HalfOpenTable {
     fn default() -> Self {
-        Self { hasher: RandomState::default(), buckets: vec![[None; WAYS]; BUCKETS].into_boxed_slice() }
+        Self { hasher: RandomState::default(), buckets: Vec::new(), entries: Vec::new(), used: 0 }
     }
 }
 
 impl HalfOpenTable {
-    fn bucket(&mut self, key: FlowKey) -> &mut [Option<HalfOpen>; WAYS] {
-        let index = self.hasher.hash_one(key) as usize % BUCKETS;
-        &mut self.buckets[index]
+    fn tag(&self, key: FlowKey) -> u64 {
+        self.hasher.hash_one(key) | 1 << 63
     }
 
-    /// The half-open connection between the endpoints of `key`.
-    pub fn find(&mut self, key: FlowKey) -> Option<&mut HalfOpen> {
-        self.bucket(key).iter_mut().flatten().find(|entry| entry.key() == key)
+    fn place(&self, key: FlowKey, tag: u64) -> Option<(usize, usize)> {
+        if self.used == 0 {
+            return None;
+        }
+        let index = tag as usize % BUCKETS;
+        let tags = &self.buckets[index].tags;
+        let way = (0..WAYS).find(|&way| tags[way] == tag && self.entries[index * WAYS + way].key() == key)?;
+        Some((index, way))
+    }
+
+    /// Gives a segment without payload to the connection that it belongs to; returns whether there
+    /// is one.
+    pub fn take(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Some((index, way)) = self.place(key, self.tag(key)) else { return false };
+        let entry = &mut self.entries[index * WAYS + way];
+        entry.take(segment, frame, time);
+        self.buckets[index].ranks[way] = entry.rank();
+        true
     }
 
     /// Adds a connection and returns the one that had to go for it.
     pub fn insert(&mut self, entry: HalfOpen) -> Option<HalfOpen> {
-        let bucket = self.bucket(entry.key());
-        if let Some(free) = bucket.iter_mut().find(|place| place.is_none()) {
-            *free = Some(entry);
-            return None;
+        if self.buckets.is_empty() {
+            // A capture without control connections does without the table.
+            self.buckets = vec![Bucket::default(); BUCKETS];
+            self.entries = vec![entry; BUCKETS * WAYS];
         }
-        let worth = |place: &&mut Option<HalfOpen>| place.map(|old| (old.worth(), old.number));
-        bucket.iter_mut().min_by_key(worth)?.replace(entry)
+        let tag = self.tag(entry.key());
+        let index = tag as usize % BUCKETS;
+        let bucket = &mut self.buckets[index];
+        let free = bucket.tags.iter().position(|&tag| tag == 0);
+        let way = free.unwrap_or_else(|| {
+            let ranks = bucket.ranks.iter().enumerate();
+            ranks.min_by_key(|(_, rank)| **rank).map_or(0, |(way, _)| way)
+        });
+        bucket.tags[way] = tag;
+        bucket.ranks[way] = entry.rank();
+        let old = std::mem::replace(&mut self.entries[index * WAYS + way], entry);
+        self.used += usize::from(free.is_some());
+        free.is_none().then_some(old)
     }
 
     /// Takes the connection between the endpoints of `key` out of the table.
     pub fn remove(&mut self, key: FlowKey) -> Option<HalfOpen> {
-        let place = self.bucket(key).iter_mut().find(|place| place.is_some_and(|entry| entry.key() == key))?;
-        place.take()
+        let (index, way) = self.place(key, self.tag(key))?;
+        self.buckets[index].tags[way] = 0;
+        self.used -= 1;
+        Some(self.entries[index * WAYS + way])
     }
 
     /// All connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let all = self.buckets.iter().flatten().flatten();
+        let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
+        let all = self.entries.iter().zip(tags).filter(|(_, tag)| **tag != 0).map(|(entry, _)| entry);
         let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
         let mut silent: Vec<HalfOpen> = silent.copied().collect();
         silent.sort_unstable_by_key(|entry| entry.number);
@@ -124,12 +165,14 @@ impl HalfOpen {
         }
     }
 
-    fn worth(&self) -> u8 {
-        match () {
+    /// What the entry is worth, and of two that are worth the same, which is older.
+    fn rank(&self) -> u64 {
+        let worth: u64 = match () {
             () if self.is_over() => 1,
             () if self.answer.is_none() && self.syns <= 1 => 0,
             () => 2,
-        }
+        };
+        worth << 62 | (self.number & (u64::MAX >> 2))
     }
 
     /// Whether both sides have closed it, or one has reset it.

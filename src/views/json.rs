@@ -1,6 +1,6 @@
 //! Sessions as NDJSON: one object a line, as `docs/json.md` describes it.
 
-use crate::engine::Statistics;
+use super::{CaptureSummary, HIDDEN, View};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::{Endpoint, Time};
@@ -21,30 +21,45 @@ pub struct Options<'a> {
     pub show_passwords: bool,
 }
 
-/// What stands for a password that is not to be shown.
-pub const HIDDEN: &str = "********";
+/// Writes every session as a line, and a line for the capture at its end.
+#[derive(Debug)]
+pub struct Json<W> {
+    out: W,
+    capture: String,
+    show_passwords: bool,
+}
+
+impl<W: Write> Json<W> {
+    /// Writes to `out`.
+    pub fn new(out: W, show_passwords: bool) -> Self {
+        Self { out, capture: String::new(), show_passwords }
+    }
+}
+
+impl<W: Write> View for Json<W> {
+    fn begin(&mut self, capture: &str) -> io::Result<()> {
+        self.capture = capture.to_owned();
+        Ok(())
+    }
+
+    fn session(&mut self, number: u64, session: &Session) -> io::Result<()> {
+        let options = Options { capture: &self.capture, show_passwords: self.show_passwords };
+        self::session(&mut self.out, number, session, options)
+    }
+
+    fn end(&mut self, summary: &CaptureSummary<'_>) -> io::Result<()> {
+        capture(&mut self.out, summary)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
 
 /// Writes one session and a line feed.
 pub fn session(out: &mut impl Write, number: u64, session: &Session, options: Options<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &SessionObject { number, session, options })?;
     out.write_all(b"\n")
-}
-
-/// What is told of a capture as a whole.
-#[derive(Clone, Debug)]
-pub struct CaptureSummary<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// What the engine counted.
-    pub statistics: &'a Statistics,
-    /// The link types of its frames, by the names of the tcpdump registry.
-    pub link_types: Vec<Cow<'static, str>>,
-    /// Frames that could not be decoded, by reason.
-    pub undecoded: Vec<(&'static str, u64)>,
-    /// Whether it ended in a broken record.
-    pub cut: bool,
-    /// Data connections without a control connection.
-    pub orphans: &'a [DataConnection],
 }
 
 /// Writes the object that ends a capture, and a line feed.

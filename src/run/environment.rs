@@ -1,0 +1,136 @@
+//! What the surroundings say: language, character set, colours, width.
+
+use crate::cli::{Color, Lang};
+use crate::texts::{EN, Texts, ZH_HANS, ZH_HANT};
+use std::env;
+use std::io::{self, IsTerminal};
+
+/// The columns of an output that is no terminal.
+const COLUMNS: u16 = 100;
+
+/// The fewest columns that anything is drawn in.
+const FEWEST_COLUMNS: u16 = 20;
+
+/// The sentences of the language that was chosen, or of the locale (POSIX: LC_ALL, LC_MESSAGES,
+/// LANG).
+pub fn texts(chosen: Option<Lang>) -> &'static Texts {
+    let of_locale = || language(&first_set(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
+    match chosen.unwrap_or_else(of_locale) {
+        Lang::En => &EN,
+        Lang::ZhHans => &ZH_HANS,
+        Lang::ZhHant => &ZH_HANT,
+    }
+}
+
+/// Whether the terminal draws more than ASCII, as the locale has it (LC_ALL, LC_CTYPE, LANG).
+pub fn unicode() -> bool {
+    first_set(&["LC_ALL", "LC_CTYPE", "LANG"]).is_none_or(|locale| is_unicode(&locale))
+}
+
+/// Whether to colour standard output.
+pub fn color(wanted: Color) -> bool {
+    match wanted {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+            !refused && !dumb && io::stdout().is_terminal()
+        }
+    }
+}
+
+/// The columns of standard output.
+pub fn width(wanted: Option<u16>) -> usize {
+    let terminal = || {
+        let size = io::stdout()
+            .is_terminal()
+            .then(crossterm::terminal::size)?
+            .ok()?;
+        Some(size.0).filter(|&columns| columns > 0)
+    };
+    let variable = || env::var("COLUMNS").ok()?.trim().parse().ok();
+    let columns = wanted
+        .or_else(terminal)
+        .or_else(variable)
+        .unwrap_or(COLUMNS);
+    usize::from(columns.max(FEWEST_COLUMNS))
+}
+
+fn first_set(names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|value| !value.is_empty())
+}
+
+/// The language of a locale such as `zh_TW.UTF-8`.
+fn language(locale: &str) -> Lang {
+    let name = locale
+        .split(['.', '@'])
+        .next()
+        .unwrap_or_default()
+        .replace('-', "_")
+        .to_ascii_lowercase();
+    let mut parts = name.split('_');
+    if parts.next() != Some("zh") {
+        return Lang::En;
+    }
+    match parts.next() {
+        Some("tw" | "hk" | "mo" | "hant") => Lang::ZhHant,
+        _ => Lang::ZhHans,
+    }
+}
+
+/// Whether a locale's character set is UTF-8. One that names none is taken for UTF-8, as systems
+/// without the full list of locales have it, save for `C` and `POSIX`.
+fn is_unicode(locale: &str) -> bool {
+    let charset = locale
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .split_once('.')
+        .map(|(_, charset)| charset);
+    match charset {
+        Some(charset) => charset.to_ascii_lowercase().replace('-', "") == "utf8",
+        None => !matches!(locale, "C" | "POSIX"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_country_tells_the_characters() {
+        for (locale, expected) in [
+            ("zh_CN.UTF-8", Lang::ZhHans),
+            ("zh_SG", Lang::ZhHans),
+            ("zh", Lang::ZhHans),
+            ("zh_TW.UTF-8", Lang::ZhHant),
+            ("zh_HK", Lang::ZhHant),
+            ("zh_MO", Lang::ZhHant),
+            ("zh-Hant", Lang::ZhHant),
+            ("de_DE.UTF-8", Lang::En),
+            ("C", Lang::En),
+            ("", Lang::En),
+        ] {
+            assert_eq!(language(locale), expected, "{locale}");
+        }
+    }
+
+    #[test]
+    fn only_utf_8_is_drawn_with_more_than_ascii() {
+        for (locale, expected) in [
+            ("C", false),
+            ("POSIX", false),
+            ("de_DE.ISO-8859-1", false),
+            ("C.UTF-8", true),
+            ("zh_TW.utf8", true),
+            ("de_DE.UTF-8@euro", true),
+            ("en_US", true),
+        ] {
+            assert_eq!(is_unicode(locale), expected, "{locale}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Sessions as text for people: the walkthrough, a ladder between client and server, and the list
+//! of one line for each session.
+
+mod announced;
+mod carried;
+mod ladder;
+mod list;
+mod outcome;
+mod pen;
+mod quantities;
+mod story;
+
+pub use list::List;
+
+use super::{CaptureSummary, View};
+use crate::session::Session;
+use crate::texts::Texts;
+use crate::views::width::wrapped;
+use pen::{Ink, Pen};
+use std::io::{self, Write};
+
+/// How sessions are to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The language.
+    pub texts: &'static Texts,
+    /// The columns that may be used.
+    pub width: usize,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether more than ASCII can be drawn.
+    pub unicode: bool,
+    /// Whether passwords are shown.
+    pub show_passwords: bool,
+    /// The only session to be shown, by its number.
+    pub only: Option<u64>,
+    /// Whether to begin each capture with its name.
+    pub name_captures: bool,
+}
+
+/// Tells each session from top to bottom.
+#[derive(Debug)]
+pub struct Walkthrough<W> {
+    out: W,
+    options: Options,
+    pen: Pen,
+    missing: Option<String>,
+}
+
+impl<W: Write> Walkthrough<W> {
+    /// Writes to `out`.
+    pub fn new(out: W, options: Options) -> Self {
+        Self {
+            out,
+            options,
+            pen: Pen::new(options.color, options.unicode),
+            missing: None,
+        }
+    }
+
+    /// What to say of the session that was asked for, where a capture does not have it.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+}
+
+impl<W: Write> View for Walkthrough<W> {
+    fn begin(&mut self, capture: &str) -> io::Result<()> {
+        if self.options.name_captures {
+            name_capture(&mut self.out, &self.pen, capture)?;
+        }
+        Ok(())
+    }
+
+    fn session(&mut self, number: u64, session: &Session) -> io::Result<()> {
+        if self.options.only.is_some_and(|only| only != number) {
+            return Ok(());
+        }
+        story::tell(&mut self.out, &self.pen, &self.options, number, session)?;
+        self.out.write_all(b"\n")?;
+        if self.options.only.is_some() {
+            self.out.flush()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn end(&mut self, summary: &CaptureSummary<'_>) -> io::Result<()> {
+        let sessions = summary.statistics.sessions;
+        match self.options.only {
+            Some(only) if only == 0 || only > sessions => {
+                let texts = self.options.texts;
+                self.missing = Some(format!(
+                    "{}: {}",
+                    summary.name,
+                    (texts.no_such_session)(only, sessions)
+                ));
+                Ok(())
+            }
+            Some(_) => Ok(()),
+            None => finish_capture(&mut self.out, &self.pen, &self.options, summary),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Writes the name of a capture as a heading.
+fn name_capture(out: &mut impl Write, pen: &Pen, capture: &str) -> io::Result<()> {
+    let mut line = String::new();
+    pen.write(
+        &mut line,
+        Ink::Heading,
+        &format!("== {} ==", pen.visible(capture.as_bytes())),
+    );
+    writeln!(out, "{line}\n")
+}
+
+/// Writes what is told of a capture as a whole: how much it holds, and what was left out of it.
+fn finish_capture(
+    out: &mut impl Write,
+    pen: &Pen,
+    options: &Options,
+    summary: &CaptureSummary<'_>,
+) -> io::Result<()> {
+    let texts = options.texts;
+    let statistics = summary.statistics;
+    let frames = quantities::count(statistics.packets);
+    let totals = match statistics.sessions {
+        0 => (texts.no_sessions)(&frames),
+        sessions => (texts.totals)(&quantities::count(sessions), &frames),
+    };
+    let undecoded: u64 = summary.undecoded.iter().map(|(_, count)| count).sum();
+    let mut remarks = vec![(Ink::Faint, totals)];
+    let dropped = statistics.half_open_dropped + statistics.flows_dropped;
+    for (count, text) in [
+        (summary.orphans.len() as u64, texts.orphans),
+        (undecoded, texts.undecoded),
+        (dropped, texts.dropped_flows),
+    ] {
+        if count > 0 {
+            remarks.push((Ink::Plain, text(count)));
+        }
+    }
+    if summary.cut {
+        remarks.push((Ink::Bad, (texts.cut)()));
+    }
+    for (ink, remark) in remarks {
+        for text in wrapped(&pen.sentence(remark), options.width, options.width) {
+            let mut line = String::new();
+            pen.write(&mut line, ink, &text);
+            writeln!(out, "{line}")?;
+        }
+    }
+    if options.name_captures {
+        writeln!(out)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! What became of transfers and connections, in one sentence or in a few words.
+
+use super::Options;
+use super::pen::Pen;
+use super::quantities;
+use crate::ftp::command::Verb;
+use crate::net::Endpoint;
+use crate::session::{
+    By, Closed, DataConnection, Exchange, Login, Mode, Opened, Session, Transfer, TransferOutcome,
+};
+use crate::tcp::Answer;
+use crate::texts::{Icmp, Side};
+
+/// The characters of a reply that a summary repeats.
+const REPLY: usize = 80;
+
+/// A session with what is needed to write about it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// How to write.
+    pub options: &'a Options,
+    /// What to write with.
+    pub pen: &'a Pen,
+}
+
+impl Subject<'_> {
+    /// A number of bytes, exact.
+    pub fn bytes(&self, count: u64) -> String {
+        (self.options.texts.bytes)(&quantities::count(count), count == 1)
+    }
+
+    /// A length of time.
+    pub fn span(&self, span: crate::net::Span) -> String {
+        self.pen.sentence(quantities::span(span))
+    }
+
+    /// An endpoint by the side that it belongs to, or in full where it belongs to none.
+    pub fn end(&self, endpoint: Endpoint, side: Side) -> String {
+        let own = match side {
+            Side::Client => self.session.client,
+            Side::Server => self.session.server,
+        };
+        if own.address == endpoint.address {
+            (self.options.texts.port)(side, endpoint.port)
+        } else {
+            endpoint.to_string()
+        }
+    }
+
+    /// The command of an exchange as it was sent, without its argument.
+    pub fn verb(&self, exchange: &Exchange) -> String {
+        let word = self.session.text(exchange.word);
+        match exchange.verb {
+            Some(verb) if word.is_empty() => verb.name().to_owned(),
+            _ => self.pen.visible(word),
+        }
+    }
+
+    /// The command of a transfer: its verb and argument, shortened.
+    pub fn command_of(&self, transfer: &Transfer) -> Option<String> {
+        let exchange = self.session.exchanges.get(transfer.exchange? as usize)?;
+        let verb = self.verb(exchange);
+        let argument = self.session.argument(exchange).unwrap_or_default();
+        if argument.is_empty() {
+            return Some(verb);
+        }
+        let argument = self.pen.visible(argument.get(..REPLY).unwrap_or(argument));
+        let argument = crate::views::width::shortened(&argument, 40, self.pen.glyphs.ellipsis);
+        Some(format!("{verb} {argument}"))
+    }
+
+    /// Who opened, or was to open, a connection.
+    pub fn opener(&self, connection: &DataConnection, mode: Mode, by: Option<By>) -> Side {
+        match (mode, by) {
+            (Mode::Active | Mode::Default, _) => Side::Server,
+            (Mode::Passive, _) => Side::Client,
+            (Mode::Unknown, Some(by)) if by.client_listens() => Side::Server,
+            (Mode::Unknown, Some(_)) => Side::Client,
+            (Mode::Unknown, None)
+                if connection.initiator.address == self.session.server.address =>
+            {
+                Side::Server
+            }
+            (Mode::Unknown, None) => Side::Client,
+        }
+    }
+
+    /// What came back for the SYNs of a connection that was not made.
+    pub fn answer(&self, syns: u32, last_syn: crate::net::Span, answer: Answer) -> String {
+        let texts = self.options.texts;
+        match answer {
+            Answer::Rst => texts.refused.to_owned(),
+            Answer::Icmp {
+                sender,
+                kind,
+                code,
+                v6,
+            } => (texts.rejected)(icmp(kind, code, v6), &sender.to_string()),
+            Answer::None | Answer::SynAck if syns > 1 => {
+                (texts.no_answer)(syns.into(), &self.span(last_syn))
+            }
+            Answer::None | Answer::SynAck => (texts.no_answer_to_one)(),
+        }
+    }
+
+    /// Why a transfer did not succeed; none where it did.
+    pub fn failure(&self, transfer: &Transfer) -> Option<String> {
+        let texts = self.options.texts;
+        if transfer.outcome == TransferOutcome::Complete {
+            return None;
+        }
+        // A transfer whose command is encrypted has no reply that could be seen.
+        if transfer.exchange.is_none() && transfer.opened != Some(false) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let connection = transfer
+            .connection
+            .and_then(|index| self.session.connections.get(index as usize));
+        match (transfer.outcome, connection) {
+            (_, Some(connection)) if !connection.established => {
+                parts.push(self.answer(
+                    connection.syns,
+                    connection.last_syn - connection.start,
+                    connection.answer,
+                ));
+            }
+            (TransferOutcome::Aborted, _) => parts.push(texts.aborted.to_owned()),
+            (TransferOutcome::Truncated, _) => {
+                let promised = transfer.promised.unwrap_or_default();
+                parts.push((texts.truncated)(
+                    &self.bytes(transfer.bytes),
+                    &self.bytes(promised),
+                ));
+            }
+            (TransferOutcome::Failed | TransferOutcome::Unknown, None)
+                if self.nobody_came(transfer) =>
+            {
+                parts.push(texts.no_attempt.to_owned());
+            }
+            _ => {}
+        }
+        match self.final_reply(transfer) {
+            Some((code, text)) if code >= 400 => parts.push((texts.failed_reply)(code, &text)),
+            None if transfer.exchange.is_some() => parts.push(texts.end_not_seen.to_owned()),
+            _ => {}
+        }
+        let separator = if texts.client.is_ascii() { "; " } else { "；" };
+        Some(parts.join(separator)).filter(|why| !why.is_empty())
+    }
+
+    /// Whether an accepted announcement was in force and nobody connected to it.
+    fn nobody_came(&self, transfer: &Transfer) -> bool {
+        let waited = transfer
+            .final_code
+            .is_none_or(|code| matches!(code.0, 425 | 426 | 421));
+        transfer.announcement.is_some() && transfer.opened == Some(false) && waited
+    }
+
+    fn final_reply(&self, transfer: &Transfer) -> Option<(u16, String)> {
+        let exchange = self.session.exchanges.get(transfer.exchange? as usize)?;
+        let reply = exchange.final_reply()?;
+        let line = self.session.lines(reply).next().unwrap_or_default();
+        let text = self.pen.visible(line.get(..2 * REPLY).unwrap_or(line));
+        let text = crate::views::width::shortened(text.trim(), REPLY, self.pen.glyphs.ellipsis);
+        Some((reply.code?.0, text.trim_end_matches(['.', '。']).to_owned()))
+    }
+
+    /// How the session went wrong apart from its transfers, in few words.
+    pub fn trouble(&self) -> Option<&'static str> {
+        let texts = self.options.texts;
+        let session = self.session;
+        match session.opened {
+            Opened::Refused => Some(texts.control_refused),
+            Opened::Rejected => Some(texts.control_rejected),
+            Opened::Unanswered => Some(texts.control_unanswered),
+            _ if session.login == Login::Refused => Some(texts.login_refused),
+            _ => None,
+        }
+    }
+
+    /// Whether the server ended the session by itself.
+    pub fn ended_by_server(&self) -> bool {
+        let ends = |exchange: &Exchange| {
+            exchange.verb != Some(Verb::Quit)
+                && exchange
+                    .replies
+                    .iter()
+                    .any(|reply| reply.code.is_some_and(|code| code.0 == 421))
+        };
+        self.session.exchanges.last().is_some_and(ends)
+    }
+
+    /// How the control connection ended, in a word.
+    pub fn closed(&self) -> &'static str {
+        let texts = self.options.texts;
+        match self.session.closed {
+            Closed::Fin => texts.word_closed,
+            Closed::Rst => texts.word_reset,
+            Closed::Lost => texts.word_lost,
+            Closed::Open => texts.word_open,
+        }
+    }
+}
+
+/// The meaning of an ICMP or ICMPv6 error.
+fn icmp(kind: u8, code: u8, v6: bool) -> Icmp {
+    match (v6, kind, code) {
+        (false, 3, 0 | 6 | 11) | (true, 1, 0) => Icmp::NetworkUnreachable,
+        (false, 3, 1 | 7 | 12) | (true, 1, 3) => Icmp::HostUnreachable,
+        (false, 3, 3) | (true, 1, 4) => Icmp::PortUnreachable,
+        (false, 3, 9 | 10 | 13) | (true, 1, 1 | 5 | 6) => Icmp::Prohibited,
+        (false, 3, 4) | (true, 2, _) => Icmp::TooBig,
+        (false, 11, _) | (true, 3, _) => Icmp::TimeExceeded,
+        _ => Icmp::Other(kind, code),
+    }
+}

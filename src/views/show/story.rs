@@ -1,0 +1,844 @@
+//! A session from top to bottom: what happened, in the order of the frames.
+
+use super::Options;
+use super::announced;
+use super::carried::{self, Carrier};
+use super::ladder::{Ladder, Row, Step, Stroke};
+use super::outcome::Subject;
+use super::pen::{Ink, Pen};
+use super::quantities;
+use crate::ftp::command::Verb;
+use crate::ftp::reply::Code;
+use crate::net::{Span, Time};
+use crate::session::{
+    Closed, Exchange, Opened, Reply, Security, Session, Transfer, TransferOutcome,
+};
+use crate::texts::Side;
+use crate::views::HIDDEN;
+use crate::views::width::wrapped;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// How long nothing must be said before it is worth a line.
+const IDLE: Span = Span::seconds(1);
+
+/// The further lines of a reply that are shown.
+const REPLY_LINES: usize = 6;
+
+/// The bytes of one line that are shown.
+const LINE_BYTES: usize = 1_024;
+
+/// The failed transfers that a summary names.
+const FAILURES: usize = 5;
+
+/// Writes the walkthrough of one session.
+pub fn tell(
+    out: &mut impl Write,
+    pen: &Pen,
+    options: &Options,
+    number: u64,
+    session: &Session,
+) -> io::Result<()> {
+    let subject = Subject {
+        session,
+        options,
+        pen,
+    };
+    heading(out, subject, number)?;
+    let ladder = Ladder::new(out, pen, options.width, session.last_frame, session.start);
+    Story {
+        subject,
+        ladder,
+        explained: Explained::default(),
+        chapter: None,
+        last: session.start,
+    }
+    .tell()?;
+    summary(out, subject)
+}
+
+/// Something that happens in a session.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Opening,
+    Command(usize),
+    Reply(usize, usize),
+    Connects(u32),
+    Carries(u32),
+    Closing,
+}
+
+/// What belongs together and is set off from the rest by an empty row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chapter {
+    Opening,
+    Login,
+    Talk,
+    /// The transfer that begins with this exchange.
+    Transfer(usize),
+    Closing,
+}
+
+#[derive(Debug, Default)]
+struct Explained {
+    password: bool,
+    greeting: bool,
+    login: bool,
+    preliminary: bool,
+    complete: bool,
+    abort: bool,
+    out_of_turn: bool,
+    no_reply: bool,
+    tls: bool,
+    announced: announced::Explained,
+    carried: carried::Explained,
+}
+
+struct Story<'a, 'o, W> {
+    subject: Subject<'a>,
+    ladder: Ladder<'o, W>,
+    explained: Explained,
+    chapter: Option<Chapter>,
+    last: Time,
+}
+
+impl<W: Write> Story<'_, '_, W> {
+    fn tell(mut self) -> io::Result<()> {
+        let Subject {
+            session, options, ..
+        } = self.subject;
+        let [client, server] = [session.client, session.server].map(|end| end.to_string());
+        self.ladder.ends(
+            [options.texts.client, &client],
+            [options.texts.server, &server],
+        )?;
+        let carriers = carriers(session);
+        for event in events(session, &carriers) {
+            match event {
+                Event::Opening => self.opening()?,
+                Event::Command(index) => self.command(index)?,
+                Event::Reply(index, place) => self.reply(index, place)?,
+                Event::Connects(index) => {
+                    let Some(carrier) = carriers.get(&index) else {
+                        continue;
+                    };
+                    let step = carried::opening(self.subject, carrier, &mut self.explained.carried);
+                    let connection = carrier.connection;
+                    self.step(step)?;
+                    if !connection.established {
+                        self.last = self.last.max(connection.last_syn);
+                    }
+                }
+                Event::Carries(index) => {
+                    let Some(carrier) = carriers.get(&index) else {
+                        continue;
+                    };
+                    let step =
+                        carried::carrying(self.subject, carrier, &mut self.explained.carried);
+                    self.step(step)?;
+                    self.last = self.last.max(carrier.connection.end);
+                }
+                Event::Closing => self.closing()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws a step, with what lies between it and the one before.
+    fn step(&mut self, step: Step) -> io::Result<()> {
+        if let Some(time) = step.time {
+            let gap = time - self.last;
+            if gap >= IDLE {
+                let text = (self.subject.options.texts.idle)(&self.subject.span(gap));
+                self.ladder.idle(&text)?;
+            }
+            self.last = self.last.max(time);
+        }
+        self.ladder.draw(&self.finished(step))
+    }
+
+    /// A step with the characters that the terminal has.
+    fn finished(&self, mut step: Step) -> Step {
+        let pen = self.subject.pen;
+        for row in &mut step.rows {
+            let (Row::Arrow { text, .. }
+            | Row::Bar { text, .. }
+            | Row::Text { text, .. }
+            | Row::Line { text, .. }
+            | Row::Entry { text, .. }) = row;
+            *text = pen.sentence(std::mem::take(text));
+        }
+        for note in &mut step.notes {
+            *note = pen.sentence(std::mem::take(note));
+        }
+        step
+    }
+
+    fn turn_to(&mut self, chapter: Chapter) -> io::Result<()> {
+        if self
+            .chapter
+            .replace(chapter)
+            .is_some_and(|before| before != chapter)
+        {
+            self.ladder.space()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn opening(&mut self) -> io::Result<()> {
+        let Subject {
+            session,
+            options,
+            pen,
+        } = self.subject;
+        let texts = options.texts;
+        self.turn_to(Chapter::Opening)?;
+        let last = session.answer_frame.unwrap_or(session.first_frame);
+        let frames = Some((session.first_frame, last));
+        let time = Some(session.start);
+        let bar = |text: &str| {
+            vec![Row::Bar {
+                text: text.to_owned(),
+                ink: Ink::Plain,
+            }]
+        };
+        let step = match session.opened {
+            Opened::Handshake => Step {
+                time,
+                frames,
+                rows: bar(texts.handshake),
+                notes: vec![texts.handshake_note.to_owned()],
+            },
+            Opened::Midstream => Step {
+                time,
+                frames,
+                rows: bar(texts.midstream),
+                notes: vec![texts.midstream_note.to_owned()],
+            },
+            Opened::Refused | Opened::Rejected | Opened::Unanswered => {
+                let text = texts.control_attempt.to_owned();
+                let answer =
+                    self.subject
+                        .answer(session.syns, session.end - session.start, session.answer);
+                let note = match session.opened {
+                    Opened::Refused => texts.control_refused_note,
+                    Opened::Rejected => texts.control_rejected_note,
+                    _ => texts.control_unanswered_note,
+                };
+                let rows = vec![
+                    Row::Arrow {
+                        from: Side::Client,
+                        stroke: Stroke::Attempt,
+                        text,
+                        ink: Ink::Bad,
+                    },
+                    Row::Text {
+                        indent: 6,
+                        text: format!("{} {answer}", pen.glyphs.lost),
+                        ink: Ink::Bad,
+                    },
+                ];
+                let frames = Some((session.first_frame, last.max(session.last_frame)));
+                Step {
+                    time,
+                    frames,
+                    rows,
+                    notes: vec![note.to_owned()],
+                }
+            }
+        };
+        self.step(step)?;
+        let asked = session
+            .exchanges
+            .iter()
+            .any(|exchange| exchange.verb == Some(Verb::Auth));
+        if session.security == Security::Tls && !asked {
+            self.tls_begins()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn tls_begins(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.explained.tls, true) {
+            return Ok(());
+        }
+        let texts = self.subject.options.texts;
+        let rows = vec![Row::Bar {
+            text: texts.tls_begins.to_owned(),
+            ink: Ink::Waiting,
+        }];
+        self.step(Step {
+            rows,
+            notes: vec![texts.tls_note.to_owned()],
+            ..Step::default()
+        })
+    }
+
+    fn command(&mut self, index: usize) -> io::Result<()> {
+        let Subject {
+            session, options, ..
+        } = self.subject;
+        let texts = options.texts;
+        let Some(exchange) = session.exchanges.get(index) else {
+            return Ok(());
+        };
+        self.turn_to(chapter_of(self.chapter, index, exchange))?;
+        let mut text = self.subject.verb(exchange);
+        let argument = session.argument(exchange).unwrap_or_default();
+        let secret =
+            matches!(exchange.verb, Some(Verb::Pass | Verb::Acct)) && !options.show_passwords;
+        if secret && !argument.is_empty() {
+            text.push(' ');
+            text.push_str(HIDDEN);
+        } else if !argument.is_empty() {
+            text.push(' ');
+            text.push_str(&self.line(argument));
+        }
+        let mut notes = Vec::new();
+        match exchange.verb {
+            Some(Verb::Pass) if !std::mem::replace(&mut self.explained.password, true) => {
+                notes.push(texts.password_note.to_owned());
+            }
+            Some(Verb::Auth) => notes.push(texts.auth_note.to_owned()),
+            Some(Verb::Abor) if !std::mem::replace(&mut self.explained.abort, true) => {
+                notes.push(texts.abort_note.to_owned());
+            }
+            Some(Verb::Quit) => notes.push(texts.quit_note.to_owned()),
+            _ => {}
+        }
+        notes.extend(self.announcement_notes(index, true));
+        if exchange.replies.is_empty() {
+            if !std::mem::replace(&mut self.explained.no_reply, true) {
+                notes.push(texts.no_reply_note.to_owned());
+            }
+            notes.extend(self.transfer_notes(index));
+        }
+        let rows = vec![Row::Arrow {
+            from: Side::Client,
+            stroke: Stroke::Control,
+            text,
+            ink: Ink::Command,
+        }];
+        self.step(Step {
+            time: Some(exchange.time),
+            frames: Some((exchange.frame, exchange.frame)),
+            rows,
+            notes,
+        })
+    }
+
+    fn reply(&mut self, index: usize, place: usize) -> io::Result<()> {
+        let session = self.subject.session;
+        let texts = self.subject.options.texts;
+        let Some(exchange) = session.exchanges.get(index) else {
+            return Ok(());
+        };
+        let Some(reply) = exchange.replies.get(place) else {
+            return Ok(());
+        };
+        if exchange.verb.is_none() {
+            self.turn_to(chapter_of(self.chapter, index, exchange))?;
+        }
+        let lines = session.lines(reply);
+        let count = lines.clone().count();
+        let mut lines = lines.map(|line| self.line(line));
+        let first = lines.next().unwrap_or_default();
+        let code = reply.code.map(|code| code.0);
+        let text = match code {
+            Some(code) if count > 1 => format!("{code}-{first}"),
+            Some(code) => format!("{code} {first}"),
+            None => first,
+        };
+        let ink = match code {
+            Some(100..=299) => Ink::Good,
+            Some(300..=399) => Ink::Waiting,
+            Some(400..) => Ink::Bad,
+            _ => Ink::Plain,
+        };
+        let mut rows = vec![Row::Arrow {
+            from: Side::Server,
+            stroke: Stroke::Control,
+            text: text.trim_end().to_owned(),
+            ink,
+        }];
+        let further = count.saturating_sub(1);
+        // One line more is shown rather than counted.
+        let shown = if further <= REPLY_LINES + 1 {
+            further
+        } else {
+            REPLY_LINES
+        };
+        rows.extend(lines.by_ref().take(shown).map(|text| Row::Line {
+            indent: 6,
+            text,
+            ink,
+        }));
+        if further > shown {
+            rows.push(Row::Line {
+                indent: 6,
+                text: (texts.more_lines)((further - shown) as u64),
+                ink: Ink::Faint,
+            });
+        }
+        let mut notes = self.reply_notes(index, exchange, reply);
+        if place == 0 {
+            notes.extend(self.announcement_notes(index, false));
+        }
+        let is_final = exchange
+            .final_reply()
+            .is_some_and(|last| last.frame == reply.frame && last.text == reply.text);
+        if is_final {
+            notes.extend(self.transfer_notes(index));
+        }
+        self.step(Step {
+            time: Some(reply.time),
+            frames: Some((reply.frame, reply.frame)),
+            rows,
+            notes,
+        })?;
+        let secured = exchange.verb == Some(Verb::Auth) && reply.code == Some(Code(234));
+        if secured && session.security == Security::Tls {
+            self.tls_begins()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What a reply means, where it is the first of its kind.
+    fn reply_notes(&mut self, index: usize, exchange: &Exchange, reply: &Reply) -> Vec<String> {
+        let texts = self.subject.options.texts;
+        let explained = &mut self.explained;
+        let note = match (exchange.verb, reply.code.map(|code| code.0)) {
+            (verb, Some(421)) if verb != Some(Verb::Quit) => texts.service_closing_note,
+            (None, Some(220))
+                if index == 0 && !std::mem::replace(&mut explained.greeting, true) =>
+            {
+                texts.greeting_note
+            }
+            (None, _) if index == 0 => return Vec::new(),
+            _ if reply.out_of_turn || exchange.verb.is_none() => {
+                if std::mem::replace(&mut explained.out_of_turn, true) {
+                    return Vec::new();
+                }
+                texts.out_of_turn_note
+            }
+            (Some(Verb::User | Verb::Pass), Some(230))
+                if !std::mem::replace(&mut explained.login, true) =>
+            {
+                texts.logged_in_note
+            }
+            (Some(Verb::Pass), Some(530)) => texts.login_refused_note,
+            (_, Some(125 | 150)) if !std::mem::replace(&mut explained.preliminary, true) => {
+                texts.preliminary_note
+            }
+            (Some(verb), Some(226))
+                if verb.takes_data() && !std::mem::replace(&mut explained.complete, true) =>
+            {
+                texts.complete_note
+            }
+            _ => return Vec::new(),
+        };
+        vec![note.to_owned()]
+    }
+
+    /// What is announced in an exchange, by its command or by its reply.
+    fn announcement_notes(&mut self, index: usize, by_command: bool) -> Vec<String> {
+        let session = self.subject.session;
+        let first = session
+            .announcements
+            .partition_point(|announcement| (announcement.exchange as usize) < index);
+        let announcements = session
+            .announcements
+            .get(first..)
+            .unwrap_or_default()
+            .iter();
+        let own = announcements
+            .take_while(|announcement| announcement.exchange as usize == index)
+            .filter(|announcement| announcement.by.client_listens() == by_command);
+        let mut notes = Vec::new();
+        for announcement in own {
+            notes.extend(announced::notes(
+                self.subject,
+                announcement,
+                &mut self.explained.announced,
+            ));
+        }
+        let malformed = session.malformed.iter();
+        for malformed in malformed
+            .filter(|one| one.exchange as usize == index && one.by.client_listens() == by_command)
+        {
+            notes.push((self.subject.options.texts.unreadable)(
+                announced::unreadable(malformed.reason),
+            ));
+        }
+        notes
+    }
+
+    /// What became of the transfers of an exchange, where the ladder does not show it.
+    fn transfer_notes(&self, index: usize) -> Vec<String> {
+        let session = self.subject.session;
+        let texts = self.subject.options.texts;
+        let first = session.transfers.partition_point(|transfer| {
+            transfer_place(session, transfer) < frame_of(session, index)
+        });
+        let own = session.transfers.get(first..).unwrap_or_default().iter();
+        let own = own
+            .take_while(|transfer| transfer_place(session, transfer) <= frame_of(session, index));
+        let mut notes = Vec::new();
+        for transfer in own.filter(|transfer| transfer.exchange == Some(index as u32)) {
+            match (transfer.connection, transfer.opened) {
+                (None, None) => notes.push(texts.data_not_captured_note.to_owned()),
+                (None, Some(false))
+                    if transfer.announcement.is_some()
+                        && transfer.final_code.is_none_or(|code| code.0 < 450) =>
+                {
+                    notes.push(texts.no_attempt_note.to_owned());
+                }
+                _ => {}
+            }
+            if transfer.outcome == TransferOutcome::Truncated {
+                let promised = transfer.promised.unwrap_or_default();
+                let text = (texts.truncated)(
+                    &self.subject.bytes(transfer.bytes),
+                    &self.subject.bytes(promised),
+                );
+                notes.push(text);
+            }
+        }
+        notes
+    }
+
+    fn closing(&mut self) -> io::Result<()> {
+        let Subject {
+            session, options, ..
+        } = self.subject;
+        let texts = options.texts;
+        if !matches!(session.opened, Opened::Handshake | Opened::Midstream) {
+            return Ok(());
+        }
+        self.turn_to(Chapter::Closing)?;
+        let (text, ink) = match session.closed {
+            Closed::Fin => (texts.closed_fin, Ink::Plain),
+            Closed::Rst => (texts.closed_rst, Ink::Bad),
+            Closed::Lost => (texts.closed_lost, Ink::Bad),
+            Closed::Open => (texts.closed_open, Ink::Faint),
+        };
+        let frames = session.close_frame.map(|frame| (frame, frame));
+        let rows = vec![Row::Bar {
+            text: text.to_owned(),
+            ink,
+        }];
+        self.step(Step {
+            frames,
+            rows,
+            ..Step::default()
+        })
+    }
+
+    /// A line from the wire, made harmless and not too long.
+    fn line(&self, bytes: &[u8]) -> String {
+        let Subject { options, pen, .. } = self.subject;
+        if bytes.len() <= LINE_BYTES {
+            return pen.visible(bytes);
+        }
+        let mut end = LINE_BYTES;
+        // A character is not cut in two.
+        while end > LINE_BYTES - 4 && bytes.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+            end -= 1;
+        }
+        let (kept, rest) = bytes.split_at(end);
+        format!(
+            "{} {}",
+            pen.visible(kept),
+            (options.texts.more_bytes)(&quantities::count(rest.len() as u64))
+        )
+    }
+}
+
+fn frame_of(session: &Session, index: usize) -> u64 {
+    session
+        .exchanges
+        .get(index)
+        .map_or(0, |exchange| exchange.frame)
+}
+
+/// The frame that transfers are sorted by.
+fn transfer_place(session: &Session, transfer: &Transfer) -> u64 {
+    match (transfer.exchange, transfer.connection) {
+        (Some(exchange), _) => frame_of(session, exchange as usize),
+        (None, Some(connection)) => session
+            .connections
+            .get(connection as usize)
+            .map_or(0, |one| one.first_frame),
+        (None, None) => 0,
+    }
+}
+
+/// The chapter that an exchange stands in.
+fn chapter_of(current: Option<Chapter>, index: usize, exchange: &Exchange) -> Chapter {
+    let Some(verb) = exchange.verb else {
+        return match current {
+            None | Some(Chapter::Opening) => Chapter::Login,
+            Some(current) => current,
+        };
+    };
+    match verb {
+        Verb::User | Verb::Pass | Verb::Acct | Verb::Auth | Verb::Adat | Verb::Host => {
+            Chapter::Login
+        }
+        Verb::Quit => Chapter::Closing,
+        _ if verb.announces() || verb.asks_passive() => Chapter::Transfer(index),
+        _ if verb.takes_data()
+            || matches!(verb, Verb::Abor | Verb::Rest | Verb::Stat | Verb::Noop) =>
+        {
+            match current {
+                Some(Chapter::Transfer(begun)) => Chapter::Transfer(begun),
+                _ if verb.takes_data() => Chapter::Transfer(index),
+                _ => Chapter::Talk,
+            }
+        }
+        _ => Chapter::Talk,
+    }
+}
+
+/// The connections of a session that belong to it for certain, by index.
+fn carriers(session: &Session) -> BTreeMap<u32, Carrier<'_>> {
+    let mut carriers = BTreeMap::new();
+    let mut note = |index: u32, transfer, announcement| {
+        let Some(connection) = session.connections.get(index as usize) else {
+            return;
+        };
+        let new = || Carrier {
+            connection,
+            transfers: Vec::new(),
+            announcement: None,
+        };
+        let carrier: &mut Carrier<'_> = carriers.entry(index).or_insert_with(new);
+        carrier.transfers.extend(transfer);
+        carrier.announcement = carrier.announcement.or(announcement);
+    };
+    for announcement in &session.announcements {
+        for &index in &announcement.attempts {
+            note(index, None, Some(announcement));
+        }
+    }
+    for transfer in &session.transfers {
+        let announcement = transfer
+            .announcement
+            .and_then(|index| session.announcements.get(index as usize));
+        if let Some(index) = transfer.connection {
+            note(index, Some(transfer), announcement);
+        }
+    }
+    carriers
+}
+
+/// Everything that happens, in the order of the frames.
+fn events(session: &Session, carriers: &BTreeMap<u32, Carrier<'_>>) -> Vec<Event> {
+    let mut events = vec![(session.first_frame.min(1), Event::Opening)];
+    for (index, exchange) in session.exchanges.iter().enumerate() {
+        if exchange.verb.is_some() {
+            events.push((exchange.frame, Event::Command(index)));
+        }
+        // Never before its command, even where the file has the frames in another order.
+        let replies = exchange.replies.iter().enumerate();
+        events.extend(
+            replies.map(|(place, reply)| {
+                (reply.frame.max(exchange.frame), Event::Reply(index, place))
+            }),
+        );
+    }
+    for (&index, carrier) in carriers {
+        events.push((carrier.connection.first_frame, Event::Connects(index)));
+        if carrier.connection.established {
+            events.push((carrier.end_frame(), Event::Carries(index)));
+        }
+    }
+    events.push((session.close_frame.unwrap_or(u64::MAX), Event::Closing));
+    events.sort_by_key(|(frame, event)| (*frame, matches!(event, Event::Closing)));
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// Writes what stands above the ladder.
+fn heading(out: &mut impl Write, subject: Subject<'_>, number: u64) -> io::Result<()> {
+    let Subject {
+        session,
+        options,
+        pen,
+    } = subject;
+    let texts = options.texts;
+    let mut line = String::new();
+    pen.write(&mut line, Ink::Heading, &(texts.session)(number));
+    let mut parts = vec![
+        format!(
+            "{} {} UTC",
+            quantities::date(session.start),
+            quantities::time_of_day(session.start)
+        ),
+        subject.span(session.end - session.start),
+    ];
+    if let Some(user) = session.user {
+        let name = pen.visible(session.text(user));
+        parts.push((texts.user)(&crate::views::width::shortened(
+            &name,
+            32,
+            pen.glyphs.ellipsis,
+        )));
+    }
+    parts.push(match session.transfers.len() as u64 {
+        0 => texts.no_transfers.to_owned(),
+        count => (texts.transfers)(count),
+    });
+    let heading = parts.join(pen.glyphs.dot);
+    let mut used = crate::views::width::width(&(texts.session)(number));
+    for part in heading.split(pen.glyphs.dot) {
+        let wide = crate::views::width::width(part) + 3;
+        if used + wide > options.width {
+            writeln!(out, "{line}")?;
+            line = "  ".to_owned();
+            used = 2;
+        } else {
+            line.push_str(pen.glyphs.dot);
+            used += 3;
+        }
+        line.push_str(part);
+        used += wide - 3;
+    }
+    writeln!(out, "{line}")?;
+    let mut remarks = Vec::new();
+    if let Some(protocol) = session.protocol {
+        remarks.push((texts.other_protocol)(protocol.name()));
+    }
+    for side in &session.other_sides {
+        remarks.push((texts.other_side)(
+            &side.client.to_string(),
+            &side.server.to_string(),
+            side.first_frame,
+        ));
+        let announced = side
+            .announced
+            .iter()
+            .filter_map(|&(frame, endpoint)| Some((frame, endpoint?)));
+        remarks.extend(
+            announced
+                .take(FAILURES)
+                .map(|(frame, endpoint)| (texts.announced_there)(&endpoint.to_string(), frame)),
+        );
+    }
+    for remark in remarks {
+        paragraph(out, subject, Ink::Note, "", &remark)?;
+    }
+    Ok(())
+}
+
+/// Writes what stands below the ladder: what was transferred, what failed, what is missing.
+fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
+    let Subject {
+        session,
+        options,
+        pen,
+    } = subject;
+    let texts = options.texts;
+    let mut parts = Vec::new();
+    let transfers: Vec<&Transfer> = session
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.exchange.is_some())
+        .collect();
+    let complete = transfers
+        .iter()
+        .filter(|transfer| transfer.outcome == TransferOutcome::Complete)
+        .count();
+    if !transfers.is_empty() {
+        parts.push((texts.complete)(complete as u64, transfers.len() as u64));
+    }
+    let [received, sent] = super::list::volumes(session);
+    if received > 0 {
+        parts.push((texts.received)(&subject.bytes(received)));
+    }
+    if sent > 0 {
+        parts.push((texts.sent)(&subject.bytes(sent)));
+    }
+    if parts.is_empty() {
+        parts.push(texts.nothing_carried.to_owned());
+    }
+    let trouble = subject.trouble();
+    let well = trouble.is_none() && complete == transfers.len();
+    let (mark, ink) = if well {
+        (pen.glyphs.well, Ink::Good)
+    } else {
+        (pen.glyphs.lost, Ink::Bad)
+    };
+    paragraph(out, subject, ink, mark, &parts.join(pen.glyphs.dot))?;
+    if let Some(trouble) = trouble {
+        paragraph(out, subject, Ink::Bad, " ", trouble)?;
+    }
+    if subject.ended_by_server() {
+        paragraph(out, subject, Ink::Bad, " ", texts.ended_by_server)?;
+    }
+    let failures = transfers.iter().filter_map(|transfer| {
+        let frame = frame_of(session, transfer.exchange? as usize);
+        Some((texts.failed)(
+            &subject.command_of(transfer)?,
+            frame,
+            &subject.failure(transfer)?,
+        ))
+    });
+    for failure in failures.take(FAILURES) {
+        paragraph(out, subject, Ink::Bad, " ", &failure)?;
+    }
+    let losses = &session.losses;
+    let mut remarks = Vec::new();
+    if losses.control_bytes > 0 {
+        remarks.push((texts.control_gaps)(
+            &subject.bytes(losses.control_bytes),
+            losses.control_gaps.into(),
+        ));
+    }
+    for (count, text) in [
+        (u64::from(losses.long_lines), texts.long_lines),
+        (losses.exchanges, texts.dropped_exchanges),
+        (
+            losses.announcements + losses.connections,
+            texts.dropped_connections,
+        ),
+        (losses.pending, texts.dropped_pending),
+    ] {
+        if count > 0 {
+            remarks.push(text(count));
+        }
+    }
+    for remark in remarks {
+        paragraph(out, subject, Ink::Waiting, " ", &remark)?;
+    }
+    Ok(())
+}
+
+/// Writes a text in lines of the terminal's width, with a mark before the first.
+fn paragraph(
+    out: &mut impl Write,
+    subject: Subject<'_>,
+    ink: Ink,
+    mark: &str,
+    text: &str,
+) -> io::Result<()> {
+    let Subject { options, pen, .. } = subject;
+    let indent = if mark.is_empty() { 0 } else { 2 };
+    let room = options.width.saturating_sub(indent).max(1);
+    for (index, part) in wrapped(&pen.sentence(text.to_owned()), room, room)
+        .iter()
+        .enumerate()
+    {
+        let before = if index == 0 { mark } else { "" };
+        let mut line = String::new();
+        pen.write(
+            &mut line,
+            ink,
+            &format!("{}{part}", crate::views::width::padded(before, indent)),
+        );
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

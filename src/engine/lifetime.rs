@@ -1,5 +1,6 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
+use super::payload;
 use super::queue::{Followed, Place};
 use super::tracker::{NEVER, Tracker, host_pair};
 use crate::decode::Segment;

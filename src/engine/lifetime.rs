@@ -159,6 +159,8 @@ impl Tracker {
     pub(super) fn retire(&mut self, id: FlowId, now: Time) {
         if let Some(flow) = self.flows.flow_mut(id) {
             flow.replaced = true;
+            // Until something is said on the new connection the flow table has no flow for it.
+            self.flows.unlink(id);
             self.flows.remind(id, Reminder::Undecided, now);
         }
     }

@@ -135,6 +135,16 @@ impl FlowTable {
         Some(flow)
     }
 
+    /// Keeps the flow `id`, which is no longer found by its endpoints.
+    pub fn unlink(&mut self, id: FlowId) {
+        let Some(flow) = self.flow(id) else { return };
+        let key = FlowKey::new(flow.initiator, flow.listener);
+        if self.index.get(&key) == Some(&id) {
+            self.index.remove(&key);
+            self.latest = None;
+        }
+    }
+
     /// Takes the flow `id` out of the table and forgets it.
     pub fn forget(&mut self, id: FlowId) {
         if let Some(flow) = self.flow(id) {

@@ -469,7 +469,7 @@ impl Analysis {
             sessions,
             while_reading,
             orphans: engine.orphans().to_vec(),
-            statistics: *engine.statistics(),
+            statistics: engine.statistics(),
         }
     }
 

@@ -1,5 +1,10 @@
 //! All integration tests in one program, so that the library is linked once.
 
 mod correlation;
+mod edge_cases;
+mod json;
+mod layers;
 mod shuffled;
+mod smoke;
 mod support;
+mod tcp;

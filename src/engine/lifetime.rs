@@ -1,5 +1,6 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
+use super::payload;
 use super::queue::{Followed, Place};
 use super::tracker::{NEVER, Tracker, host_pair};
 use crate::decode::Segment;
@@ -157,6 +158,7 @@ impl Tracker {
     pub(super) fn retire(&mut self, id: FlowId, now: Time) {
         if let Some(flow) = self.flows.flow_mut(id) {
             flow.replaced = true;
+            // Until something is said on the new connection the flow table has no flow for it.
             self.flows.unlink(id);
             self.flows.remind(id, Reminder::Undecided, now);
         }
@@ -210,6 +212,8 @@ impl Tracker {
         for direction in Direction::BOTH {
             if let Some(payload) = self.payloads.remove(&(id, direction)) {
                 payload.finish(&mut connection.sent[direction.index()], flow.side(direction).start());
+            } else if self.config.payload.hash && flow.side(direction).bytes() == 0 {
+                connection.sent[direction.index()].sha256 = Some(payload::hash_of_nothing());
             }
         }
         if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {

@@ -20,6 +20,11 @@ impl Wanted {
     }
 }
 
+/// The SHA-256 of an empty file.
+pub fn hash_of_nothing() -> [u8; 32] {
+    Sha256::new().finalize().into()
+}
+
 /// The payload of one direction of a data connection.
 #[derive(Debug)]
 pub struct Payload {

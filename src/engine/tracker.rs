@@ -222,7 +222,11 @@ impl Tracker {
         }
         let id = self.flows.insert(flow);
         if owners.is_empty() {
-            self.listeners.entry(listener).or_default().push(id);
+            let waiting = self.listeners.entry(listener).or_default();
+            if waiting.len() >= limits::SYNS_TO_ONE_ENDPOINT {
+                waiting.remove(0);
+            }
+            waiting.push(id);
             self.suspect(id, initiator, listener);
         }
         for number in owners {

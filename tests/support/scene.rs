@@ -411,15 +411,7 @@ impl Recording {
             engine.push(&frame.numbered(index as u64 + 1));
             sessions.extend(std::iter::from_fn(|| engine.next_session()));
         }
-        let while_reading = sessions.len();
-        engine.finish();
-        sessions.extend(std::iter::from_fn(|| engine.next_session()));
-        Analysis {
-            sessions,
-            while_reading,
-            orphans: engine.orphans().to_vec(),
-            statistics: *engine.statistics(),
-        }
+        Analysis::finish(engine, sessions)
     }
 
     /// A capture file.
@@ -468,6 +460,19 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// Ends an engine that has handed out `sessions`.
+    pub fn finish(mut engine: Engine, mut sessions: Vec<Session>) -> Self {
+        let while_reading = sessions.len();
+        engine.finish();
+        sessions.extend(std::iter::from_fn(|| engine.next_session()));
+        Self {
+            sessions,
+            while_reading,
+            orphans: engine.orphans().to_vec(),
+            statistics: engine.statistics(),
+        }
+    }
+
     /// The sessions as the contract has them.
     pub fn json(&self) -> Vec<Value> {
         let numbered = self.sessions.iter().zip(1..);

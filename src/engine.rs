@@ -8,38 +8,19 @@ mod ledger;
 mod lifetime;
 mod payload;
 mod queue;
+mod tracker;
 
 pub use payload::Wanted;
 
 use crate::capture::Frame;
-use crate::decode::{Decoded, Decoder, IcmpError, Segment};
-use crate::ftp::detect::{self, Likeness};
-use crate::limits;
-use crate::net::{Address, Endpoint, Time};
-use crate::session::connection::Mark;
-use crate::session::control::{self, ControlConnection};
-use crate::session::transfer;
-use crate::session::{DataConnection, OtherSide, Session};
-use crate::tcp::conversation::Spoken;
-use crate::tcp::flow::Flow;
-use crate::tcp::side::ORIGIN;
-use crate::tcp::table::{FlowKey, Reminder};
-use crate::tcp::{Direction, FlowId, FlowTable, Role};
-use foldhash::fast::RandomState;
-use hashbrown::HashMap;
-use ledger::{Entry, Ledger};
-use payload::Payload;
-use queue::{Followed, OwnFlow, Place, Queue};
-use smallvec::SmallVec;
-use std::collections::VecDeque;
+use crate::decode::{Decoded, Decoder};
+use crate::session::{DataConnection, Session};
+use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
 pub const FTP_PORT: u16 = 21;
 /// The port of FTP over implicit TLS.
 pub const FTPS_PORT: u16 = 990;
-
-/// A moment before any capture: nothing is due yet.
-const NEVER: Time = Time(i64::MIN);
 
 /// What an engine is to do.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +44,8 @@ pub struct Statistics {
     pub sessions: u64,
     /// Half-open control connections dropped because there were too many.
     pub half_open_dropped: u64,
+    /// Control connections on which nothing was said, not listed because there were too many.
+    pub silent_sessions_dropped: u64,
     /// Flows dropped because there were too many.
     pub flows_dropped: u64,
     /// Sessions that were seen on two sides of a NAT and are reported as one.
@@ -71,81 +54,48 @@ pub struct Statistics {
 
 /// Rebuilds sessions from frames.
 pub struct Engine {
-    config: Config,
     decoder: Decoder,
-    flows: FlowTable,
-    queue: Queue,
-    half_open: VecDeque<u64>,
-    ledger: Ledger,
-    by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
-    by_sequence: HashMap<u64, u64, RandomState>,
-    twins: HashMap<u64, u64, RandomState>,
-    listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
-    payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
-    owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
-    orphans: Vec<DataConnection>,
-    statistics: Statistics,
+    // Beside the decoder, which lends it what it decoded.
+    tracker: Tracker,
+    packets: u64,
+    bytes: u64,
+    sessions: u64,
 }
 
 impl Engine {
     /// An engine that has seen nothing.
     pub fn new(config: Config) -> Self {
-        Self {
-            config,
-            decoder: Decoder::new(),
-            flows: FlowTable::default(),
-            queue: Queue::default(),
-            half_open: VecDeque::new(),
-            ledger: Ledger::default(),
-            by_hosts: HashMap::default(),
-            by_sequence: HashMap::default(),
-            twins: HashMap::default(),
-            listeners: HashMap::default(),
-            payloads: HashMap::default(),
-            owners: HashMap::default(),
-            orphans: Vec::new(),
-            statistics: Statistics::default(),
-        }
+        Self { decoder: Decoder::new(), tracker: Tracker::new(config), packets: 0, bytes: 0, sessions: 0 }
     }
 
     /// Takes the next frame.
     pub fn push(&mut self, frame: &Frame<'_>) {
-        self.statistics.packets += 1;
-        self.statistics.bytes += u64::from(frame.length);
-        self.look_at_the_clock(frame.time);
-        // The decoder lends what it decoded; taking it out lets the rest be changed meanwhile.
-        let mut decoder = std::mem::take(&mut self.decoder);
-        match decoder.decode(frame) {
-            Decoded::Segment(segment) => self.segment(&segment, frame.number, frame.time),
-            Decoded::IcmpError(error) => self.icmp_error(&error, frame.number, frame.time),
+        self.packets += 1;
+        self.bytes += u64::from(frame.length);
+        self.tracker.look_at_the_clock(frame.time);
+        match self.decoder.decode(frame) {
+            Decoded::Segment(segment) => self.tracker.segment(&segment, frame.number, frame.time),
+            Decoded::IcmpError(error) => self.tracker.icmp_error(&error, frame.number, frame.time),
             Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => {}
         }
-        self.decoder = decoder;
     }
 
     /// Ends everything that is open: the capture is over.
     pub fn finish(&mut self) {
-        // Connections first, so that they are given to all the sessions that they belong to.
-        for id in self.flows.ids() {
-            if self.flows.flow(id).is_some_and(|flow| !matches!(flow.role, Role::Control(_))) {
-                self.drop_flow(id, NEVER);
-            }
-        }
-        for number in self.queue.unfinished() {
-            self.finish_session(number);
-        }
+        self.tracker.finish();
     }
 
     /// The next session that is finished.
     pub fn next_session(&mut self) -> Option<Session> {
-        let session = self.queue.next_ready()?;
-        self.statistics.sessions += 1;
+        let session = self.tracker.next_session()?;
+        self.sessions += 1;
         Some(session)
     }
 
     /// What was counted so far.
-    pub fn statistics(&self) -> &Statistics {
-        &self.statistics
+    pub fn statistics(&self) -> Statistics {
+        let counted = self.tracker.statistics();
+        Statistics { packets: self.packets, bytes: self.bytes, sessions: self.sessions, ..counted }
     }
 
     /// The decoder, for what it counted.
@@ -156,393 +106,6 @@ impl Engine {
     /// Data connections whose control connection the capture does not hold: from port 20, or
     /// carrying a listing. Complete after [`Engine::finish`].
     pub fn orphans(&self) -> &[DataConnection] {
-        &self.orphans
+        self.tracker.orphans()
     }
-
-    fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        let key = FlowKey::new(segment.source, segment.destination);
-        let known = self.flows.find(key);
-        let id = match known {
-            Some(id) if !self.flows.flow(id).is_some_and(|flow| flow.is_reused_by(segment)) => id,
-            reused => {
-                if let Some(old) = reused {
-                    self.retire(old, time);
-                }
-                match self.first_segment(segment, frame, time) {
-                    Some(id) => id,
-                    None => return,
-                }
-            }
-        };
-        let Some(flow) = self.flows.flow_mut(id) else { return };
-        let was_closed = flow.closed();
-        let (direction, placed, acknowledged) = flow.take(segment, frame, time);
-        let closes = !was_closed && flow.closed();
-        if let Role::Control(number) = flow.role {
-            self.control_segment(id, number, segment, direction, placed.offset, acknowledged, frame, time);
-        } else if segment.payload_length > 0 {
-            let first = placed.offset == ORIGIN;
-            if flow.role == Role::Candidate && first && detect::first_bytes(segment.payload) {
-                self.become_control(id, direction, Some(segment.payload));
-                let role = self.flows.flow(id).map(|flow| flow.role);
-                if let Some(Role::Control(number)) = role {
-                    self.control_segment(id, number, segment, direction, placed.offset, acknowledged, frame, time);
-                }
-            } else if self.config.payload.any() && placed.new > 0 {
-                self.keep_payload(id, direction, placed.offset, segment.payload);
-            }
-        }
-        if closes {
-            self.flows.remind(id, Reminder::Undecided, time);
-        }
-    }
-
-    fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
-        let wanted = self.config.payload;
-        let start = self.flows.flow(id).and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
-        let payload = self.payloads.entry((id, direction));
-        payload.or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset))).take(offset, bytes);
-    }
-
-    /// Takes up a connection with the first segment that is seen of it, if it may matter.
-    fn first_segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> Option<FlowId> {
-        let flags = segment.flags;
-        let (source, destination) = (segment.source, segment.destination);
-        if flags.syn() {
-            let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
-            return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
-        }
-        if flags.rst() {
-            return None;
-        }
-        if self.is_control_port(destination.port) || self.is_control_port(source.port) {
-            let (initiator, listener) =
-                if self.is_control_port(destination.port) { (source, destination) } else { (destination, source) };
-            return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
-        }
-        for (initiator, listener) in [(source, destination), (destination, source)] {
-            if self.ledger.may_await(listener.port) && !self.ledger.sessions_of(initiator, listener).is_empty() {
-                return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
-            }
-        }
-        if segment.payload.is_empty() {
-            return None;
-        }
-        if detect::first_bytes(segment.payload) {
-            let id = self.open_flow(Flow::new(source, destination, frame, time), time);
-            self.become_control(id, Direction::FromInitiator, Some(segment.payload));
-            return Some(id);
-        }
-        for (initiator, listener) in [(source, destination), (destination, source)] {
-            if initiator.port == 20 {
-                return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
-            }
-        }
-        None
-    }
-
-    /// Puts a flow into the table and gives it the role that its endpoints suggest.
-    fn open_flow(&mut self, mut flow: Flow, time: Time) -> FlowId {
-        if self.flows.len() >= limits::FLOWS {
-            self.make_room(time);
-        }
-        let (initiator, listener) = (flow.initiator, flow.listener);
-        if self.is_control_port(listener.port) {
-            let id = self.flows.insert(flow);
-            let number = self.queue.push(Place::Waiting(id));
-            self.half_open.push_back(number);
-            if let Some(flow) = self.flows.flow_mut(id) {
-                flow.role = Role::Control(number);
-            }
-            if self.half_open.len() > limits::HALF_OPEN {
-                self.drop_oldest_half_open();
-            }
-            self.flows.remind(id, Reminder::Idle, time);
-            return id;
-        }
-        let owners = if self.ledger.may_await(listener.port) {
-            self.ledger.sessions_of(initiator, listener)
-        } else {
-            SmallVec::new()
-        };
-        if !owners.is_empty() {
-            flow.role = Role::Data;
-        }
-        let id = self.flows.insert(flow);
-        if owners.is_empty() {
-            self.listeners.entry(listener).or_default().push(id);
-            self.suspect(id, initiator, listener);
-        }
-        for number in owners {
-            self.give(id, number, true);
-        }
-        self.flows.remind(id, Reminder::Undecided, time);
-        id
-    }
-
-    /// A connection between two hosts that have a session: it may be a data connection whose
-    /// announcement was not captured, or cannot be read.
-    fn suspect(&mut self, id: FlowId, initiator: Endpoint, listener: Endpoint) {
-        let Some(numbers) = self.by_hosts.get(&host_pair(initiator.address, listener.address)) else { return };
-        // Of several sessions the one that was last active is the likeliest.
-        let flows = &self.flows;
-        let last_heard = |number: &&u64| {
-            let queue = &self.queue;
-            queue.flow_of(**number).and_then(|flow| flows.flow(flow)).map(|flow| flow.last_frame)
-        };
-        let Some(&number) = numbers.iter().max_by_key(last_heard) else { return };
-        self.give(id, number, false);
-    }
-
-    /// Makes a flow one of the connections of session `number`.
-    fn give(&mut self, id: FlowId, number: u64, announced: bool) {
-        let Some(followed) = self.queue.followed(number) else { return };
-        if let Some(own) = followed.flows.iter_mut().find(|own| own.flow == id) {
-            own.announced |= announced;
-            return;
-        }
-        let full = followed.flows.len() + followed.over.len() >= limits::DATA_CONNECTIONS;
-        if full || (!announced && followed.unannounced >= limits::UNANNOUNCED_CONNECTIONS) {
-            followed.control.session_mut().losses.connections += 1;
-            return;
-        }
-        followed.unannounced += usize::from(!announced);
-        followed.flows.push(OwnFlow { flow: id, announced, marks: Vec::new() });
-        let owners = self.owners.entry(id).or_default();
-        if !owners.contains(&number) {
-            owners.push(number);
-        }
-    }
-
-    /// Turns a flow into a control connection because of what is said on it.
-    fn become_control(&mut self, id: FlowId, direction: Direction, payload: Option<&[u8]>) {
-        let Some(flow) = self.flows.flow_mut(id) else { return };
-        // In a connection whose beginning was not seen, whoever sends a reply is the server.
-        let client = match payload {
-            Some(payload) if !flow.handshake && payload.first().is_some_and(u8::is_ascii_digit) => direction.opposite(),
-            Some(_) if !flow.handshake => direction,
-            _ => Direction::FromInitiator,
-        };
-        let control = ControlConnection::new(flow, client, false, false, self.config.trace);
-        let number = self.queue.push(Place::Open(Box::new(Followed::new(id, control))));
-        flow.role = Role::Control(number);
-        let listener = flow.listener;
-        self.forget_listener(listener, id);
-        self.payloads.remove(&(id, Direction::FromInitiator));
-        self.payloads.remove(&(id, Direction::FromListener));
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn control_segment(
-        &mut self,
-        id: FlowId,
-        number: u64,
-        segment: &Segment<'_>,
-        direction: Direction,
-        offset: u64,
-        acknowledged: Option<u64>,
-        frame: u64,
-        time: Time,
-    ) {
-        if segment.payload_length == 0 {
-            if segment.flags.syn() && segment.flags.ack() {
-                self.note_sequences(id, number);
-            }
-            let Some(followed) = self.queue.followed(number) else { return };
-            if segment.flags.syn() {
-                followed.control.begins(direction);
-            }
-            if let Some(acknowledged) = acknowledged
-                && followed.control.is_waiting()
-            {
-                followed.control.acknowledge(direction, acknowledged, time);
-                self.after_talk(number, frame);
-            }
-            return;
-        }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
-            self.follow(id, number);
-        }
-        let Some(followed) = self.queue.followed(number) else { return };
-        followed.control.take(Spoken {
-            direction,
-            offset,
-            bytes: segment.payload,
-            length: u64::from(segment.payload_length),
-            acknowledged,
-            frame,
-            time,
-        });
-        self.after_talk(number, frame);
-    }
-
-    /// Begins to follow a control connection on a control port: something is being said on it.
-    fn follow(&mut self, id: FlowId, number: u64) {
-        let Some(flow) = self.flows.flow(id) else { return };
-        let implicit = flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let control = ControlConnection::new(flow, Direction::FromInitiator, true, implicit, self.config.trace);
-        let pair = host_pair(flow.initiator.address, flow.listener.address);
-        self.queue.replace(number, Place::Open(Box::new(Followed::new(id, control))));
-        self.by_hosts.entry(pair).or_default().push(number);
-        if let Ok(place) = self.half_open.binary_search(&number) {
-            self.half_open.remove(place);
-        }
-    }
-
-    /// After something was said: new announcements, replies that ended a transfer, and whether it
-    /// is FTP at all.
-    fn after_talk(&mut self, number: u64, frame: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
-        match followed.control.likeness() {
-            Likeness::No => {
-                self.discard(number);
-                return;
-            }
-            Likeness::Unsure => return,
-            Likeness::Certain => {}
-        }
-        let session = followed.control.session();
-        if !followed.confirmed {
-            followed.confirmed = true;
-            let pair = host_pair(session.client.address, session.server.address);
-            let numbers = self.by_hosts.entry(pair).or_default();
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        }
-        if session.announcements.len() > followed.announced {
-            self.register_announcements(number);
-        }
-        self.mark_flows(number, frame);
-    }
-
-    fn register_announcements(&mut self, number: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
-        let session = followed.control.session();
-        let (client, server) = (session.client.address, session.server.address);
-        let from = followed.announced;
-        followed.announced = session.announcements.len();
-        let entries: SmallVec<[Entry; 4]> = session.announcements[from..]
-            .iter()
-            .map(|announcement| {
-                let client_listens = announcement.by.client_listens();
-                let (host, from) = if client_listens { (client, server) } else { (server, client) };
-                Entry { session: number, announced: announcement.endpoint, host, from, client_listens }
-            })
-            .collect();
-        for (index, entry) in entries.into_iter().enumerate() {
-            let across = self.ledger.announce(entry);
-            if !across.is_empty() {
-                self.note_fxp(number, from + index, entry.announced, &across);
-            }
-            self.claim_earlier_flows(entry);
-        }
-    }
-
-    /// Notes that two sessions announced the same endpoint from its two ends.
-    fn note_fxp(&mut self, number: u64, index: usize, endpoint: Endpoint, across: &[u64]) {
-        if let Some(followed) = self.queue.followed(number) {
-            followed.control.session_mut().announcements[index].fxp = true;
-        }
-        for &other in across {
-            let Some(followed) = self.queue.followed(other) else { continue };
-            let announcements = &mut followed.control.session_mut().announcements;
-            if let Some(same) = announcements.iter_mut().rev().find(|one| one.endpoint == endpoint) {
-                same.fxp = true;
-            }
-        }
-    }
-
-    /// Gives to the session the connections to its announced endpoint that began before the
-    /// announcement stood in the capture.
-    fn claim_earlier_flows(&mut self, entry: Entry) {
-        for listener in [entry.announced, Endpoint::new(entry.host, entry.announced.port)] {
-            let Some(ids) = self.listeners.remove(&listener) else { continue };
-            for id in ids {
-                let Some(flow) = self.flows.flow_mut(id) else { continue };
-                if flow.role == Role::Candidate && self.ledger.sessions_of(flow.initiator, listener).contains(&entry.session) {
-                    flow.role = Role::Data;
-                    // Another session between the same hosts may have been suspected.
-                    self.take_from_others(id, entry.session);
-                    self.give(id, entry.session, true);
-                }
-            }
-        }
-    }
-
-    fn take_from_others(&mut self, id: FlowId, keeper: u64) {
-        for number in self.owners.remove(&id).unwrap_or_default() {
-            if number == keeper {
-                self.owners.entry(id).or_default().push(number);
-            } else if let Some(followed) = self.queue.followed(number) {
-                followed.flows.retain(|own| own.flow != id);
-                followed.unannounced = followed.unannounced.saturating_sub(1);
-            }
-        }
-    }
-
-    /// Notes how far the session's connections are when a final reply has come.
-    fn mark_flows(&mut self, number: u64, frame: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
-        let finals = followed.control.session().exchanges.iter().rev().take(4);
-        let finals = finals.filter(|exchange| {
-            exchange.verb.is_some_and(|verb| verb.takes_data())
-                && exchange.final_reply().is_some_and(|reply| reply.frame == frame)
-        });
-        if finals.count() == 0 {
-            return;
-        }
-        for own in followed.flows.iter_mut().filter(|own| own.announced) {
-            if let Some(flow) = self.flows.flow(own.flow)
-                && !flow.closed()
-                && own.marks.len() < limits::RANGES
-            {
-                let bytes = Direction::BOTH.map(|direction| flow.side(direction).bytes());
-                own.marks.push(Mark { frame, bytes });
-            }
-        }
-    }
-
-    fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
-        let key = FlowKey::new(error.source, error.destination);
-        let Some(id) = self.flows.find(key) else { return };
-        let Some(flow) = self.flows.flow_mut(id) else { return };
-        let was_closed = flow.closed();
-        flow.take_icmp(error, frame, time);
-        if !was_closed && flow.closed() {
-            self.flows.remind(id, Reminder::Undecided, time);
-        }
-    }
-
-    fn is_control_port(&self, port: u16) -> bool {
-        port == FTP_PORT || port == FTPS_PORT || self.config.ports.contains(&port)
-    }
-
-    fn forget_listener(&mut self, listener: Endpoint, id: FlowId) {
-        if let Some(ids) = self.listeners.get_mut(&listener) {
-            ids.retain(|&mut other| other != id);
-            if ids.is_empty() {
-                self.listeners.remove(&listener);
-            }
-        }
-    }
-}
-
-impl Followed {
-    fn new(flow: FlowId, control: ControlConnection) -> Self {
-        Self {
-            flow,
-            control,
-            announced: 0,
-            flows: Vec::new(),
-            over: Vec::new(),
-            unannounced: 0,
-            confirmed: false,
-        }
-    }
-}
-
-/// Two hosts in an order of their own.
-fn host_pair(one: Address, other: Address) -> (Address, Address) {
-    if one <= other { (one, other) } else { (other, one) }
 }

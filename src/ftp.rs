@@ -58,6 +58,8 @@ macro_rules! findings {
 pub mod command;
 pub mod detect;
 pub mod endpoint;
+pub mod features;
 pub mod line;
+pub mod listing;
 pub mod reply;
 pub mod rfc;

@@ -4,8 +4,12 @@ use crate::net::Span;
 
 /// TCP flows kept at once, control connections not counted; the oldest idle one goes first.
 pub const FLOWS: usize = 65_536;
-/// Control connections kept at once whose SYN nobody has answered yet; the oldest goes first.
-pub const HALF_OPEN: usize = 8_192;
+/// Control connections kept at once on which nothing was said yet; the oldest goes first.
+pub const HALF_OPEN: usize = 4_096;
+/// Sessions without a word that are listed within [`SILENT_WINDOW`]; the others are counted.
+pub const SILENT_SESSIONS: usize = 2_048;
+/// The time in which [`SILENT_SESSIONS`] are listed.
+pub const SILENT_WINDOW: Span = Span::seconds(60);
 /// Control connections open at once; the oldest idle one is closed as it stands.
 pub const CONTROL_CONNECTIONS: usize = 65_536;
 /// Bytes that wait for a missing segment in one connection before the hole is taken as it is.

@@ -9,6 +9,7 @@ pub mod assembler;
 pub mod conversation;
 pub mod flow;
 pub mod frame_map;
+pub mod half_open;
 pub mod ranges;
 pub mod side;
 pub mod table;
@@ -17,6 +18,7 @@ pub use assembler::Assembler;
 pub use conversation::{Conversation, Delivery};
 pub use flow::{Answer, Flow, Role};
 pub use frame_map::FrameMap;
+pub use half_open::{HalfOpen, HalfOpenTable};
 pub use side::Side;
 pub use table::{FlowId, FlowTable};
 

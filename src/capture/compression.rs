@@ -127,6 +127,3 @@ fn explain(raw: &mut Window, error: impl fmt::Display) -> io::Error {
         Err(trouble) => trouble,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -10,7 +10,7 @@ use super::guess::Guess;
 #[derive(Debug, thiserror::Error)]
 pub enum CaptureError {
     /// The file could not be opened.
-    #[error("cannot open {name}: {}", plain(source))]
+    #[error("cannot open {}: {}", spoken(name), plain(source))]
     Open {
         /// The file.
         name: String,
@@ -24,13 +24,17 @@ pub enum CaptureError {
         name: String,
     },
     /// There is not one byte in it.
-    #[error("{name} is empty (0 bytes): no capture was written to it")]
+    #[error("{} is empty (0 bytes): no capture was written to it", spoken(name))]
     Empty {
         /// The input.
         name: String,
     },
     /// It is something else than a capture that can be read here.
-    #[error("{name} is not a capture file that can be read here: {}it {guess}", through(*compression))]
+    #[error(
+        "{} is not a capture file that can be read here: {}it {guess}",
+        spoken(name),
+        through(*compression)
+    )]
     NotACapture {
         /// The input.
         name: String,
@@ -41,8 +45,8 @@ pub enum CaptureError {
     },
     /// It ends in the middle of a record.
     #[error(
-        "{place}: the input ends in the middle of it, {} bytes short; all before it was read",
-        wanted.saturating_sub(*there)
+        "{place}: the input ends in the middle of it, after {there} of at least {wanted} bytes; \
+         all before it was read"
     )]
     Cut {
         /// Where the part that is cut begins.
@@ -94,7 +98,13 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} at byte {}", self.name, self.part, self.offset)?;
+        write!(
+            f,
+            "{}: {} at byte {}",
+            spoken(&self.name),
+            self.part,
+            self.offset
+        )?;
         match self.compression {
             Some(compression) => write!(f, " of the decompressed {compression} data"),
             None => Ok(()),
@@ -208,6 +218,14 @@ impl From<io::Error> for Fault {
 impl From<Damage> for Fault {
     fn from(damage: Damage) -> Self {
         Self::Damaged(damage)
+    }
+}
+
+/// The name as it stands in a sentence.
+fn spoken(name: &str) -> &str {
+    match name {
+        "-" => "standard input",
+        name => name,
     }
 }
 

@@ -92,3 +92,49 @@ fn data_link_type(link: LinkType) -> i32 {
         other => i32::from(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Time;
+
+    fn frame(link: u16, data: &[u8]) -> Frame<'_> {
+        Frame {
+            number: 1,
+            time: Time(0),
+            interface: 0,
+            link: LinkType(link),
+            length: data.len() as u32,
+            data,
+        }
+    }
+
+    /// An IPv4 header of a TCP segment from 10.0.0.1 to 10.0.0.2, and its ports.
+    const SEGMENT: [u8; 24] = [
+        0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x9c, 0x40, 0, 21,
+    ];
+
+    #[test]
+    fn a_filter_works_whatever_the_link_type() {
+        let mut filter = Filter::compile("tcp port 21").unwrap();
+        let ethernet = [&[0; 12][..], &[8, 0], &SEGMENT].concat();
+        assert_eq!(filter.matches(&frame(1, &ethernet)), Ok(true));
+        assert_eq!(filter.matches(&frame(101, &SEGMENT)), Ok(true));
+        assert_eq!(filter.matches(&frame(228, &SEGMENT)), Ok(true));
+        assert_eq!(filter.matches(&frame(1, &SEGMENT)), Ok(false));
+    }
+
+    #[test]
+    fn a_wrong_expression_is_told_at_once() {
+        let error = Filter::compile("port of call").err().unwrap();
+        assert!(error.to_string().starts_with("the filter `port of call`"));
+    }
+
+    #[test]
+    fn a_link_type_that_the_expression_is_not_for_is_told_once() {
+        let mut filter = Filter::compile("ether host 00:11:22:33:44:55").unwrap();
+        let error = filter.matches(&frame(101, &SEGMENT)).unwrap_err();
+        assert_eq!(error.link, LinkType(101));
+        assert_eq!(filter.matches(&frame(101, &SEGMENT)), Ok(false));
+    }
+}

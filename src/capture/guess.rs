@@ -98,8 +98,14 @@ const MAGICS: &[(&[u8], &str, &str)] = &[
 ];
 
 impl Guess {
-    /// The guess from the first bytes of an input, of which there is at least one.
+    /// The guess from the first bytes of an input.
     pub(super) fn from_start(start: &[u8]) -> Self {
+        if start.is_empty() {
+            return Self {
+                what: "an empty file",
+                advice: "",
+            };
+        }
         if start.iter().all(|&byte| byte == 0) {
             return Self {
                 what: "zeros",

@@ -70,6 +70,7 @@ impl Pcapng {
             blocks: 0,
             frames: 0,
         };
+        window.fill(BLOCK_HEADER)?;
         this.block(window, notes)?;
         Ok(this)
     }

@@ -8,6 +8,8 @@ use crate::capture::LinkType;
 
 /// Lengths and EtherTypes share a field; from here on it is an EtherType (IEEE 802.3, 3.2.6).
 const SMALLEST_ETHERTYPE: u16 = 0x0600;
+/// The largest length of an Ethernet payload.
+const LARGEST_LENGTH: u16 = 1500;
 
 /// Reads the start of a frame of the link type `link`, numbered as in the registry
 /// <https://www.tcpdump.org/linktypes.html>.
@@ -60,8 +62,12 @@ fn plain(link: u16, frame: Piece<'_>) -> Step<'_> {
         // The first byte tells the direction, in the place of the HDLC address.
         166 => Ok(Layer::Ppp(frame.skip(2)?)),
         204 => Ok(Layer::Ppp(frame.skip(1)?)),
+        // Solaris's IPNET.
+        226 => Ok(Layer::Ip(frame.skip(24)?)),
         239 => nflog(frame),
         242 => typed(frame.peek_u16(40)?, frame.skip(44)?),
+        // Messages of Linux's netlink.
+        253 => OTHER,
         276 => linux_cooked_v2(frame),
         _ => Err(Undecoded::LinkType),
     }
@@ -73,12 +79,14 @@ pub(super) fn ethernet(frame: Piece<'_>) -> Step<'_> {
     typed(u16::from_be_bytes([t0, t1]), payload)
 }
 
-/// Ethernet with its type replaced by a length is LLC.
+/// Ethernet with its type replaced by a length is LLC. Between the largest length and the smallest
+/// type lies what is neither (IEEE 802.3, section 3.2.6).
 fn typed(kind: u16, payload: Piece<'_>) -> Step<'_> {
-    if kind < SMALLEST_ETHERTYPE {
-        return llc(payload.shortened(kind.into()));
+    match kind {
+        0..=LARGEST_LENGTH => llc(payload.shortened(kind.into())),
+        SMALLEST_ETHERTYPE.. => Ok(Layer::Typed { kind, payload }),
+        _ => Err(Undecoded::Malformed),
     }
-    Ok(Layer::Typed { kind, payload })
 }
 
 /// Reads what follows the EtherType `kind`: IP, or what stands between it and IP.

@@ -1,9 +1,8 @@
 //! The plain frame, which nearly every frame is: Ethernet with at most two VLAN tags, Linux's cooked
 //! header or none at all, IPv4 without options or IPv6 without extensions, TCP.
 //!
-//! Reading it here takes about half the time of etherparse's `SlicedPacket` (34 and 63 ns measured
-//! side by side), which also checks what is of no concern and would still have to be turned into a
-//! [`Segment`].
+//! Reading it here takes about a third of the time of etherparse's `SlicedPacket` (23 and 62 ns
+//! measured side by side), which would still have to be turned into a [`Segment`].
 
 use super::ip::{V6_HEADER, v6_addresses};
 use super::layer::{Packet, Piece};

@@ -1,8 +1,17 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
-use super::*;
+use super::queue::{Followed, Place};
+use super::tracker::{NEVER, Tracker, host_pair};
+use crate::decode::Segment;
+use crate::ftp::detect::Likeness;
+use crate::limits;
+use crate::net::{Address, Time};
+use crate::session::{DataConnection, Exchange, OtherSide, Session, control, transfer};
+use crate::tcp::table::{FlowKey, Reminder};
+use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
+use smallvec::SmallVec;
 
-impl Engine {
+impl Tracker {
     /// Looks after everything whose time has come at `now`.
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
@@ -11,13 +20,95 @@ impl Engine {
         while let Some(id) = self.flows.due(Reminder::Idle, now) {
             self.look_at_idle(id, now);
         }
+        if now - self.swept >= limits::LINGER {
+            self.swept = now;
+            for half in self.half_open.silent_since(now - limits::IDLE, now - limits::LINGER) {
+                self.finish_half_open(&half);
+            }
+        }
+    }
+
+    /// Takes up a control connection on which nothing is said yet, among the half-open ones;
+    /// returns whether the segment needs nothing more.
+    pub(super) fn is_silent_control(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Segment { source, destination, flags, .. } = *segment;
+        if segment.payload_length > 0 || !(self.is_control_port(destination.port) || self.is_control_port(source.port)) {
+            return false;
+        }
+        if !flags.syn() {
+            // The rest of a connection that is over, or silence in one that was under way.
+            return true;
+        }
+        let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
+        if !self.is_control_port(listener.port) {
+            return false;
+        }
+        if let Some(gone) = self.half_open.displaced_by(key) {
+            self.displace(gone);
+        }
+        let number = self.queue.push(Place::Waiting);
+        self.half_open.insert(key, HalfOpen::new(initiator, listener, number, frame, time));
+        self.half_open.take(key, segment, frame, time);
+        true
+    }
+
+    /// A half-open connection has to go.
+    fn displace(&mut self, gone: HalfOpen) {
+        if gone.is_over() {
+            self.report_half_open(&gone);
+        } else {
+            self.statistics.half_open_dropped += 1;
+            self.queue.replace(gone.number, Place::Gone);
+        }
+    }
+
+    /// Makes a flow of a half-open connection: something is said on it, or it is over.
+    pub(super) fn grow_up(&mut self, half: &HalfOpen, now: Time) -> FlowId {
+        self.insert_control(Flow::from_half_open(half), half.number, now)
+    }
+
+    /// Puts the flow of control connection `number` into the table.
+    pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
+        flow.role = Role::Control(number);
+        let id = self.flows.insert(flow);
+        self.flows.remind(id, Reminder::Idle, now);
+        id
+    }
+
+    /// Ends a control connection on which nothing was ever said.
+    pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
+        self.half_open.remove(half.key());
+        self.report_half_open(half);
+    }
+
+    /// Makes a session of a control connection on which nothing was said, or counts it where there
+    /// are too many of them.
+    fn report_half_open(&mut self, half: &HalfOpen) {
+        if half.end - self.silent_since >= limits::SILENT_WINDOW {
+            self.silent_since = half.end;
+            self.silent_sessions = 0;
+        }
+        self.silent_sessions += 1;
+        if self.silent_sessions > limits::SILENT_SESSIONS {
+            self.statistics.silent_sessions_dropped += 1;
+            self.queue.replace(half.number, Place::Gone);
+            return;
+        }
+        let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
+        control::describe(&mut session, &Flow::from_half_open(half));
+        self.queue.finish(half.number, session);
     }
 
     /// A few seconds after a flow began or closed: is it of any use?
     fn decide(&mut self, id: FlowId, now: Time) {
         let Some(flow) = self.flows.flow(id) else { return };
         if let Role::Control(number) = flow.role {
-            self.try_finish(number, now);
+            let over = flow.closed() && now - flow.end >= limits::LINGER;
+            if over && matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+                self.finish_silent(id, number);
+            } else {
+                self.try_finish(number, now);
+            }
             self.flows.remind(id, Reminder::Idle, now);
             return;
         }
@@ -44,8 +135,8 @@ impl Engine {
         let idle = now - flow.end >= limits::IDLE;
         match flow.role {
             Role::Control(number) => match self.queue.place_mut(number) {
-                Some(Place::Waiting(_)) if idle => self.finish_session(number),
-                Some(Place::Waiting(_) | Place::Open(_)) => {
+                Some(Place::Waiting) if idle => self.finish_silent(id, number),
+                Some(Place::Waiting | Place::Open(_)) => {
                     self.try_finish(number, now);
                     self.flows.remind(id, Reminder::Idle, now);
                 }
@@ -65,6 +156,7 @@ impl Engine {
     pub(super) fn retire(&mut self, id: FlowId, now: Time) {
         if let Some(flow) = self.flows.flow_mut(id) {
             flow.replaced = true;
+            self.flows.unlink(id);
             self.flows.remind(id, Reminder::Undecided, now);
         }
     }
@@ -91,20 +183,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn drop_oldest_half_open(&mut self) {
-        let Some(number) = self.half_open.pop_front() else { return };
-        if !matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
-            return;
-        }
-        if let Place::Waiting(id) = self.queue.replace(number, Place::Gone) {
-            self.statistics.half_open_dropped += 1;
-            self.forget_sequences(id, number);
-            self.flows.remove(id);
-        }
-    }
-
     fn remove_unwanted(&mut self, id: FlowId) {
-        self.flows.remove(id);
+        self.flows.forget(id);
         if self.config.payload.any() {
             for direction in Direction::BOTH {
                 self.payloads.remove(&(id, direction));
@@ -128,7 +208,7 @@ impl Engine {
         let mut connection = DataConnection::from_flow(&flow);
         for direction in Direction::BOTH {
             if let Some(payload) = self.payloads.remove(&(id, direction)) {
-                payload.finish(&mut connection.sent[direction.index()]);
+                payload.finish(&mut connection.sent[direction.index()], flow.side(direction).start());
             }
         }
         if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {
@@ -151,12 +231,6 @@ impl Engine {
     /// Finishes a session whose control connection is closed, unless something is outstanding.
     fn try_finish(&mut self, number: u64, now: Time) {
         let Some(followed) = self.queue.followed(number) else {
-            if let Some(Place::Waiting(id)) = self.queue.place_mut(number) {
-                let id = *id;
-                if self.flows.flow(id).is_some_and(|flow| flow.closed() && now - flow.end >= limits::LINGER) {
-                    self.finish_session(number);
-                }
-            }
             return;
         };
         let Some(flow) = self.flows.flow(followed.flow) else { return };
@@ -172,11 +246,11 @@ impl Engine {
 
     /// Ends the session of control connection `number`, whatever its state.
     pub(super) fn finish_session(&mut self, number: u64) {
+        // Its other sides first, so that they find the session that they belong to.
+        for other in self.twins_of.remove(&number).unwrap_or_default() {
+            self.finish_session(other);
+        }
         match self.queue.place_mut(number) {
-            Some(Place::Waiting(id)) => {
-                let id = *id;
-                self.finish_silent(id, number);
-            }
             Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => self.discard(number),
             Some(Place::Open(_)) => self.finish_followed(number),
             _ => {}
@@ -184,10 +258,7 @@ impl Engine {
     }
 
     /// A control connection on which nothing was said.
-    fn finish_silent(&mut self, id: FlowId, number: u64) {
-        if let Ok(place) = self.half_open.binary_search(&number) {
-            self.half_open.remove(place);
-        }
+    pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else { return };
         let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
         control::describe(&mut session, flow);
@@ -229,6 +300,7 @@ impl Engine {
         self.forget_hosts(number, session.client.address, session.server.address);
         if let Some(first) = self.twins.remove(&number)
             && let Some(first) = self.queue.session_mut(first)
+            && is_other_side(first, &session)
         {
             let announced = session.announcements.iter();
             first.other_sides.push(OtherSide {
@@ -275,8 +347,16 @@ impl Engine {
     pub(super) fn note_sequences(&mut self, id: FlowId, number: u64) {
         let Some(key) = self.sequences(id) else { return };
         match self.by_sequence.get(&key) {
-            Some(&first) if first != number => {
-                self.twins.insert(number, first);
+            Some(&known) if known != number => {
+                let (first, second) = (known.min(number), known.max(number));
+                self.by_sequence.insert(key, first);
+                self.twins.insert(second, first);
+                // Those that were the other sides of the second are now those of the first.
+                let others = self.twins_of.remove(&second).unwrap_or_default();
+                self.twins.extend(others.iter().map(|&other| (other, first)));
+                let all = self.twins_of.entry(first).or_default();
+                all.extend(others);
+                all.push(second);
             }
             Some(_) => {}
             None => {
@@ -298,4 +378,17 @@ impl Engine {
             self.by_sequence.remove(&key);
         }
     }
+}
+
+/// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
+/// differs, and what was said differs only where an FTP helper may have changed it.
+fn is_other_side(first: &Session, other: &Session) -> bool {
+    let same_hosts = first.client.address == other.client.address && first.server.address == other.server.address;
+    let said = |session: &Session, exchange: &Exchange| {
+        let announces = exchange.verb.is_some_and(|verb| verb.announces());
+        let argument = session.argument(exchange).filter(|_| !announces).map(<[u8]>::to_vec);
+        (exchange.verb, argument)
+    };
+    let mut pairs = first.exchanges.iter().zip(&other.exchanges);
+    !same_hosts && pairs.all(|(one, two)| said(first, one) == said(other, two))
 }

@@ -23,6 +23,7 @@ impl Wanted {
 /// The payload of one direction of a data connection.
 #[derive(Debug)]
 pub struct Payload {
+    start: u64,
     assembler: Option<Assembler>,
     hasher: Option<Sha256>,
     head: Vec<u8>,
@@ -33,6 +34,7 @@ impl Payload {
     /// Nothing carried yet; the first byte will stand at `offset`.
     pub fn new(wanted: Wanted, offset: u64) -> Self {
         Self {
+            start: offset,
             assembler: Some(Assembler::new(offset)),
             hasher: wanted.hash.then(Sha256::new),
             head: Vec::new(),
@@ -42,7 +44,7 @@ impl Payload {
 
     /// Takes a segment's payload at its stream offset.
     pub fn take(&mut self, offset: u64, bytes: &[u8]) {
-        let Self { assembler, hasher, head, room } = self;
+        let Self { assembler, hasher, head, room, .. } = self;
         let Some(in_order) = assembler else { return };
         let pushed = in_order.push(offset, bytes, &mut |_, bytes| {
             if let Some(hasher) = hasher {
@@ -57,9 +59,11 @@ impl Payload {
         }
     }
 
-    /// Puts the results into the summary of what was sent.
-    pub fn finish(self, sent: &mut Sent) {
-        if sent.missing == 0 && self.assembler.is_some() {
+    /// Puts the results into the summary of what was sent by a side whose stream begins at `start`.
+    pub fn finish(self, sent: &mut Sent, start: u64) {
+        // Where the first segment came late, bytes before those that were taken first are not in
+        // the hash.
+        if sent.missing == 0 && self.start == start && self.assembler.is_some() {
             sent.sha256 = self.hasher.map(|hasher| hasher.finalize().into());
         }
         sent.head = self.head.into();

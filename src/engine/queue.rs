@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 /// A control connection on its way to becoming a session.
 #[derive(Debug)]
 pub enum Place {
-    /// A SYN to a control port, and perhaps its answer; nothing was said yet.
-    Waiting(FlowId),
+    /// Nothing was said on it yet.
+    Waiting,
     /// It is being followed.
     Open(Box<Followed>),
     /// It is finished and waits for those that began before it.
@@ -136,7 +136,7 @@ impl Queue {
 
     /// The numbers of all connections that are not finished.
     pub fn unfinished(&self) -> Vec<u64> {
-        let open = self.places.iter().enumerate().filter(|(_, place)| matches!(place, Place::Waiting(_) | Place::Open(_)));
+        let open = self.places.iter().enumerate().filter(|(_, place)| matches!(place, Place::Waiting | Place::Open(_)));
         open.map(|(index, _)| self.base + index as u64).collect()
     }
 
@@ -145,16 +145,15 @@ impl Queue {
         match self.place_mut(number)? {
             Place::Finished(session) => Some(session),
             Place::Open(followed) => Some(followed.control.session_mut()),
-            Place::Waiting(_) | Place::Gone => None,
+            Place::Waiting | Place::Gone => None,
         }
     }
 
     /// The flow of connection `number`.
     pub fn flow_of(&self, number: u64) -> Option<FlowId> {
         match self.places.get(number.checked_sub(self.base)? as usize)? {
-            Place::Waiting(flow) => Some(*flow),
             Place::Open(followed) => Some(followed.flow),
-            Place::Finished(_) | Place::Gone => None,
+            Place::Waiting | Place::Finished(_) | Place::Gone => None,
         }
     }
 }

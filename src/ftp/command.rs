@@ -298,6 +298,30 @@ impl Verb {
         verb
     }
 
+    /// The known verb that `text` begins with, and its length, if a space, a line end or nothing
+    /// follows it. Looks at eight bytes at once, for it runs on every payload and every command.
+    pub(super) fn leading(text: &[u8]) -> Option<(Verb, usize)> {
+        let bytes = match text.first_chunk::<8>() {
+            Some(bytes) => *bytes,
+            None => {
+                let mut bytes = [0; 8];
+                bytes.get_mut(..text.len())?.copy_from_slice(text);
+                bytes
+            }
+        };
+        let key = u64::from_le_bytes(bytes);
+        // The lowest byte up to a space has its high bit set in `ends`; no verb has eight letters.
+        let ends = key.wrapping_sub((b' ' as u64 + 1) * EACH) & !key & HIGH;
+        if ends == 0 {
+            return None;
+        }
+        let length = ends.trailing_zeros() / 8;
+        let verb = Verb::of_key(uppercase(key & ((1 << (length * 8)) - 1)));
+        let length = length as usize;
+        let parted = matches!(text.get(length), None | Some(b' ' | b'\r' | b'\n'));
+        (verb != Verb::Other && parted).then_some((verb, length))
+    }
+
     /// Whether the command moves bytes over a data connection.
     pub const fn takes_data(self) -> bool {
         self.direction().is_some()
@@ -378,6 +402,15 @@ impl<'a> Command<'a> {
         if line.is_empty() {
             return None;
         }
+        if let Some((verb, length)) = Verb::leading(line)
+            && matches!(line.get(length), None | Some(b' '))
+        {
+            return Some(Self {
+                verb,
+                word: line.get(..length)?,
+                argument: line.get(length + 1..),
+            });
+        }
         let (word, argument) = match line.iter().position(|&byte| byte == b' ') {
             Some(at) => (line.get(..at)?, line.get(at + 1..)),
             None => (line, None),
@@ -399,6 +432,12 @@ impl<'a> Command<'a> {
     }
 }
 
+/// The lowest bit of each of eight bytes.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = 0x80 * EACH;
+
 /// `word`, padded with zeros to eight bytes; in little endian, so that no byte need be moved.
 const fn key_of(word: &[u8]) -> u64 {
     let mut key = 0;
@@ -412,11 +451,12 @@ const fn key_of(word: &[u8]) -> u64 {
 
 /// Eight ASCII bytes at once in capitals; bytes over 127 stay as they are.
 const fn uppercase(key: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
     let low = key & !HIGH;
     let from_a = low + (0x80 - b'a' as u64) * EACH;
     let past_z = low + (0x80 - b'z' as u64 - 1) * EACH;
     let small = from_a & !past_z & !key & HIGH;
     key ^ (small >> 2)
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,17 +113,7 @@ pub fn first_bytes(payload: &[u8]) -> bool {
             && c.is_ascii_digit()
             && matches!(d, b' ' | b'-' | b'\r' | b'\n');
     }
-    if !a.is_ascii_alphabetic() || !b.is_ascii_alphabetic() {
-        return false;
-    }
-    let head = payload.get(..8).unwrap_or(payload);
-    let end = head
-        .iter()
-        .position(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
-    match end.and_then(|end| head.get(..end)) {
-        Some(word) => Verb::of(word) != Verb::Other,
-        None => false,
-    }
+    a.is_ascii_alphabetic() && Verb::leading(payload).is_some()
 }
 
 /// How much a line is like one of an FTP server.
@@ -476,3 +466,6 @@ fn first_line(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
     bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)
 }
+
+#[cfg(test)]
+mod tests;

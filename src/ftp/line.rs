@@ -1,7 +1,7 @@
 //! One direction of a control connection as lines: Telnet taken out, ends of every kind.
 //!
 //! The control connection follows the Telnet protocol (RFC 959 section 2.3 and RFC 1123 section
-//! 4.1.2.12), so a line may hold Telnet commands, and 255 is doubled. Real peers keep to this loosely;
+//! 4.1.2.10), so a line may hold Telnet commands, and 255 is doubled. Real peers keep to this loosely;
 //! the rules here are the ones under which verbs and codes come out right:
 //!
 //! - A line ends at LF, with any number of CR before it.
@@ -555,3 +555,6 @@ fn first_word(text: &[u8]) -> &[u8] {
     let end = text.iter().position(|&byte| byte == b' ');
     text.get(..end.unwrap_or(text.len())).unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests;

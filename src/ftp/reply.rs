@@ -85,7 +85,7 @@ impl Code {
         matches!(self.0, 400..=599)
     }
 
-    /// Whether it wraps a protected reply (631, 632, 633; RFC 2228 section 4).
+    /// Whether it wraps a protected reply (631, 632, 633; RFC 2228 section 5).
     pub const fn is_protected(self) -> bool {
         matches!(self.0, 631..=633)
     }
@@ -343,3 +343,6 @@ pub fn quoted_path(text: &[u8]) -> Option<Vec<u8>> {
         rest = rest.get(at + 2..)?;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,7 @@ macro_rules! only {
     ($($verb:ident),*) => { &[$(Verb::$verb),*] };
 }
 
-/// The first digit of a reply code (RFC 959 section 4.2.1, RFC 2228 section 4).
+/// The first digit of a reply code (RFC 959 section 4.2.1, RFC 2228 section 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// 1xx: begun, another reply follows.
@@ -241,11 +241,11 @@ pub const fn source(verb: Verb) -> &'static str {
         | Verb::Msom
         | Verb::Msam
         | Verb::Mrsq
-        | Verb::Mrcp => "RFC 765 section 4.1.3",
+        | Verb::Mrcp => "RFC 765",
         Verb::Xsen | Verb::Xsem | Verb::Xmas => "RFC 737",
         Verb::Xrsq | Verb::Xrcp => "RFC 743",
         Verb::Apsv => "RFC 1579",
-        Verb::Lprt | Verb::Lpsv => "RFC 1639 section 3",
+        Verb::Lprt | Verb::Lpsv => "RFC 1639",
         Verb::Auth
         | Verb::Adat
         | Verb::Pbsz
@@ -341,3 +341,6 @@ pub const fn meaning(code: Code) -> &'static str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests;

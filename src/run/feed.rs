@@ -141,7 +141,7 @@ impl<'a> Feed<'a> {
         let undecoded = Vec::new();
         view.end(&CaptureSummary {
             name: &name,
-            statistics: engine.statistics(),
+            statistics: &engine.statistics(),
             link_types: source
                 .link_types()
                 .iter()

@@ -34,6 +34,8 @@ struct Ears {
     /// Whether the port alone makes it a control connection.
     forced: bool,
     first_bytes_seen: [bool; 2],
+    /// Whether the next line may be the rest of one that was cut.
+    doubtful: [bool; 2],
     /// Another protocol that the first bytes are of.
     foreign: Option<Protocol>,
     last: (u64, Time),
@@ -60,6 +62,7 @@ impl ControlConnection {
             lines: 0,
             forced,
             first_bytes_seen: [false; 2],
+            doubtful: [false; 2],
             foreign: None,
             last: (flow.first_frame, flow.start),
         };
@@ -233,10 +236,11 @@ impl Ears {
                 return;
             }
         }
-        let Self { splitters, dialogue, evidence, lines, .. } = self;
+        let Self { splitters, dialogue, evidence, lines, doubtful, .. } = self;
         splitters[side].push(offset, bytes, &mut |line| {
             *lines += 1;
-            hear(dialogue, evidence, party, &line, frame, time);
+            let doubtful = std::mem::take(&mut doubtful[side]);
+            hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful });
         });
         if dialogue.take_secured() {
             self.records.iter_mut().for_each(|records| records.phase = Phase::MayBegin);
@@ -265,8 +269,13 @@ impl Ears {
             self.records[side].gap(length);
             return;
         }
+        // A gap between two lines most likely lacks whole lines; one within a line leaves open where
+        // the line ended.
+        self.doubtful[side] |= self.splitters[side].pending() > 0;
         let Self { splitters, dialogue, evidence, .. } = self;
-        splitters[side].gap(&mut |line| hear(dialogue, evidence, party, &line, frame, time));
+        splitters[side].gap(&mut |line| {
+            hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful: false });
+        });
         dialogue.gap(party, frame, time);
     }
 
@@ -275,14 +284,16 @@ impl Ears {
         for direction in Direction::BOTH {
             let party = self.party(direction);
             let Self { splitters, dialogue, evidence, .. } = self;
-            splitters[direction.index()].finish(&mut |line| hear(dialogue, evidence, party, &line, frame, time));
+            splitters[direction.index()].finish(&mut |line| {
+                hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful: false });
+            });
         }
         self.dialogue.close_reply(frame, time);
     }
 }
 
-fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, party: Party, line: &Line<'_>, frame: u64, time: Time) {
-    match party {
+fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, line: &Line<'_>, heard: Heard<'_>) {
+    match heard.party {
         Party::Client => evidence.client(line.text),
         Party::Server => evidence.server(line.text),
     };
@@ -290,5 +301,5 @@ fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, party: Par
         dialogue.session.losses.long_lines += 1;
     }
     let whole = !line.marks.broken() && !line.marks.too_long();
-    dialogue.line(Heard { party, text: line.text, frame, time }, line.start, line.end, whole);
+    dialogue.line(heard, line.start, line.end, whole);
 }

@@ -52,7 +52,8 @@ impl Dialogue {
     pub fn close_reply(&mut self, frame: u64, time: Time) {
         let Self { session, pending, replies, secured } = self;
         replies.finish(&mut |reply| {
-            take_reply(session, pending, secured, &reply, frame, time, false);
+            let at = At { frame, time, whole: false, doubtful: false };
+            take_reply(session, pending, secured, &reply, at);
         });
     }
 
@@ -95,10 +96,22 @@ impl Dialogue {
             &mut |code| pending.expects(session, code),
             &mut |reply| complete.push(reply),
         );
+        let at = At { frame: heard.frame, time: heard.time, whole, doubtful: heard.doubtful };
         for reply in &complete {
-            take_reply(session, pending, secured, reply, heard.frame, heard.time, whole);
+            take_reply(session, pending, secured, reply, at);
         }
     }
+}
+
+/// Where a reply ended, and how well it was seen.
+#[derive(Clone, Copy)]
+struct At {
+    frame: u64,
+    time: Time,
+    /// Whether nothing of it is missing.
+    whole: bool,
+    /// Whether it may be the rest of another line.
+    doubtful: bool,
 }
 
 /// Gives a reply to the exchange that it answers, with all that follows from it.
@@ -107,12 +120,11 @@ fn take_reply(
     pending: &mut Pending,
     secured: &mut bool,
     spoken: &reply::Reply,
-    frame: u64,
-    time: Time,
-    whole: bool,
+    at: At,
 ) {
+    let At { frame, time, whole, .. } = at;
     let text = session.keep_lines(spoken.lines.iter().map(|line| &**line));
-    let mut kept = Reply { frame, time, code: spoken.code, text, out_of_turn: false };
+    let mut kept = Reply { frame, time, code: spoken.code, text, doubtful: at.doubtful, out_of_turn: false };
     let Some(code) = spoken.code else {
         // A line without a code belongs to whatever the server is answering.
         let index = pending.oldest().map(|index| index as usize);

@@ -37,6 +37,9 @@ pub struct Reply {
     pub code: Option<Code>,
     /// Its lines without the code, joined by line feeds: [`Session::lines`].
     pub text: Text,
+    /// Whether it may be the rest of a line of which the capture lacks a part, so that its code may
+    /// be none.
+    pub doubtful: bool,
     /// Whether it answers out of turn: its code is legal for no command that was waiting.
     pub out_of_turn: bool,
 }
@@ -116,4 +119,6 @@ pub struct Heard<'a> {
     pub frame: u64,
     /// When it was captured.
     pub time: Time,
+    /// Whether it follows a line of which the capture lacks the end.
+    pub doubtful: bool,
 }

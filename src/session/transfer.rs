@@ -83,6 +83,9 @@ pub struct Transfer {
     pub sha256: Option<[u8; 32]>,
     /// The code that ended it.
     pub final_code: Option<Code>,
+    /// The code that most likely ended it, where the capture lacks what came right before that
+    /// reply, so that it may be the rest of another line.
+    pub likely_code: Option<Code>,
     /// How it ended.
     pub outcome: Outcome,
     /// How many bytes the server promised, by SIZE or in its 150.
@@ -226,12 +229,24 @@ impl<'s> Resolver<'s> {
             self.state.apply(self.session, exchange);
         }
         self.claim_the_rest();
-        self.transfers.sort_by_key(|transfer| match (transfer.exchange, transfer.connection) {
-            (Some(exchange), _) => self.session.exchanges[exchange as usize].frame,
-            (None, Some(connection)) => self.session.connections[connection as usize].first_frame,
-            (None, None) => 0,
-        });
-        (self.transfers, self.state.login)
+        (self.in_order(), self.state.login)
+    }
+
+    /// The transfers in the order in which they were asked for, which that of the frames need not
+    /// be; those that nobody asked for stand where their connections begin.
+    fn in_order(&mut self) -> Vec<Transfer> {
+        let mut latest = 0;
+        let place = |transfer: Transfer| {
+            let connection = transfer.connection.map_or(0, |index| self.session.connections[index as usize].first_frame);
+            let place = transfer.exchange.map_or(connection, |index| {
+                latest = latest.max(self.session.exchanges[index as usize].frame);
+                latest
+            });
+            (place, transfer)
+        };
+        let mut placed: Vec<(u64, Transfer)> = std::mem::take(&mut self.transfers).into_iter().map(place).collect();
+        placed.sort_by_key(|&(place, _)| place);
+        placed.into_iter().map(|(_, transfer)| transfer).collect()
     }
 
     fn announce(&mut self, exchange: u32) {
@@ -248,7 +263,8 @@ impl<'s> Resolver<'s> {
 
     fn transfer(&mut self, index: u32, exchange: &Exchange) -> Transfer {
         let final_reply = exchange.final_reply();
-        let final_code = final_reply.and_then(|reply| reply.code);
+        let likely_code = final_reply.filter(|reply| reply.doubtful).and_then(|reply| reply.code);
+        let final_code = final_reply.filter(|reply| !reply.doubtful).and_then(|reply| reply.code);
         let argument = self.session.argument(exchange);
         let verb = exchange.verb;
         let mut transfer = Transfer {
@@ -266,6 +282,7 @@ impl<'s> Resolver<'s> {
             missing: 0,
             sha256: None,
             final_code,
+            likely_code,
             outcome: Outcome::Unknown,
             promised: self.promised(exchange, argument),
             path: self.path(verb, argument),
@@ -276,7 +293,7 @@ impl<'s> Resolver<'s> {
         self.find_connection(&mut transfer, exchange.frame, until);
         self.measure(&mut transfer, until);
         transfer.outcome = self.outcome(&transfer, index);
-        if final_code.is_some() {
+        if final_reply.is_some() {
             self.last_final = until;
         }
         transfer
@@ -321,8 +338,9 @@ impl<'s> Resolver<'s> {
             let announcement = &self.session.announcements[index as usize];
             transfer.announcement = Some(index);
             transfer.mode = if announcement.by.client_listens() { Mode::Active } else { Mode::Passive };
-            transfer.connection = self.connection_of(index, asked);
+            transfer.connection = self.fresh_connection(index, asked);
             if transfer.connection.is_some_and(|connection| self.is_open(connection)) {
+                self.use_connection(transfer);
                 return;
             }
         }
@@ -330,8 +348,7 @@ impl<'s> Resolver<'s> {
             transfer.connection = Some(connection);
             transfer.mode = Mode::Default;
             transfer.announcement = None;
-        } else if transfer.connection.is_none()
-            && self.is_patchy()
+        } else if self.is_patchy()
             && let Some(connection) = self.unannounced_connection(until)
         {
             let initiator = self.session.connections[connection as usize].initiator.address;
@@ -344,8 +361,19 @@ impl<'s> Resolver<'s> {
                 address if address == server => Mode::Active,
                 _ => Mode::Unknown,
             };
+        } else if let Some(index) = self.in_force
+            && let Some(connection) = self.shared_connection(index, asked)
+        {
+            transfer.connection = Some(connection);
         } else if transfer.announcement.is_none() && !self.is_patchy() {
             transfer.mode = Mode::Default;
+        }
+        self.use_connection(transfer);
+    }
+
+    fn use_connection(&mut self, transfer: &Transfer) {
+        if let Some(connection) = transfer.connection {
+            self.used[connection as usize] += 1;
         }
     }
 
@@ -358,8 +386,8 @@ impl<'s> Resolver<'s> {
         self.session.losses.control_gaps > 0 || self.session.opened == Opened::Midstream || self.session.losses.announcements > 0
     }
 
-    /// The connection to announcement `index` that serves the transfer asked for in frame `asked`.
-    fn connection_of(&mut self, index: u32, asked: u64) -> Option<u32> {
+    /// The connections to announcement `index` and those announced together with it.
+    fn connections_to(&self, index: u32) -> Vec<u32> {
         let exchange = self.session.announcements[index as usize].exchange;
         let all = &self.session.announcements;
         // GridFTP announces several endpoints at once (GFD.20, SPAS and SPOR).
@@ -367,24 +395,46 @@ impl<'s> Resolver<'s> {
         let together = (first as u32..=index).filter_map(|one| self.to_announcement.get(&one)).flatten().copied();
         let mut together: Vec<u32> = together.collect();
         together.sort_unstable();
-        let fresh = |used: &[u32], connection: u32| used[connection as usize] == 0;
-        let open = together.iter().copied().find(|&one| fresh(&self.used, one) && self.is_open(one));
-        // One connection may carry several files in block mode (RFC 959 §3.4.2), and a transfer
-        // that was refused leaves its connection to the next one.
-        let shared = || {
-            together.iter().copied().rev().find(|&one| {
-                let connection = &self.session.connections[one as usize];
-                connection.established && connection.close_frame().is_none_or(|closed| closed > asked)
-            })
+        together
+    }
+
+    /// The connection to announcement `index` that no transfer has used: an open one rather than
+    /// one that was only tried.
+    fn fresh_connection(&self, index: u32, asked: u64) -> Option<u32> {
+        let mut fresh = self.connections_to(index);
+        fresh.retain(|&one| self.used[one as usize] == 0);
+        let open = || fresh.iter().copied().filter(|&one| self.is_open(one));
+        // A stranger's connection, which the listener closed before anything went over it, is not
+        // what the transfer used where there is another.
+        let unspent = open().find(|&one| !self.is_spent(one, asked));
+        unspent.or_else(|| open().next()).or(fresh.first().copied())
+    }
+
+    /// A connection that an earlier transfer used and that was still open in frame `asked`.
+    ///
+    /// In block mode one connection may carry several files (RFC 959 §3.4.2); in stream mode the
+    /// end of a file closes it, but a transfer that was refused leaves it to the next one.
+    fn shared_connection(&self, index: u32, asked: u64) -> Option<u32> {
+        let is_left = |one: &u32| {
+            let connection = &self.session.connections[*one as usize];
+            let still_open = connection.established && connection.close_frame().is_none_or(|closed| closed > asked);
+            let carried = self.transfers.iter().any(|earlier| {
+                earlier.connection == Some(*one) && earlier.outcome == Outcome::Complete
+            });
+            still_open && (self.state.mode != b'S' || !carried)
         };
-        let tried = || together.iter().copied().find(|&one| fresh(&self.used, one));
-        let chosen = open.or_else(shared).or_else(tried)?;
-        self.used[chosen as usize] += 1;
-        Some(chosen)
+        self.connections_to(index).into_iter().rev().find(is_left)
+    }
+
+    /// Whether a connection was closed before frame `asked`, with nothing sent over it.
+    fn is_spent(&self, connection: u32, asked: u64) -> bool {
+        let connection = &self.session.connections[connection as usize];
+        let silent = connection.sent.iter().all(|sent| sent.bytes == 0);
+        silent && connection.close_frame().is_some_and(|closed| closed < asked)
     }
 
     /// RFC 959 §3.2: without PORT or PASV the server connects to the client's control endpoint.
-    fn default_connection(&mut self, asked: u64, until: u64) -> Option<u32> {
+    fn default_connection(&self, asked: u64, until: u64) -> Option<u32> {
         let session = self.session;
         let fits = |(index, connection): (usize, &DataConnection)| {
             let own = connection.listener == session.client && connection.initiator.address == session.server.address;
@@ -392,23 +442,19 @@ impl<'s> Resolver<'s> {
             let free = self.used[index] == 0 && self.assigned[index].is_none();
             (own && in_time && free && connection.initiator != session.server).then_some(index as u32)
         };
-        let chosen = session.connections.iter().enumerate().find_map(fits)?;
-        self.used[chosen as usize] += 1;
-        Some(chosen)
+        session.connections.iter().enumerate().find_map(fits)
     }
 
     /// A connection between the two hosts whose announcement was not captured: the first that
     /// began after the transfer before this one had ended.
-    fn unannounced_connection(&mut self, until: u64) -> Option<u32> {
+    fn unannounced_connection(&self, until: u64) -> Option<u32> {
         let after = self.last_final;
         let fits = |(index, connection): (usize, &DataConnection)| {
             let in_time = connection.first_frame > after && connection.first_frame < until;
             let free = self.used[index] == 0 && self.assigned[index].is_none();
             (in_time && free && connection.established && is_plausible(connection)).then_some(index as u32)
         };
-        let chosen = self.session.connections.iter().enumerate().find_map(fits)?;
-        self.used[chosen as usize] += 1;
-        Some(chosen)
+        self.session.connections.iter().enumerate().find_map(fits)
     }
 
     /// Fills in what the connection tells.
@@ -494,7 +540,7 @@ impl<'s> Resolver<'s> {
     }
 
     fn outcome(&self, transfer: &Transfer, index: u32) -> Outcome {
-        let Some(code) = transfer.final_code else { return Outcome::Unknown };
+        let Some(code) = transfer.final_code.or(transfer.likely_code) else { return Outcome::Unknown };
         let aborted = self.session.exchanges[index as usize + 1..]
             .iter()
             .take_while(|exchange| !is_transfer(exchange))
@@ -567,6 +613,7 @@ impl<'s> Resolver<'s> {
                 missing: 0,
                 sha256: None,
                 final_code: None,
+                likely_code: None,
                 outcome: Outcome::Unknown,
                 promised: None,
                 path: None,

@@ -1,6 +1,7 @@
 //! One TCP connection, followed by its headers.
 
 use super::Direction;
+use super::half_open::HalfOpen;
 use super::side::{Placed, Side};
 use crate::decode::{IcmpError, Segment};
 use crate::net::{Address, Endpoint, Time};
@@ -108,6 +109,35 @@ impl Flow {
         }
     }
 
+    /// The flow that a half-open connection becomes.
+    pub fn from_half_open(half: &HalfOpen) -> Self {
+        let mut flow = Self::new(half.initiator, half.listener, half.first_frame, half.start);
+        let [initiator, listener] = &mut flow.sides;
+        if let Some(sequence) = half.sequence {
+            initiator.synchronize(sequence);
+        }
+        if let Some((sequence, frame, time)) = half.answer {
+            listener.synchronize(sequence);
+            flow.answered(Answer::SynAck, frame, time);
+        }
+        flow.handshake = half.sequence.is_some() || half.answer.is_some();
+        flow.established = half.established;
+        for (side, fin) in flow.sides.iter_mut().zip(half.fins) {
+            side.fin_frame = (fin > 0).then_some(fin);
+        }
+        match half.reset {
+            Some((Direction::FromListener, frame)) if half.answer.is_none() => {
+                flow.answered(Answer::Rst, frame, half.end);
+            }
+            reset => flow.reset = reset,
+        }
+        flow.syns = half.syns;
+        flow.last_syn = half.last_syn;
+        flow.last_frame = half.last_frame;
+        flow.end = half.end;
+        flow
+    }
+
     /// The side that sends in `direction`.
     pub fn side(&self, direction: Direction) -> &Side {
         &self.sides[direction.index()]
@@ -207,7 +237,8 @@ impl Flow {
                 && listener.initial_sequence().is_some_and(|initial| initial != segment.sequence);
         }
         if segment.source == self.initiator {
-            return !self.sides[Direction::FromInitiator.index()].began_with(segment.sequence);
+            let initiator = &self.sides[Direction::FromInitiator.index()];
+            return !initiator.began_with(segment.sequence) && !initiator.may_begin_late_with(segment.sequence);
         }
         // The listener opens a connection of its own over the same two ports: simultaneous open
         // while the first is unanswered, a new connection otherwise.
@@ -220,6 +251,6 @@ impl Flow {
         self.replaced
             || self.reset.is_some()
             || (self.answer != Answer::None && self.answer != Answer::SynAck && !self.established)
-            || self.sides.iter().all(Side::finished)
+            || self.sides.iter().all(|side| side.fin_frame.is_some())
     }
 }

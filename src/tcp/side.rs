@@ -38,6 +38,9 @@ pub struct Side {
     pub fin_frame: Option<u64>,
 }
 
+/// How many bytes of a stream may stand before its SYN in a capture.
+const LATE_SYN: u32 = 1 << 16;
+
 /// Where a segment's payload lies in the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
@@ -58,9 +61,18 @@ impl Side {
         self.initial_sequence() == Some(sequence)
     }
 
+    /// Whether a SYN with this initial sequence number may be the one that this side began with,
+    /// in a frame that stands behind others of the connection.
+    pub fn may_begin_late_with(&self, sequence: u32) -> bool {
+        let Some(origin) = self.origin.filter(|_| !self.synchronized) else { return false };
+        origin.wrapping_sub(sequence.wrapping_add(1)) <= LATE_SYN
+    }
+
     /// Takes the initial sequence number from a SYN.
     pub fn synchronize(&mut self, initial: u32) {
-        if self.origin.is_none() {
+        if self.origin == Some(initial.wrapping_add(1)) {
+            self.synchronized = true;
+        } else if self.origin.is_none() {
             self.origin = Some(initial.wrapping_add(1));
             self.synchronized = true;
             self.next = ORIGIN;
@@ -146,11 +158,6 @@ impl Side {
     /// How many segments were sent again since the other side was last heard.
     pub fn unanswered_retransmissions(&self) -> u32 {
         self.unanswered
-    }
-
-    /// Whether this side sent its FIN.
-    pub fn finished(&self) -> bool {
-        self.fin.is_some()
     }
 
     /// The offset at which this side's stream begins, as far as the capture knows.

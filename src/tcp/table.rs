@@ -6,6 +6,7 @@ use crate::net::{Endpoint, Time};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
 
 /// The place of a flow in the table; never reused while anything refers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,13 +16,35 @@ pub struct FlowId {
 }
 
 /// Two endpoints in an order of their own, so that both directions find the same flow.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FlowKey(Endpoint, Endpoint);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlowKey {
+    lower: Endpoint,
+    higher: Endpoint,
+}
 
 impl FlowKey {
     /// The key of the connection between `one` and `other`.
     pub fn new(one: Endpoint, other: Endpoint) -> Self {
-        if one <= other { Self(one, other) } else { Self(other, one) }
+        let (lower, higher) = if one <= other { (one, other) } else { (other, one) };
+        Self { lower, higher }
+    }
+}
+
+impl Hash for FlowKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let ports = u64::from(self.lower.port) << 16 | u64::from(self.higher.port);
+        match (self.lower.address.as_v4(), self.higher.address.as_v4()) {
+            // Most traffic: two words instead of six.
+            (Some(lower), Some(higher)) => {
+                state.write_u64(u64::from(lower) << 32 | u64::from(higher));
+                state.write_u64(ports);
+            }
+            _ => {
+                self.lower.address.hash(state);
+                self.higher.address.hash(state);
+                state.write_u64(ports);
+            }
+        }
     }
 }
 
@@ -69,6 +92,7 @@ impl FlowTable {
     }
 
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
+    #[inline]
     pub fn insert(&mut self, flow: Flow) -> FlowId {
         let key = FlowKey::new(flow.initiator, flow.listener);
         let slot = self.free.pop().unwrap_or_else(|| {
@@ -109,6 +133,31 @@ impl FlowTable {
             self.index.remove(&key);
         }
         Some(flow)
+    }
+
+    /// Takes the flow `id` out of the table and forgets it.
+    pub fn forget(&mut self, id: FlowId) {
+        if let Some(flow) = self.flow(id) {
+            let key = FlowKey::new(flow.initiator, flow.listener);
+            let slot = &mut self.slots[id.slot as usize];
+            slot.flow = None;
+            slot.generation = slot.generation.wrapping_add(1);
+            self.free.push(id.slot);
+            self.latest = None;
+            if self.index.get(&key) == Some(&id) {
+                self.index.remove(&key);
+            }
+        }
+    }
+
+    /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
+    pub fn unlink(&mut self, id: FlowId) {
+        let Some(flow) = self.flow(id) else { return };
+        let key = FlowKey::new(flow.initiator, flow.listener);
+        if self.index.get(&key) == Some(&id) {
+            self.index.remove(&key);
+        }
+        self.latest = None;
     }
 
     /// How many flows are in the table.

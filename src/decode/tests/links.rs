@@ -201,6 +201,16 @@ fn fddi_and_atm_carry_llc_and_snap() {
 }
 
 #[test]
+fn solaris_ipnet_carries_ip() {
+    assert_carries(&hello(), 226, &[&[1; 24], &hello().ip()[..]].concat());
+}
+
+#[test]
+fn netlink_messages_are_of_no_concern() {
+    assert_decodes("other", 253, &[0; 40]);
+}
+
+#[test]
 fn openbsd_encapsulation_and_slip_carry_ip() {
     assert_carries(&hello(), 109, &[&[0; 12], &hello().ip()[..]].concat());
     assert_carries(&hello(), 8, &[&[0; 16], &hello().ip()[..]].concat());

@@ -4,9 +4,9 @@ use super::packets::{self, ethernet, fragments, vlan};
 use super::*;
 
 /// Every link type that is known, and one that is not.
-const LINKS: [u16; 30] = [
+const LINKS: [u16; 32] = [
     0, 1, 8, 9, 10, 12, 14, 50, 51, 100, 101, 104, 105, 108, 109, 113, 119, 127, 163, 166, 192,
-    204, 228, 229, 239, 242, 258, 276, 147, 65_535,
+    204, 228, 226, 229, 239, 242, 253, 258, 276, 147, 65_535,
 ];
 
 /// One valid frame for each way to carry a segment, with its link type.

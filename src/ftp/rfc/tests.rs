@@ -1,0 +1,84 @@
+use super::*;
+
+#[test]
+fn the_reply_lists_of_rfc_959_are_legal() {
+    for (verb, codes) in [
+        (Verb::User, &[230, 331, 332, 530, 500, 501, 421][..]),
+        (Verb::Pass, &[230, 202, 332, 530, 500, 501, 503, 421]),
+        (Verb::Cdup, &[200, 250, 550]),
+        (Verb::Rein, &[120, 220, 421, 500, 502]),
+        (Verb::Pasv, &[227, 500, 501, 502, 421, 530]),
+        (
+            Verb::Retr,
+            &[125, 150, 110, 226, 250, 425, 426, 451, 450, 550, 530],
+        ),
+        (Verb::Stor, &[125, 150, 226, 250, 452, 532, 551, 552, 553]),
+        (Verb::Allo, &[200, 202, 504]),
+        (Verb::Rest, &[350, 200, 501]),
+        (Verb::Rnto, &[250, 532, 553, 503]),
+        (Verb::Abor, &[225, 226, 502]),
+        (Verb::Pwd, &[257, 550]),
+        (Verb::Stat, &[211, 212, 213, 450]),
+        (Verb::Syst, &[215]),
+        (Verb::Auth, &[234, 334, 431, 504, 534]),
+    ] {
+        for &code in codes {
+            assert!(legal(verb, Code(code)), "{code} to {verb}");
+        }
+    }
+}
+
+#[test]
+fn a_reply_of_a_neighbour_is_not_legal() {
+    for (verb, code) in [
+        (Verb::User, 227),
+        (Verb::Pass, 331),
+        (Verb::Pasv, 200),
+        (Verb::Type, 257),
+        (Verb::Retr, 200),
+        (Verb::Noop, 226),
+        (Verb::Retr, 227),
+        (Verb::List, 230),
+        (Verb::Quit, 200),
+    ] {
+        assert!(!legal(verb, Code(code)), "{code} to {verb}");
+    }
+}
+
+#[test]
+fn closing_the_connection_may_answer_anything() {
+    assert!(Verb::ALL.iter().all(|&verb| legal(verb, Code(421))));
+}
+
+#[test]
+fn a_code_is_legal_for_all_that_own_it() {
+    for code in (0..1000).map(Code) {
+        for &owner in owners(code) {
+            assert!(legal(owner, code), "{code} to {owner}");
+        }
+    }
+}
+
+#[test]
+fn each_class_is_told_by_the_first_digit() {
+    assert_eq!(reply_class(Code(150)), Some(Class::Preliminary));
+    assert_eq!(reply_class(Code(633)), Some(Class::Protected));
+    assert_eq!(reply_class(Code(999)), None);
+}
+
+#[test]
+fn every_owned_code_that_an_rfc_has_has_a_meaning() {
+    let without = [113, 151, 152];
+    for code in (0..1000).filter(|code| !without.contains(code)) {
+        assert!(
+            owners(Code(code)).is_empty() || !meaning(Code(code)).is_empty(),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn verbs_name_their_source() {
+    assert_eq!(source(Verb::Epsv), "RFC 2428 section 3");
+    assert_eq!(source(Verb::Xcrc), "");
+}

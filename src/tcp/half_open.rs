@@ -1,0 +1,222 @@
+//! Control connections on which nothing was said yet, or ever.
+//!
+//! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
+
+use super::Direction;
+use super::table::FlowKey;
+use crate::decode::Segment;
+use crate::limits;
+use crate::net::{Endpoint, Time};
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
+
+/// A connection of which only empty segments were seen.
+#[derive(Clone, Copy, Debug)]
+pub struct HalfOpen {
+    /// The side that sent the SYN.
+    pub initiator: Endpoint,
+    /// The side that it was sent to.
+    pub listener: Endpoint,
+    /// The number of the connection in the order of first frames.
+    pub number: u64,
+    /// The sequence number of the SYN, where it was seen.
+    pub sequence: Option<u32>,
+    /// The sequence number of the SYN with ACK, its frame and its time, where it was seen.
+    pub answer: Option<(u32, u64, Time)>,
+    /// How many SYNs were sent.
+    pub syns: u32,
+    /// When the last of them was sent.
+    pub last_syn: Time,
+    /// The first frame.
+    pub first_frame: u64,
+    /// The last frame.
+    pub last_frame: u64,
+    /// When the first frame was captured.
+    pub start: Time,
+    /// When the last frame was captured.
+    pub end: Time,
+    /// Whether the handshake was completed.
+    pub established: bool,
+    /// The frames of the FINs, by [`Direction::index`]; 0 where none was seen.
+    pub fins: [u64; 2],
+    /// Who sent a RST, and in which frame.
+    pub reset: Option<(Direction, u64)>,
+}
+
+/// How many entries share a bucket: their tags fill one cache line.
+const WAYS: usize = 8;
+const BUCKETS: usize = limits::HALF_OPEN / WAYS;
+
+/// What is looked at before an entry is: one cache line each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket {
+    /// The hashes of the entries' keys; 0 where there is none.
+    tags: [u64; WAYS],
+    /// What each entry is worth, the oldest and least first: [`HalfOpen::rank`].
+    ranks: [u64; WAYS],
+}
+
+/// The half-open connections, at most [`limits::HALF_OPEN`].
+///
+/// A connection has one bucket where it can stand. A full bucket gives up its oldest entry, one
+/// with a single unanswered SYN before any other, because that is what a flood is made of, and one
+/// that is over before one that may yet speak.
+///
+/// Invariant: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0.
+#[derive(Debug)]
+pub struct HalfOpenTable {
+    hasher: RandomState,
+    buckets: Vec<Bucket>,
+    entries: Vec<HalfOpen>,
+    used: usize,
+}
+
+impl Default for HalfOpenTable {
+    fn default() -> Self {
+        Self { hasher: RandomState::default(), buckets: Vec::new(), entries: Vec::new(), used: 0 }
+    }
+}
+
+impl HalfOpenTable {
+    fn tag(&self, key: FlowKey) -> u64 {
+        self.hasher.hash_one(key) | 1 << 63
+    }
+
+    fn place(&self, key: FlowKey, tag: u64) -> Option<(usize, usize)> {
+        if self.used == 0 {
+            return None;
+        }
+        let index = tag as usize % BUCKETS;
+        let tags = &self.buckets[index].tags;
+        let way = (0..WAYS).find(|&way| tags[way] == tag && self.entries[index * WAYS + way].key() == key)?;
+        Some((index, way))
+    }
+
+    /// Gives a segment without payload to the connection that it belongs to; returns whether there
+    /// is one.
+    pub fn take(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Some((index, way)) = self.place(key, self.tag(key)) else { return false };
+        let entry = &mut self.entries[index * WAYS + way];
+        entry.take(segment, frame, time);
+        self.buckets[index].ranks[way] = entry.rank();
+        true
+    }
+
+    /// The connection that has to go before one with `key` can be added, already taken out.
+    pub fn displaced_by(&mut self, key: FlowKey) -> Option<HalfOpen> {
+        let index = self.tag(key) as usize % BUCKETS;
+        let bucket = self.buckets.get_mut(index)?;
+        if bucket.tags.contains(&0) {
+            return None;
+        }
+        let (way, _) = bucket.ranks.iter().enumerate().min_by_key(|(_, rank)| **rank)?;
+        bucket.tags[way] = 0;
+        self.used -= 1;
+        Some(self.entries[index * WAYS + way])
+    }
+
+    /// Adds a connection; [`HalfOpenTable::displaced_by`] has made room for it.
+    pub fn insert(&mut self, key: FlowKey, entry: HalfOpen) {
+        if self.buckets.is_empty() {
+            // A capture without control connections does without the table.
+            self.buckets = vec![Bucket::default(); BUCKETS];
+            self.entries = vec![entry; BUCKETS * WAYS];
+        }
+        let tag = self.tag(key);
+        let index = tag as usize % BUCKETS;
+        let bucket = &mut self.buckets[index];
+        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else { return };
+        bucket.tags[way] = tag;
+        bucket.ranks[way] = entry.rank();
+        self.entries[index * WAYS + way] = entry;
+        self.used += 1;
+    }
+
+    /// Takes the connection between the endpoints of `key` out of the table.
+    pub fn remove(&mut self, key: FlowKey) -> Option<HalfOpen> {
+        let (index, way) = self.place(key, self.tag(key))?;
+        self.buckets[index].tags[way] = 0;
+        self.used -= 1;
+        Some(self.entries[index * WAYS + way])
+    }
+
+    /// All connections that were last heard before `moment`, or that are over and were last heard
+    /// before `over`, oldest first.
+    pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
+        let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
+        let all = self.entries.iter().zip(tags).filter(|(_, tag)| **tag != 0).map(|(entry, _)| entry);
+        let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
+        let mut silent: Vec<HalfOpen> = silent.copied().collect();
+        silent.sort_unstable_by_key(|entry| entry.number);
+        silent
+    }
+}
+
+impl HalfOpen {
+    /// A connection of which nothing was seen yet.
+    pub fn new(initiator: Endpoint, listener: Endpoint, number: u64, frame: u64, time: Time) -> Self {
+        Self {
+            initiator,
+            listener,
+            number,
+            sequence: None,
+            answer: None,
+            syns: 0,
+            last_syn: time,
+            first_frame: frame,
+            last_frame: frame,
+            start: time,
+            end: time,
+            established: false,
+            fins: [0; 2],
+            reset: None,
+        }
+    }
+
+    /// What the entry is worth, and of two that are worth the same, which is older.
+    fn rank(&self) -> u64 {
+        let worth: u64 = match () {
+            () if self.is_over() => 1,
+            () if self.answer.is_none() && self.syns <= 1 => 0,
+            () => 2,
+        };
+        worth << 62 | (self.number & (u64::MAX >> 2))
+    }
+
+    /// Whether both sides have closed it, or one has reset it.
+    pub fn is_over(&self) -> bool {
+        self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
+    }
+
+    /// Takes a segment without payload.
+    pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+        self.last_frame = frame;
+        self.end = time;
+        let direction =
+            if segment.source == self.initiator { Direction::FromInitiator } else { Direction::FromListener };
+        if segment.flags.rst() {
+            self.reset.get_or_insert((direction, frame));
+            return;
+        }
+        if segment.flags.fin() && self.fins[direction.index()] == 0 {
+            self.fins[direction.index()] = frame;
+        }
+        match (segment.flags.syn(), segment.flags.ack()) {
+            // A fresh sequence number is another try from the same port.
+            (true, false) => {
+                self.sequence = Some(segment.sequence);
+                self.syns += 1;
+                self.last_syn = time;
+            }
+            (true, true) => {
+                self.answer.get_or_insert((segment.sequence, frame, time));
+            }
+            _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
+        }
+    }
+
+    /// The key under which it is found.
+    pub fn key(&self) -> FlowKey {
+        FlowKey::new(self.initiator, self.listener)
+    }
+}

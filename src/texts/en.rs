@@ -45,8 +45,8 @@ pub const EN: Texts = Texts {
     service_closing_note: "421: the server ends the session, whether or not a command was waiting.",
     out_of_turn_note: "No command was waiting for this reply.",
     no_reply_note: "No reply to this command is in the capture.",
-    fxp_note: "That endpoint belongs to another server: the file goes from server to server, and the client only gives \
-        orders to both (FXP).",
+    fxp_note: "Another session announces the same endpoint from the other end: the file goes from server to server, and \
+        the client only gives orders to both (FXP).",
     auth_note: "The client asks for TLS.",
     tls_begins: "from here on encrypted with TLS",
     tls_note: "Commands and replies cannot be read without the keys. The data connections remain visible: who \

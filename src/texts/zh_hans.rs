@@ -40,7 +40,7 @@ pub const ZH_HANS: Texts = Texts {
     service_closing_note: "421：不管有没有命令在等应答，服务器都要结束会话了。",
     out_of_turn_note: "没有命令在等这条应答。",
     no_reply_note: "抓包里没有对这条命令的应答。",
-    fxp_note: "这个地址和端口属于另一台服务器：文件在两台服务器之间直接传送，客户端只负责指挥（FXP）。",
+    fxp_note: "另一个会话从另一头通告了同一个地址和端口：文件在两台服务器之间直接传送，客户端只负责指挥（FXP）。",
     auth_note: "客户端请求改用 TLS 加密。",
     tls_begins: "从这里开始用 TLS 加密",
     tls_note: "没有密钥就读不出命令和应答。数据连接仍然看得见：谁连谁、什么时候、传了多少字节。",

@@ -291,17 +291,14 @@ fn listing(subject: Subject<'_>, head: &[u8], bytes: u64) -> Vec<Row> {
     let line = |text: String| Row::Line {
         indent: 6,
         text,
-        ink: Ink::Plain,
+        ink: Ink::Faint,
     };
-    let entry = |bytes: &[u8]| Row::Entry {
+    let entry = |bytes: &&[u8]| subject.pen.visible(bytes).replace("^I", " ");
+    let shown = lines.iter().take(LISTING).map(entry).collect();
+    let mut rows = vec![Row::Listing {
         indent: 6,
-        text: subject.pen.visible(bytes).replace("^I", " "),
-    };
-    let mut rows: Vec<Row> = lines
-        .iter()
-        .take(LISTING)
-        .map(|bytes| entry(bytes))
-        .collect();
+        lines: shown,
+    }];
     let more = lines.len().saturating_sub(LISTING) as u64;
     let texts = subject.options.texts;
     if !whole {

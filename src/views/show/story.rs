@@ -170,12 +170,14 @@ impl<W: Write> Story<'_, '_, W> {
     fn finished(&self, mut step: Step) -> Step {
         let pen = self.subject.pen;
         for row in &mut step.rows {
-            let (Row::Arrow { text, .. }
-            | Row::Bar { text, .. }
-            | Row::Text { text, .. }
-            | Row::Line { text, .. }
-            | Row::Entry { text, .. }) = row;
-            *text = pen.sentence(std::mem::take(text));
+            match row {
+                Row::Arrow { text, .. }
+                | Row::Bar { text, .. }
+                | Row::Text { text, .. }
+                | Row::Line { text, .. } => *text = pen.sentence(std::mem::take(text)),
+                // Nothing in it is ours.
+                Row::Listing { .. } => {}
+            }
         }
         for note in &mut step.notes {
             *note = pen.sentence(std::mem::take(note));

@@ -417,18 +417,24 @@ impl<'a, W: Write> Ladder<'a, W> {
                 ));
                 continue;
             }
+            // A reply without text is an arrow without a gap.
+            let blank = if line.is_empty() { shaft } else { " " };
             let used = start + width(line) + 2;
             let text = match from {
                 Side::Client => {
                     let rest = self.inner.saturating_sub(used + gap + head);
                     let head = if gap > 0 { glyphs.lost } else { glyphs.right };
-                    format!("{} {line} {}{head}", shaft.repeat(lead), shaft.repeat(rest))
+                    format!(
+                        "{}{blank}{line}{blank}{}{head}",
+                        shaft.repeat(lead),
+                        shaft.repeat(rest)
+                    )
                 }
                 Side::Server => {
                     let rest = self.inner.saturating_sub(used);
                     let head = if gap > 0 { glyphs.lost } else { glyphs.left };
                     format!(
-                        "{:gap$}{head}{} {line} {}",
+                        "{:gap$}{head}{}{blank}{line}{blank}{}",
                         "",
                         shaft.repeat(lead.saturating_sub(1)),
                         shaft.repeat(rest)

@@ -90,6 +90,7 @@ pub struct Explained {
     password: bool,
     greeting: bool,
     login: bool,
+    refused_login: bool,
     preliminary: bool,
     complete: bool,
     abort: bool,
@@ -442,7 +443,11 @@ impl<W: Write> Story<'_, '_, W> {
             {
                 texts.logged_in_note
             }
-            (Some(Verb::Pass), Some(530)) => texts.login_refused_note,
+            (Some(Verb::Pass), Some(530))
+                if !std::mem::replace(&mut explained.refused_login, true) =>
+            {
+                texts.login_refused_note
+            }
             (_, Some(125 | 150)) if !std::mem::replace(&mut explained.preliminary, true) => {
                 texts.preliminary_note
             }

@@ -10,6 +10,7 @@ mod pen;
 mod quantities;
 mod story;
 mod summary;
+mod timeline;
 
 pub use list::List;
 

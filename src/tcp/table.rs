@@ -236,7 +236,12 @@ impl FlowTable {
     /// The next flow whose reminder is due at `now`.
     pub fn due(&mut self, reminder: Reminder, now: Time) -> Option<FlowId> {
         let queue = self.queue(reminder);
-        queue.pop_front_if(|&mut (at, _)| at <= now).map(|(_, id)| id)
+        let (at, id) = *queue.front()?;
+        if at > now {
+            return None;
+        }
+        queue.pop_front();
+        Some(id)
     }
 
     /// The flow whose reminder has waited longest, due or not.

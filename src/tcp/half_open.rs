@@ -91,7 +91,9 @@ impl HalfOpenTable {
     /// Gives a segment without payload to the connection that it belongs to; returns whether there
     /// is one.
     pub fn take(&mut self, key: &FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
-        let Some((index, way)) = self.place(key, segment.source, segment.destination) else { return false };
+        let Some((index, way)) = self.place(key, segment.source, segment.destination) else {
+            return false;
+        };
         let entry = &mut self.entries[index * WAYS + way];
         entry.take(segment, frame, time);
         self.buckets[index].ranks[way] = entry.rank();
@@ -105,7 +107,11 @@ impl HalfOpenTable {
         if bucket.tags.contains(&0) {
             return None;
         }
-        let (way, _) = bucket.ranks.iter().enumerate().min_by_key(|(_, rank)| **rank)?;
+        let (way, _) = bucket
+            .ranks
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, rank)| **rank)?;
         bucket.tags[way] = 0;
         Some(self.entries[index * WAYS + way])
     }
@@ -119,7 +125,9 @@ impl HalfOpenTable {
         }
         let index = bucket(key);
         let bucket = &mut self.buckets[index];
-        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else { return };
+        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else {
+            return;
+        };
         bucket.tags[way] = tag_of(key);
         bucket.ranks[way] = entry.rank();
         self.entries[index * WAYS + way] = entry;
@@ -136,8 +144,14 @@ impl HalfOpenTable {
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
         let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
-        let all = self.entries.iter().zip(tags).filter(|(_, tag)| **tag != 0).map(|(entry, _)| entry);
-        let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
+        let all = self
+            .entries
+            .iter()
+            .zip(tags)
+            .filter(|(_, tag)| **tag != 0)
+            .map(|(entry, _)| entry);
+        let silent =
+            all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
         let mut silent: Vec<HalfOpen> = silent.copied().collect();
         silent.sort_unstable_by_key(|entry| entry.number);
         silent
@@ -146,7 +160,13 @@ impl HalfOpenTable {
 
 impl HalfOpen {
     /// A connection of which nothing was seen yet.
-    pub fn new(initiator: Endpoint, listener: Endpoint, number: u64, frame: u64, time: Time) -> Self {
+    pub fn new(
+        initiator: Endpoint,
+        listener: Endpoint,
+        number: u64,
+        frame: u64,
+        time: Time,
+    ) -> Self {
         Self {
             initiator,
             listener,
@@ -184,8 +204,11 @@ impl HalfOpen {
     pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
         self.last_frame = frame;
         self.end = time;
-        let direction =
-            if segment.source == self.initiator { Direction::FromInitiator } else { Direction::FromListener };
+        let direction = if segment.source == self.initiator {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        };
         if segment.flags.rst() {
             self.reset.get_or_insert((direction, frame));
             return;
@@ -209,6 +232,7 @@ impl HalfOpen {
 
     /// Whether it is the connection between these two endpoints.
     fn is_between(&self, one: Endpoint, other: Endpoint) -> bool {
-        (self.initiator == one && self.listener == other) || (self.initiator == other && self.listener == one)
+        (self.initiator == one && self.listener == other)
+            || (self.initiator == other && self.listener == one)
     }
 }

@@ -55,14 +55,24 @@ impl Keys {
     /// The key of the connection between `one` and `other`.
     #[inline]
     pub fn key(&self, one: Endpoint, other: Endpoint) -> FlowKey {
-        let (lower, higher) = if one <= other { (one, other) } else { (other, one) };
+        let (lower, higher) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let ports = u64::from(lower.port) << 16 | u64::from(higher.port);
         let hash = match (lower.address.as_v4(), higher.address.as_v4()) {
             // Most traffic: two words instead of five.
-            (Some(low), Some(high)) => self.hasher.hash_one((u64::from(low) << 32 | u64::from(high), ports)),
+            (Some(low), Some(high)) => self
+                .hasher
+                .hash_one((u64::from(low) << 32 | u64::from(high), ports)),
             _ => self.hasher.hash_one((lower.address, higher.address, ports)),
         };
-        FlowKey { hash, lower, higher }
+        FlowKey {
+            hash,
+            lower,
+            higher,
+        }
     }
 }
 
@@ -137,10 +147,16 @@ impl FlowTable {
     pub fn insert(&mut self, flow: Flow) -> FlowId {
         let key = self.keys.key(flow.initiator, flow.listener);
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, flow: None });
+            self.slots.push(Slot {
+                generation: 0,
+                flow: None,
+            });
             (self.slots.len() - 1) as u32
         });
-        let id = FlowId { slot, generation: self.slots[slot as usize].generation };
+        let id = FlowId {
+            slot,
+            generation: self.slots[slot as usize].generation,
+        };
         self.slots[slot as usize].flow = Some(flow);
         self.index.insert(key, id);
         self.latest = Some((key, id));
@@ -150,13 +166,17 @@ impl FlowTable {
     /// The flow `id`, unless it was removed.
     pub fn flow(&self, id: FlowId) -> Option<&Flow> {
         let slot = self.slots.get(id.slot as usize)?;
-        slot.flow.as_ref().filter(|_| slot.generation == id.generation)
+        slot.flow
+            .as_ref()
+            .filter(|_| slot.generation == id.generation)
     }
 
     /// The flow `id`, unless it was removed.
     pub fn flow_mut(&mut self, id: FlowId) -> Option<&mut Flow> {
         let slot = self.slots.get_mut(id.slot as usize)?;
-        slot.flow.as_mut().filter(|_| slot.generation == id.generation)
+        slot.flow
+            .as_mut()
+            .filter(|_| slot.generation == id.generation)
     }
 
     /// Takes the flow `id` out of the table.
@@ -251,7 +271,15 @@ impl FlowTable {
 
     /// The ids of all flows, in no particular order.
     pub fn ids(&self) -> Vec<FlowId> {
-        let used = self.slots.iter().enumerate().filter(|(_, slot)| slot.flow.is_some());
-        used.map(|(index, slot)| FlowId { slot: index as u32, generation: slot.generation }).collect()
+        let used = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, slot)| slot.flow.is_some());
+        used.map(|(index, slot)| FlowId {
+            slot: index as u32,
+            generation: slot.generation,
+        })
+        .collect()
     }
 }

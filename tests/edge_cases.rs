@@ -823,11 +823,8 @@ fn edge_30_what_terminals_obey_is_escaped_in_json() {
     control.ask("USER \0alice\x1b[31m", "331 Password.");
     let session = &scene.sessions()[0];
     let mut line = Vec::new();
-    let options = ftpscope::views::json::Options {
-        capture: "scene",
-        show_passwords: false,
-    };
-    ftpscope::views::json::session(&mut line, 1, session, options).expect("memory takes it");
+    let mut view = ftpscope::views::json::Json::new(&mut line, false);
+    ftpscope::views::View::session(&mut view, 1, session).expect("memory takes it");
     let control_bytes = line.iter().filter(|&&byte| byte < 0x20 && byte != b'\n');
     assert_eq!(control_bytes.count(), 0);
 }

@@ -2,6 +2,9 @@
 
 mod correlation;
 mod edge_cases;
+mod json;
+mod layers;
 mod shuffled;
+mod smoke;
 mod support;
 mod tcp;

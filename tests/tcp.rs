@@ -166,7 +166,10 @@ fn a_new_syn_on_the_same_ports_is_a_new_connection() {
     }
     let sessions = scene.json();
     assert_eq!(sessions.len(), 2);
-    assert_eq!(said(&sessions[0]), ["- > 220", "USER alice > 331", "QUIT > 221"]);
+    assert_eq!(
+        said(&sessions[0]),
+        ["- > 220", "USER alice > 331", "QUIT > 221"]
+    );
     assert_eq!(sessions[0]["user"], "alice");
     assert_eq!(sessions[1]["user"], "bob");
 }

@@ -1,5 +1,6 @@
 //! All integration tests in one program, so that the library is linked once.
 
+mod cli;
 mod correlation;
 mod edge_cases;
 mod json;

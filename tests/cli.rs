@@ -129,7 +129,7 @@ fn a_directory_is_called_one() {
 fn a_file_that_may_not_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let path = file("unreadable.pcap", &sample("active.pcap"));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("its owner may");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("its owner may");
     let output = run(&["json", &path.to_string_lossy()]);
     let is_root = fs::read(&path).is_ok();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its owner may");

@@ -5,6 +5,7 @@ mod correlation;
 mod edge_cases;
 mod json;
 mod layers;
+mod show;
 mod shuffled;
 mod smoke;
 mod support;

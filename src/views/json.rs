@@ -1,30 +1,25 @@
 //! Sessions as NDJSON: one object a line, as `docs/json.md` describes it.
 
+mod writer;
+
 use super::{CaptureSummary, HIDDEN, View};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
-use crate::net::{Endpoint, Time};
-use crate::session::announcement::Announcement;
+use crate::session::announcement::{Announcement, MalformedAnnouncement};
 use crate::session::transfer::{Mode, Outcome, Transfer, Way};
-use crate::session::{Closed, DataConnection, Exchange, Login, Opened, Reply, Security, Session};
+use crate::session::{
+    Closed, DataConnection, Exchange, Login, Losses, Opened, OtherSide, Reply, Security, Session,
+};
 use crate::tcp::Answer;
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
-
-/// How a session is to be written.
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
-    /// The name of the capture.
-    pub capture: &'a str,
-    /// Whether passwords are written as they are.
-    pub show_passwords: bool,
-}
+use writer::{Object, Writer};
 
 /// Writes every session as a line, and a line for the capture at its end.
 #[derive(Debug)]
 pub struct Json<W> {
     out: W,
+    writer: Writer,
     capture: String,
     show_passwords: bool,
 }
@@ -32,7 +27,12 @@ pub struct Json<W> {
 impl<W: Write> Json<W> {
     /// Writes to `out`.
     pub fn new(out: W, show_passwords: bool) -> Self {
-        Self { out, capture: String::new(), show_passwords }
+        Self {
+            out,
+            writer: Writer::default(),
+            capture: String::new(),
+            show_passwords,
+        }
     }
 }
 
@@ -43,12 +43,21 @@ impl<W: Write> View for Json<W> {
     }
 
     fn session(&mut self, number: u64, session: &Session) -> io::Result<()> {
-        let options = Options { capture: &self.capture, show_passwords: self.show_passwords };
-        self::session(&mut self.out, number, session, options)
+        let Self {
+            out,
+            writer,
+            capture,
+            show_passwords,
+        } = self;
+        writer.clear();
+        writer.line(|object| whole_session(object, number, session, capture, *show_passwords));
+        out.write_all(writer.bytes())
     }
 
     fn end(&mut self, summary: &CaptureSummary<'_>) -> io::Result<()> {
-        capture(&mut self.out, summary)
+        self.writer.clear();
+        self.writer.line(|object| whole_capture(object, summary));
+        self.out.write_all(self.writer.bytes())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -56,94 +65,89 @@ impl<W: Write> View for Json<W> {
     }
 }
 
-/// Writes one session and a line feed.
-pub fn session(out: &mut impl Write, number: u64, session: &Session, options: Options<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &SessionObject { number, session, options })?;
-    out.write_all(b"\n")
-}
-
-/// Writes the object that ends a capture, and a line feed.
-pub fn capture(out: &mut impl Write, summary: &CaptureSummary<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &CaptureObject(summary))?;
-    out.write_all(b"\n")
-}
-
-struct SessionObject<'a> {
+fn whole_session(
+    object: &mut Object<'_>,
     number: u64,
-    session: &'a Session,
-    options: Options<'a>,
-}
-
-impl Serialize for SessionObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { number, session, options } = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "session")?;
-        map.serialize_entry("session", number)?;
-        map.serialize_entry("capture", options.capture)?;
-        map.serialize_entry("client", &Shown(session.client))?;
-        map.serialize_entry("server", &Shown(session.server))?;
-        map.serialize_entry("first_frame", &session.first_frame)?;
-        map.serialize_entry("last_frame", &session.last_frame)?;
-        map.serialize_entry("start", &At(session.start))?;
-        map.serialize_entry("duration", &(session.end - session.start).as_seconds())?;
-        map.serialize_entry("opened", opened(session.opened))?;
-        map.serialize_entry("closed", closed(session.closed))?;
-        entry_text(&mut map, "user", session.user.map(|user| session.text(user)))?;
-        map.serialize_entry("login", login(session.login))?;
-        map.serialize_entry("security", security(session.security))?;
-        if let Some(protocol) = session.protocol {
-            map.serialize_entry("protocol", protocol.name())?;
-        }
-        if session.syns > 0 {
-            map.serialize_entry("syns", &session.syns)?;
-        }
-        let exchanges = session.exchanges.iter().map(|exchange| ExchangeObject { session, exchange, options });
-        map.serialize_entry("exchanges", &Each(exchanges))?;
-        let announcements = session.announcements.iter();
-        map.serialize_entry("announcements", &Each(announcements.map(|announcement| AnnouncementObject { session, announcement })))?;
-        if !session.malformed.is_empty() {
-            let malformed = session.malformed.iter().map(|malformed| Malformed(malformed));
-            map.serialize_entry("malformed_announcements", &Each(malformed))?;
-        }
-        let transfers = session.transfers.iter().map(|transfer| TransferObject { session, transfer });
-        map.serialize_entry("transfers", &Each(transfers))?;
-        if !session.other_sides.is_empty() {
-            map.serialize_entry("other_sides", &Each(session.other_sides.iter().map(OtherSideObject)))?;
-        }
-        if session.losses != Default::default() {
-            map.serialize_entry("losses", &Losses(session))?;
-        }
-        map.serialize_entry("verdicts", &[(); 0])?;
-        map.end()
+    session: &Session,
+    capture: &str,
+    show_passwords: bool,
+) {
+    object.text("type", "session");
+    object.number("session", number);
+    object.text("capture", capture);
+    object.key("client").endpoint(session.client);
+    object.key("server").endpoint(session.server);
+    object.number("first_frame", session.first_frame);
+    object.number("last_frame", session.last_frame);
+    object.key("start").time(session.start);
+    object
+        .key("duration")
+        .seconds((session.end - session.start).as_seconds());
+    object.text("opened", opened(session.opened));
+    object.text("closed", closed(session.closed));
+    object.wire(
+        "user",
+        "user_hex",
+        session.user.map(|user| session.text(user)),
+    );
+    object.text("login", login(session.login));
+    object.text("security", security(session.security));
+    if let Some(protocol) = session.protocol {
+        object.text("protocol", protocol.name());
     }
-}
-
-struct ExchangeObject<'a> {
-    session: &'a Session,
-    exchange: &'a Exchange,
-    options: &'a Options<'a>,
-}
-
-impl Serialize for ExchangeObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { session, exchange, options } = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("frame", &exchange.frame)?;
-        map.serialize_entry("time", &At(exchange.time))?;
-        match exchange.verb {
-            Some(verb) => entry_text(&mut map, "verb", Some(&verb_text(verb, session.text(exchange.word))))?,
-            None => map.serialize_entry("verb", &None::<&str>)?,
-        }
-        if exchange.verb == Some(Verb::Pass) && !options.show_passwords {
-            map.serialize_entry("argument", HIDDEN)?;
-        } else {
-            entry_text(&mut map, "argument", session.argument(exchange))?;
-        }
-        let replies = exchange.replies.iter().map(|reply| ReplyObject { session, reply });
-        map.serialize_entry("replies", &Each(replies))?;
-        map.end()
+    if session.syns > 0 {
+        object.number("syns", session.syns);
     }
+    object.objects("exchanges", session.exchanges.iter(), |object, exchange| {
+        whole_exchange(object, session, exchange, show_passwords);
+    });
+    object.objects(
+        "announcements",
+        session.announcements.iter(),
+        |object, announcement| {
+            whole_announcement(object, session, announcement);
+        },
+    );
+    if !session.malformed.is_empty() {
+        object.objects(
+            "malformed_announcements",
+            session.malformed.iter(),
+            malformed,
+        );
+    }
+    object.objects("transfers", session.transfers.iter(), |object, transfer| {
+        whole_transfer(object, session, transfer);
+    });
+    if !session.other_sides.is_empty() {
+        object.objects("other_sides", session.other_sides.iter(), other_side);
+    }
+    if session.losses != Losses::default() {
+        object.counts("losses", &losses(&session.losses));
+    }
+    object.array("verdicts", std::iter::empty::<()>(), |_, ()| ());
+}
+
+fn whole_exchange(
+    object: &mut Object<'_>,
+    session: &Session,
+    exchange: &Exchange,
+    show_passwords: bool,
+) {
+    object.number("frame", exchange.frame);
+    object.key("time").time(exchange.time);
+    let verb = exchange
+        .verb
+        .map(|verb| verb_text(verb, session.text(exchange.word)));
+    object.wire("verb", "verb_hex", verb.as_deref());
+    if exchange.verb.is_some_and(Verb::is_secret) && exchange.argument.is_some() && !show_passwords
+    {
+        object.text("argument", HIDDEN);
+    } else {
+        object.wire("argument", "argument_hex", session.argument(exchange));
+    }
+    object.objects("replies", exchange.replies.iter(), |object, reply| {
+        whole_reply(object, session, reply)
+    });
 }
 
 /// The verb's name, or the word that was sent in capitals.
@@ -154,294 +158,219 @@ fn verb_text(verb: Verb, word: &[u8]) -> Cow<'static, [u8]> {
     }
 }
 
-struct ReplyObject<'a> {
-    session: &'a Session,
-    reply: &'a Reply,
-}
-
-impl Serialize for ReplyObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { session, reply } = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("frame", &reply.frame)?;
-        map.serialize_entry("time", &At(reply.time))?;
-        map.serialize_entry("code", &reply.code.map(|Code(code)| code))?;
-        if reply.doubtful {
-            map.serialize_entry("doubtful", &true)?;
-        }
-        let lines = session.lines(reply).map(String::from_utf8_lossy);
-        map.serialize_entry("lines", &Each(lines))?;
-        if std::str::from_utf8(session.text(reply.text)).is_err() {
-            map.serialize_entry("lines_hex", &Each(session.lines(reply).map(hex)))?;
-        }
-        map.end()
+fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
+    object.number("frame", reply.frame);
+    object.key("time").time(reply.time);
+    object.maybe("code", reply.code, |out, Code(code)| {
+        out.number(code.into())
+    });
+    if reply.doubtful {
+        object.key("doubtful").boolean(true);
+    }
+    object.array("lines", session.lines(reply), Writer::lossy);
+    if std::str::from_utf8(session.text(reply.text)).is_err() {
+        object.array("lines_hex", session.lines(reply), Writer::hex);
     }
 }
 
-struct AnnouncementObject<'a> {
-    session: &'a Session,
-    announcement: &'a Announcement,
+fn whole_announcement(object: &mut Object<'_>, session: &Session, announcement: &Announcement) {
+    object.text("by", announcement.by.name());
+    object.number("frame", announcement.frame);
+    object.key("endpoint").endpoint(announcement.endpoint);
+    object.maybe("arithmetic", announcement.arithmetic(), |out, text| {
+        out.text(&text)
+    });
+    object.text("outcome", announcement.outcome.name());
+    let attempts = announcement
+        .attempts
+        .iter()
+        .filter_map(|&index| session.connections.get(index as usize));
+    object.objects("attempts", attempts, attempt);
 }
 
-impl Serialize for AnnouncementObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { session, announcement } = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("by", announcement.by.name())?;
-        map.serialize_entry("frame", &announcement.frame)?;
-        map.serialize_entry("endpoint", &Shown(announcement.endpoint))?;
-        map.serialize_entry("arithmetic", &announcement.arithmetic())?;
-        map.serialize_entry("outcome", announcement.outcome.name())?;
-        let attempts = announcement.attempts.iter().filter_map(|&index| session.connections.get(index as usize));
-        map.serialize_entry("attempts", &Each(attempts.map(Attempt)))?;
-        map.end()
+fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
+    object.key("initiator").endpoint(connection.initiator);
+    object.key("listener").endpoint(connection.listener);
+    object.number("first_frame", connection.first_frame);
+    object.number("last_frame", connection.last_frame);
+    object.number("syns", connection.syns);
+    object
+        .key("syn_seconds")
+        .seconds((connection.last_syn - connection.start).as_seconds());
+    let answer = match connection.answer {
+        Answer::SynAck => "syn-ack",
+        Answer::Rst => "rst",
+        Answer::Icmp { .. } => "icmp",
+        Answer::None => "none",
+    };
+    object.text("answer", answer);
+    object.maybe("answer_frame", connection.answer_frame, Writer::number);
+    if let Answer::Icmp {
+        sender, kind, code, ..
+    } = connection.answer
+    {
+        object.key("icmp").object(|object| {
+            object.text("sender", &sender.to_string());
+            object.number("type", kind);
+            object.number("code", code);
+        });
     }
 }
 
-struct Attempt<'a>(&'a DataConnection);
+fn malformed(object: &mut Object<'_>, announcement: &MalformedAnnouncement) {
+    object.text("by", announcement.by.name());
+    object.number("frame", announcement.frame);
+    object.text("reason", &announcement.reason.to_string());
+}
 
-impl Serialize for Attempt<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let connection = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("initiator", &Shown(connection.initiator))?;
-        map.serialize_entry("listener", &Shown(connection.listener))?;
-        map.serialize_entry("first_frame", &connection.first_frame)?;
-        map.serialize_entry("last_frame", &connection.last_frame)?;
-        map.serialize_entry("syns", &connection.syns)?;
-        map.serialize_entry("syn_seconds", &(connection.last_syn - connection.start).as_seconds())?;
-        let answer = match connection.answer {
-            Answer::SynAck => "syn-ack",
-            Answer::Rst => "rst",
-            Answer::Icmp { .. } => "icmp",
-            Answer::None => "none",
-        };
-        map.serialize_entry("answer", answer)?;
-        map.serialize_entry("answer_frame", &connection.answer_frame)?;
-        if let Answer::Icmp { sender, kind, code, .. } = connection.answer {
-            map.serialize_entry("icmp", &Icmp { sender: sender.to_string(), kind, code })?;
-        }
-        map.end()
+fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfer) {
+    let exchange = transfer
+        .exchange
+        .and_then(|index| session.exchanges.get(index as usize));
+    let connection = transfer
+        .connection
+        .and_then(|index| session.connections.get(index as usize));
+    let verb =
+        exchange.and_then(|exchange| Some(verb_text(exchange.verb?, session.text(exchange.word))));
+    object.wire("verb", "verb_hex", verb.as_deref());
+    let argument = exchange.and_then(|exchange| session.argument(exchange));
+    object.wire("argument", "argument_hex", argument);
+    object.maybe(
+        "frame",
+        exchange.map(|exchange| exchange.frame),
+        Writer::number,
+    );
+    object.wire("path", "path_hex", transfer.path.as_deref());
+    object.text("mode", mode(transfer.mode));
+    object.maybe(
+        "announcement",
+        transfer.announcement.map(u64::from),
+        Writer::number,
+    );
+    object.maybe("initiator", transfer.initiator, Writer::endpoint);
+    object.maybe("listener", transfer.listener, Writer::endpoint);
+    object.maybe("direction", transfer.way.map(way), Writer::text);
+    object.maybe("opened", transfer.opened, Writer::boolean);
+    object.number("bytes", transfer.bytes);
+    object.number("missing", transfer.missing);
+    object.maybe("sha256", transfer.sha256.as_ref(), |out, digest| {
+        out.hex(digest)
+    });
+    object.maybe("promised", transfer.promised, Writer::number);
+    object.maybe("restart", transfer.restart, Writer::number);
+    object.text(
+        "type",
+        char::from(transfer.representation).encode_utf8(&mut [0; 4]),
+    );
+    object.maybe(
+        "first_frame",
+        connection.map(|connection| connection.first_frame),
+        Writer::number,
+    );
+    object.maybe(
+        "last_frame",
+        connection.map(|connection| connection.last_frame),
+        Writer::number,
+    );
+    object.maybe(
+        "start",
+        connection.map(|connection| connection.start),
+        Writer::time,
+    );
+    let duration = connection.map(|connection| (connection.end - connection.start).as_seconds());
+    object.maybe("duration", duration, Writer::seconds);
+    object.maybe("final", transfer.final_code, |out, Code(code)| {
+        out.number(code.into())
+    });
+    if let Some(Code(likely)) = transfer.likely_code {
+        object.number("final_likely", likely);
     }
+    object.text("outcome", outcome(transfer.outcome));
 }
 
-#[derive(serde::Serialize)]
-struct Icmp {
-    sender: String,
-    #[serde(rename = "type")]
-    kind: u8,
-    code: u8,
+fn other_side(object: &mut Object<'_>, side: &OtherSide) {
+    object.key("client").endpoint(side.client);
+    object.key("server").endpoint(side.server);
+    object.number("first_frame", side.first_frame);
+    object.objects(
+        "announced",
+        side.announced.iter(),
+        |object, &(frame, endpoint)| {
+            object.number("frame", frame);
+            object.maybe("endpoint", endpoint, Writer::endpoint);
+        },
+    );
 }
 
-struct Malformed<'a>(&'a crate::session::announcement::MalformedAnnouncement);
-
-impl Serialize for Malformed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("by", self.0.by.name())?;
-        map.serialize_entry("frame", &self.0.frame)?;
-        map.serialize_entry("reason", &self.0.reason.to_string())?;
-        map.end()
-    }
-}
-
-struct TransferObject<'a> {
-    session: &'a Session,
-    transfer: &'a Transfer,
-}
-
-impl Serialize for TransferObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { session, transfer } = self;
-        let exchange = transfer.exchange.and_then(|index| session.exchanges.get(index as usize));
-        let connection = transfer.connection.and_then(|index| session.connections.get(index as usize));
-        let mut map = serializer.serialize_map(None)?;
-        match exchange.and_then(|exchange| Some((exchange.verb?, exchange.word))) {
-            Some((verb, word)) => entry_text(&mut map, "verb", Some(&verb_text(verb, session.text(word))))?,
-            None => map.serialize_entry("verb", &None::<&str>)?,
-        }
-        entry_text(&mut map, "argument", exchange.and_then(|exchange| session.argument(exchange)))?;
-        map.serialize_entry("frame", &exchange.map(|exchange| exchange.frame))?;
-        entry_text(&mut map, "path", transfer.path.as_deref())?;
-        map.serialize_entry("mode", mode(transfer.mode))?;
-        map.serialize_entry("announcement", &transfer.announcement)?;
-        map.serialize_entry("initiator", &transfer.initiator.map(Shown))?;
-        map.serialize_entry("listener", &transfer.listener.map(Shown))?;
-        map.serialize_entry("direction", &transfer.way.map(way))?;
-        map.serialize_entry("opened", &transfer.opened)?;
-        map.serialize_entry("bytes", &transfer.bytes)?;
-        map.serialize_entry("missing", &transfer.missing)?;
-        map.serialize_entry("sha256", &transfer.sha256.map(|digest| hex(&digest)))?;
-        map.serialize_entry("promised", &transfer.promised)?;
-        map.serialize_entry("restart", &transfer.restart)?;
-        map.serialize_entry("type", char::from(transfer.representation).encode_utf8(&mut [0; 4]) as &str)?;
-        map.serialize_entry("first_frame", &connection.map(|connection| connection.first_frame))?;
-        map.serialize_entry("last_frame", &connection.map(|connection| connection.last_frame))?;
-        map.serialize_entry("start", &connection.map(|connection| At(connection.start)))?;
-        map.serialize_entry("duration", &connection.map(|connection| (connection.end - connection.start).as_seconds()))?;
-        map.serialize_entry("final", &transfer.final_code.map(|Code(code)| code))?;
-        if let Some(Code(likely)) = transfer.likely_code {
-            map.serialize_entry("final_likely", &likely)?;
-        }
-        map.serialize_entry("outcome", outcome(transfer.outcome))?;
-        map.end()
-    }
-}
-
-struct OtherSideObject<'a>(&'a crate::session::OtherSide);
-
-impl Serialize for OtherSideObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("client", &Shown(self.0.client))?;
-        map.serialize_entry("server", &Shown(self.0.server))?;
-        map.serialize_entry("first_frame", &self.0.first_frame)?;
-        let announced = self.0.announced.iter().map(|&(frame, endpoint)| Announced { frame, endpoint: endpoint.map(Shown) });
-        map.serialize_entry("announced", &Each(announced))?;
-        map.end()
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Announced {
-    frame: u64,
-    endpoint: Option<Shown>,
-}
-
-struct Losses<'a>(&'a Session);
-
-impl Serialize for Losses<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let losses = &self.0.losses;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("control_bytes", &losses.control_bytes)?;
-        map.serialize_entry("control_gaps", &losses.control_gaps)?;
-        for (name, count) in [
-            ("long_lines", u64::from(losses.long_lines)),
-            ("exchanges", losses.exchanges),
-            ("announcements", losses.announcements),
-            ("connections", losses.connections),
-            ("pending", losses.pending),
-        ] {
-            if count > 0 {
-                map.serialize_entry(name, &count)?;
-            }
-        }
-        map.end()
-    }
-}
-
-struct CaptureObject<'a>(&'a CaptureSummary<'a>);
-
-impl Serialize for CaptureObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let summary = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "capture")?;
-        map.serialize_entry("capture", summary.name)?;
-        map.serialize_entry("packets", &summary.statistics.packets)?;
-        map.serialize_entry("bytes", &summary.statistics.bytes)?;
-        map.serialize_entry("sessions", &summary.statistics.sessions)?;
-        map.serialize_entry("link_types", &summary.link_types)?;
-        map.serialize_entry("undecoded", &summary.undecoded.iter().map(|(_, count)| count).sum::<u64>())?;
-        if !summary.undecoded.is_empty() {
-            map.serialize_entry("undecoded_by_reason", &Pairs(&summary.undecoded))?;
-        }
-        map.serialize_entry("cut", &summary.cut)?;
-        let limits: Vec<(&str, u64)> = [
-            ("half_open_dropped", summary.statistics.half_open_dropped),
-            ("silent_sessions_dropped", summary.statistics.silent_sessions_dropped),
-            ("flows_dropped", summary.statistics.flows_dropped),
-        ]
+fn losses(losses: &Losses) -> Vec<(&'static str, u64)> {
+    let always = [
+        ("control_bytes", losses.control_bytes),
+        ("control_gaps", losses.control_gaps.into()),
+    ];
+    let sometimes = [
+        ("long_lines", u64::from(losses.long_lines)),
+        ("exchanges", losses.exchanges),
+        ("announcements", losses.announcements),
+        ("connections", losses.connections),
+        ("pending", losses.pending),
+    ];
+    always
         .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .collect();
-        if !limits.is_empty() {
-            map.serialize_entry("limits", &Pairs(&limits))?;
-        }
-        if !summary.orphans.is_empty() {
-            map.serialize_entry("orphans", &Each(summary.orphans.iter().map(Orphan)))?;
-        }
-        map.serialize_entry("verdicts", &[(); 0])?;
-        map.end()
-    }
+        .chain(sometimes.into_iter().filter(|(_, count)| *count > 0))
+        .collect()
 }
 
-struct Orphan<'a>(&'a DataConnection);
-
-impl Serialize for Orphan<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let connection = self.0;
-        let sent = connection.sent(connection.main_direction());
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("initiator", &Shown(connection.initiator))?;
-        map.serialize_entry("listener", &Shown(connection.listener))?;
-        map.serialize_entry("first_frame", &connection.first_frame)?;
-        map.serialize_entry("last_frame", &connection.last_frame)?;
-        map.serialize_entry("bytes", &sent.bytes)?;
-        map.serialize_entry("missing", &sent.missing)?;
-        map.serialize_entry("sha256", &sent.sha256.map(|digest| hex(&digest)))?;
-        map.end()
+fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
+    let statistics = summary.statistics;
+    object.text("type", "capture");
+    object.text("capture", summary.name);
+    object.number("packets", statistics.packets);
+    object.number("bytes", statistics.bytes);
+    object.number("sessions", statistics.sessions);
+    object.array("link_types", summary.link_types.iter(), |out, name| {
+        out.text(name)
+    });
+    object.number(
+        "undecoded",
+        summary
+            .undecoded
+            .iter()
+            .map(|(_, count)| count)
+            .sum::<u64>(),
+    );
+    if !summary.undecoded.is_empty() {
+        object.counts("undecoded_by_reason", &summary.undecoded);
     }
+    object.key("cut").boolean(summary.cut);
+    let limits = [
+        ("half_open_dropped", statistics.half_open_dropped),
+        (
+            "silent_sessions_dropped",
+            statistics.silent_sessions_dropped,
+        ),
+        ("flows_dropped", statistics.flows_dropped),
+    ];
+    let met: Vec<_> = limits.into_iter().filter(|(_, count)| *count > 0).collect();
+    if !met.is_empty() {
+        object.counts("limits", &met);
+    }
+    if !summary.orphans.is_empty() {
+        object.objects("orphans", summary.orphans.iter(), orphan);
+    }
+    object.array("verdicts", std::iter::empty::<()>(), |_, ()| ());
 }
 
-/// A list of pairs as an object.
-struct Pairs<'a>(&'a [(&'static str, u64)]);
-
-impl Serialize for Pairs<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
-}
-
-/// An iterator as an array, without collecting it.
-struct Each<I>(I);
-
-impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sequence = serializer.serialize_seq(None)?;
-        for item in self.0.clone() {
-            sequence.serialize_element(&item)?;
-        }
-        sequence.end()
-    }
-}
-
-/// An endpoint in the contract's form.
-#[derive(Clone, Copy)]
-struct Shown(Endpoint);
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-/// A moment in RFC 3339, UTC, nanoseconds.
-struct At(Time);
-
-impl Serialize for At {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-/// Writes text from the wire; where it is no UTF-8 the bytes follow as `…_hex`.
-fn entry_text<M: SerializeMap>(map: &mut M, key: &'static str, text: Option<&[u8]>) -> Result<(), M::Error> {
-    let Some(text) = text else { return map.serialize_entry(key, &None::<&str>) };
-    match std::str::from_utf8(text) {
-        Ok(text) => map.serialize_entry(key, text),
-        Err(_) => {
-            map.serialize_entry(key, &String::from_utf8_lossy(text))?;
-            map.serialize_entry(&format!("{key}_hex"), &hex(text))
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.map(char::from).collect()
+fn orphan(object: &mut Object<'_>, connection: &DataConnection) {
+    let sent = connection.sent(connection.main_direction());
+    object.key("initiator").endpoint(connection.initiator);
+    object.key("listener").endpoint(connection.listener);
+    object.number("first_frame", connection.first_frame);
+    object.number("last_frame", connection.last_frame);
+    object.number("bytes", sent.bytes);
+    object.number("missing", sent.missing);
+    object.maybe("sha256", sent.sha256.as_ref(), |out, digest| {
+        out.hex(digest)
+    });
 }
 
 fn opened(opened: Opened) -> &'static str {

@@ -19,6 +19,7 @@ use ftpscope::capture::{Frame, LinkType};
 use ftpscope::engine::{Config, Engine, Statistics, Wanted};
 use ftpscope::net::Time;
 use ftpscope::session::{DataConnection, Session};
+use ftpscope::views::View;
 use ftpscope::views::json;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -476,10 +477,8 @@ impl Analysis {
 /// A session as the contract has it.
 pub fn to_json(number: u64, session: &Session) -> Value {
     let mut line = Vec::new();
-    let options = json::Options {
-        capture: "scene",
-        show_passwords: true,
-    };
-    json::session(&mut line, number, session, options).expect("memory takes it");
+    let mut view = json::Json::new(&mut line, true);
+    view.begin("scene").expect("memory takes it");
+    view.session(number, session).expect("memory takes it");
     serde_json::from_slice(&line).expect("JSON")
 }

@@ -3,7 +3,8 @@
 use ftpscope::capture::{Reader, Source};
 use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::session::Session;
-use ftpscope::views::json;
+use ftpscope::views::View;
+use ftpscope::views::json::Json;
 
 /// Reads `file` as a capture; panics where a session's JSON is not valid, or where counts do not fit.
 pub fn check(file: &[u8]) {
@@ -33,11 +34,8 @@ pub fn check(file: &[u8]) {
 
 fn check_session(session: &Session) {
     let mut line = Vec::new();
-    let options = json::Options {
-        capture: "fuzzed",
-        show_passwords: true,
-    };
-    json::session(&mut line, 1, session, options).expect("memory takes it");
+    let mut view = Json::new(&mut line, true);
+    view.session(1, session).expect("memory takes it");
     let object: serde_json::Value = serde_json::from_slice(&line).expect("valid JSON");
     for transfer in &session.transfers {
         assert!(transfer.missing <= transfer.bytes, "{transfer:?}");

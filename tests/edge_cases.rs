@@ -6,6 +6,8 @@ use crate::support::scene::{Initiator, Listener, Recording, SERVER, Scene, Strea
 use crate::support::shuffle::{self, Dice};
 use crate::support::words::{announced, assert_same, moved, said, said_after_login};
 use crate::tcp::headers_of;
+use ftpscope::views::View;
+use ftpscope::views::json::Json;
 use serde_json::Value;
 
 const PASV: &str = "227 Entering Passive Mode (198,51,100,1,20,1).";
@@ -821,10 +823,10 @@ fn edge_30_what_terminals_obey_is_escaped_in_json() {
     let control = scene.connect("192.0.2.1:40000", SERVER);
     control.reply("220 \x1b]0;owned\x07\x1b[2J ready");
     control.ask("USER \0alice\x1b[31m", "331 Password.");
-    let session = &scene.sessions()[0];
     let mut line = Vec::new();
-    let mut view = ftpscope::views::json::Json::new(&mut line, false);
-    ftpscope::views::View::session(&mut view, 1, session).expect("memory takes it");
+    let mut view = Json::new(&mut line, false);
+    view.session(1, &scene.sessions()[0])
+        .expect("memory takes it");
     let control_bytes = line.iter().filter(|&&byte| byte < 0x20 && byte != b'\n');
     assert_eq!(control_bytes.count(), 0);
 }

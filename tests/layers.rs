@@ -155,6 +155,6 @@ fn what_a_source_uses_is_found_in_lists_and_in_paths() {
     assert_eq!(used(source), ["net", "views", "run"]);
     assert_eq!(
         program("a // crate::run\n#[cfg(test)]\nmod tests {\nb"),
-        "a \n"
+        "a "
     );
 }

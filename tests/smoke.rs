@@ -12,6 +12,9 @@ const LONG_ENOUGH: Duration = Duration::from_secs(3);
 fn damage(file: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..=dice.below(12) {
         let length = file.len();
+        if length < 100 {
+            return;
+        }
         let at = dice.below(length);
         match dice.below(7) {
             0 => file[at] = dice.roll() as u8,

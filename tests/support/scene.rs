@@ -400,11 +400,6 @@ impl Recording {
         }
     }
 
-    pub fn ports(mut self, ports: &[u16]) -> Self {
-        self.config.ports = ports.to_vec();
-        self
-    }
-
     pub fn analyze(&self) -> Analysis {
         let mut engine = Engine::new(self.config.clone());
         let mut sessions = Vec::new();
@@ -454,8 +449,6 @@ pub fn hashing() -> Config {
 #[derive(Debug)]
 pub struct Analysis {
     pub sessions: Vec<Session>,
-    /// How many of them it handed out before the end.
-    pub while_reading: usize,
     pub orphans: Vec<DataConnection>,
     pub statistics: Statistics,
 }
@@ -463,12 +456,10 @@ pub struct Analysis {
 impl Analysis {
     /// Ends an engine that has handed out `sessions`.
     pub fn finish(mut engine: Engine, mut sessions: Vec<Session>) -> Self {
-        let while_reading = sessions.len();
         engine.finish();
         sessions.extend(std::iter::from_fn(|| engine.next_session()));
         Self {
             sessions,
-            while_reading,
             orphans: engine.orphans().to_vec(),
             statistics: engine.statistics(),
         }

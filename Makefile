@@ -2,13 +2,14 @@
 
 CARGO ?= cargo
 CAPTURE ?= captures/active.pcap
+FUZZ_SECONDS ?= 0
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 PICTURE = captures/tutorial-active.pcap
 EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md
 
-.PHONY: help demo test bench captures picture examples fmt-check lint doc install cargo libpcap
+.PHONY: help demo test fuzz bench captures picture examples fmt-check lint doc install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -22,6 +23,12 @@ demo: cargo ## build, and open a sample capture (another one: make demo CAPTURE=
 test: cargo libpcap ## run the whole suite
 	.ci/libpcap-headers-test
 	$(CARGO) test
+
+fuzz: cargo ## feed the whole way from bytes to sessions with damaged captures, until stopped (FUZZ_SECONDS=n: so long)
+	@command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
+	mkdir -p fuzz/corpus/whole_way
+	cp captures/*.pcap captures/*.pcapng fuzz/corpus/whole_way
+	$(CARGO) fuzz run -s none whole_way -- -max_len=65536 -max_total_time=$(FUZZ_SECONDS)
 
 bench: cargo libpcap ## run the benchmarks
 	$(CARGO) bench

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do; `show` where nothing is said.
     #[command(subcommand)]

@@ -65,7 +65,13 @@ pub struct Engine {
 impl Engine {
     /// An engine that has seen nothing.
     pub fn new(config: Config) -> Self {
-        Self { decoder: Decoder::new(), tracker: Tracker::new(config), packets: 0, bytes: 0, sessions: 0 }
+        Self {
+            decoder: Decoder::new(),
+            tracker: Tracker::new(config),
+            packets: 0,
+            bytes: 0,
+            sessions: 0,
+        }
     }
 
     /// Takes the next frame.
@@ -95,7 +101,12 @@ impl Engine {
     /// What was counted so far.
     pub fn statistics(&self) -> Statistics {
         let counted = self.tracker.statistics();
-        Statistics { packets: self.packets, bytes: self.bytes, sessions: self.sessions, ..counted }
+        Statistics {
+            packets: self.packets,
+            bytes: self.bytes,
+            sessions: self.sessions,
+            ..counted
+        }
     }
 
     /// The decoder, for what it counted.

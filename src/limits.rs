@@ -37,6 +37,8 @@ pub const DATA_CONNECTIONS: usize = 131_072;
 pub const UNANNOUNCED_CONNECTIONS: usize = 1_024;
 /// How long a SYN is remembered that came before its announcement.
 pub const SYN_BEFORE_ANNOUNCEMENT: Span = Span::seconds(5);
+/// Connections to one endpoint that are remembered in case an announcement names it; the newest stay.
+pub const SYNS_TO_ONE_ENDPOINT: usize = 64;
 /// How long an announcement outlives its control connection while a transfer waits for it.
 pub const ANNOUNCEMENT_AFTER_CLOSE: Span = Span::seconds(300);
 /// How long a closed session waits for stragglers when nothing is outstanding.

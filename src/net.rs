@@ -36,7 +36,11 @@ impl Address {
 
     /// The 32 bits of an IPv4 address.
     pub const fn as_v4(self) -> Option<u32> {
-        if self.is_v4() { Some(self.low as u32) } else { None }
+        if self.is_v4() {
+            Some(self.low as u32)
+        } else {
+            None
+        }
     }
 
     /// The address in the standard library's form.

@@ -167,7 +167,7 @@ pub struct Session {
     pub other_sides: Vec<OtherSide>,
     /// What was lost.
     pub losses: Losses,
-    text: Vec<u8>,
+    pub(in crate::session) text: Vec<u8>,
 }
 
 impl Session {
@@ -205,7 +205,9 @@ impl Session {
     /// The bytes of `text`, as they came over the wire.
     pub fn text(&self, text: Text) -> &[u8] {
         let start = text.start as usize;
-        self.text.get(start..start + text.length as usize).unwrap_or_default()
+        self.text
+            .get(start..start + text.length as usize)
+            .unwrap_or_default()
     }
 
     /// The lines of a reply, without codes and line ends.
@@ -233,7 +235,10 @@ impl Session {
         let room = crate::limits::SESSION_TEXT.saturating_sub(self.text.len());
         let kept = &bytes[..bytes.len().min(room)];
         self.text.extend_from_slice(kept);
-        Text { start, length: kept.len() as u32 }
+        Text {
+            start,
+            length: kept.len() as u32,
+        }
     }
 
     fn keep_lines<'l>(&mut self, lines: impl Iterator<Item = &'l [u8]>) -> Text {
@@ -244,6 +249,9 @@ impl Session {
             }
             self.keep(line);
         }
-        Text { start, length: self.text.len() as u32 - start }
+        Text {
+            start,
+            length: self.text.len() as u32 - start,
+        }
     }
 }

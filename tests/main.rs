@@ -1,5 +1,12 @@
 //! All integration tests in one program, so that the library is linked once.
 
+mod cli;
 mod correlation;
+mod edge_cases;
+mod json;
+mod layers;
+mod show;
 mod shuffled;
+mod smoke;
 mod support;
+mod tcp;

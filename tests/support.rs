@@ -5,6 +5,9 @@ pub mod scene;
 pub mod shuffle;
 pub mod words;
 
+use ftpscope::capture::{Reader, Source};
+use ftpscope::engine::Engine;
+use scene::Analysis;
 use std::path::{Path, PathBuf};
 
 /// The sample captures, in order of their names.
@@ -21,4 +24,15 @@ pub fn captures() -> Vec<PathBuf> {
 fn is_capture(file: &Path) -> bool {
     file.extension()
         .is_some_and(|extension| extension == "pcap" || extension == "pcapng")
+}
+
+/// What the engine makes of a capture file.
+pub fn analyze_file(bytes: Vec<u8>) -> Analysis {
+    let input = Box::new(std::io::Cursor::new(bytes));
+    let mut reader = Reader::from_input("capture".into(), input).expect("a capture file");
+    let mut engine = Engine::new(scene::hashing());
+    while let Some(frame) = reader.next_frame().expect("a whole file") {
+        engine.push(&frame);
+    }
+    Analysis::finish(engine, Vec::new())
 }

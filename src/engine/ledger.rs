@@ -30,7 +30,11 @@ pub struct Ledger {
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { awaited: HashMap::default(), by_session: HashMap::default(), ports: Box::new([0; 1024]) }
+        Self {
+            awaited: HashMap::default(),
+            by_session: HashMap::default(),
+            ports: Box::new([0; 1024]),
+        }
     }
 }
 
@@ -58,24 +62,48 @@ impl Ledger {
     /// Adds an announcement; returns the sessions that announced the same endpoint from the other
     /// end, which makes it FXP.
     pub fn announce(&mut self, entry: Entry) -> SmallVec<[u64; 2]> {
-        let Entry { session, announced, host, from, client_listens } = entry;
+        let Entry {
+            session,
+            announced,
+            host,
+            from,
+            client_listens,
+        } = entry;
         self.ports[usize::from(announced.port >> 6)] |= 1 << (announced.port & 63);
         let others = self.awaited.get(&announced).into_iter().flatten();
         let across = others.filter(|other| {
             other.exact && other.session != session && other.client_listens != client_listens
         });
         let across = across.map(|other| other.session).collect();
-        self.expect(announced, Awaited { session, from, client_listens, exact: true });
+        self.expect(
+            announced,
+            Awaited {
+                session,
+                from,
+                client_listens,
+                exact: true,
+            },
+        );
         if host != announced.address {
             let own = Endpoint::new(host, announced.port);
-            self.expect(own, Awaited { session, from, client_listens, exact: false });
+            self.expect(
+                own,
+                Awaited {
+                    session,
+                    from,
+                    client_listens,
+                    exact: false,
+                },
+            );
         }
         across
     }
 
     fn expect(&mut self, endpoint: Endpoint, awaited: Awaited) {
         let all = self.awaited.entry(endpoint).or_default();
-        all.retain(|one| one.session != awaited.session || one.client_listens != awaited.client_listens);
+        all.retain(|one| {
+            one.session != awaited.session || one.client_listens != awaited.client_listens
+        });
         all.push(awaited);
         let own = self.by_session.entry(awaited.session).or_default();
         if !own.contains(&endpoint) {
@@ -86,14 +114,17 @@ impl Ledger {
     /// The sessions that a connection from `initiator` to `listener` belongs to: at most one whose
     /// client listens, and one whose server does; both where it is FXP.
     pub fn sessions_of(&self, initiator: Endpoint, listener: Endpoint) -> SmallVec<[u64; 2]> {
-        let Some(all) = self.awaited.get(&listener) else { return SmallVec::new() };
+        let Some(all) = self.awaited.get(&listener) else {
+            return SmallVec::new();
+        };
         let mut found: SmallVec<[u64; 2]> = SmallVec::new();
         for client_listens in [true, false] {
             let fitting = all.iter().enumerate().filter(|(_, one)| {
                 one.client_listens == client_listens && (one.exact || one.from == initiator.address)
             });
             // The expected host first, then the announced endpoint itself, then the latest.
-            let best = fitting.max_by_key(|(at, one)| (one.from == initiator.address, one.exact, *at));
+            let best =
+                fitting.max_by_key(|(at, one)| (one.from == initiator.address, one.exact, *at));
             let Some((_, best)) = best else { continue };
             if !found.contains(&best.session) {
                 found.push(best.session);

@@ -1,5 +1,6 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
+use super::payload;
 use super::queue::{Followed, Place};
 use super::tracker::{NEVER, Tracker, host_pair};
 use crate::decode::Segment;
@@ -22,7 +23,10 @@ impl Tracker {
         }
         if now - self.swept >= limits::LINGER {
             self.swept = now;
-            for half in self.half_open.silent_since(now - limits::IDLE, now - limits::LINGER) {
+            for half in self
+                .half_open
+                .silent_since(now - limits::IDLE, now - limits::LINGER)
+            {
                 self.finish_half_open(&half);
             }
         }
@@ -30,25 +34,45 @@ impl Tracker {
 
     /// Takes up a control connection on which nothing is said yet, among the half-open ones;
     /// returns whether the segment needs nothing more.
-    pub(super) fn is_silent_control(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
-        let Segment { source, destination, flags, .. } = *segment;
-        if segment.payload_length > 0 || !(self.is_control_port(destination.port) || self.is_control_port(source.port)) {
+    pub(super) fn is_silent_control(
+        &mut self,
+        key: FlowKey,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> bool {
+        let Segment {
+            source,
+            destination,
+            flags,
+            ..
+        } = *segment;
+        if segment.payload_length > 0
+            || !(self.is_control_port(destination.port) || self.is_control_port(source.port))
+        {
             return false;
         }
         if !flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
             return true;
         }
-        let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
+        let (initiator, listener) = if flags.ack() {
+            (destination, source)
+        } else {
+            (source, destination)
+        };
         if !self.is_control_port(listener.port) {
             return false;
         }
-        if let Some(gone) = self.half_open.displaced_by(key) {
+        if let Some(gone) = self.half_open.displaced_by(&key) {
             self.displace(gone);
         }
         let number = self.queue.push(Place::Waiting);
-        self.half_open.insert(key, HalfOpen::new(initiator, listener, number, frame, time));
-        self.half_open.take(key, segment, frame, time);
+        self.half_open.insert(
+            &key,
+            HalfOpen::new(initiator, listener, number, frame, time),
+        );
+        self.half_open.take(&key, segment, frame, time);
         true
     }
 
@@ -77,7 +101,8 @@ impl Tracker {
 
     /// Ends a control connection on which nothing was ever said.
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
-        self.half_open.remove(half.key());
+        let key = self.flows.key(half.initiator, half.listener);
+        self.half_open.remove(&key, half.initiator, half.listener);
         self.report_half_open(half);
     }
 
@@ -101,7 +126,9 @@ impl Tracker {
 
     /// A few seconds after a flow began or closed: is it of any use?
     fn decide(&mut self, id: FlowId, now: Time) {
-        let Some(flow) = self.flows.flow(id) else { return };
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
         if let Role::Control(number) = flow.role {
             let over = flow.closed() && now - flow.end >= limits::LINGER;
             if over && matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
@@ -131,7 +158,9 @@ impl Tracker {
     }
 
     fn look_at_idle(&mut self, id: FlowId, now: Time) {
-        let Some(flow) = self.flows.flow(id) else { return };
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
         let idle = now - flow.end >= limits::IDLE;
         match flow.role {
             Role::Control(number) => match self.queue.place_mut(number) {
@@ -156,6 +185,7 @@ impl Tracker {
     pub(super) fn retire(&mut self, id: FlowId, now: Time) {
         if let Some(flow) = self.flows.flow_mut(id) {
             flow.replaced = true;
+            // Until something is said on the new connection the flow table has no flow for it.
             self.flows.unlink(id);
             self.flows.remind(id, Reminder::Undecided, now);
         }
@@ -166,10 +196,17 @@ impl Tracker {
         const TRIES: usize = 256;
         for reminder in [Reminder::Undecided, Reminder::Idle] {
             for _ in 0..TRIES {
-                let Some(id) = self.flows.longest_waiting(reminder) else { break };
-                let Some(flow) = self.flows.flow(id) else { continue };
+                let Some(id) = self.flows.longest_waiting(reminder) else {
+                    break;
+                };
+                let Some(flow) = self.flows.flow(id) else {
+                    continue;
+                };
                 let finished = match flow.role {
-                    Role::Control(number) => matches!(self.queue.place_mut(number), None | Some(Place::Gone | Place::Finished(_))),
+                    Role::Control(number) => matches!(
+                        self.queue.place_mut(number),
+                        None | Some(Place::Gone | Place::Finished(_))
+                    ),
                     Role::Candidate => true,
                     Role::Data => reminder == Reminder::Idle,
                 };
@@ -194,7 +231,9 @@ impl Tracker {
 
     /// Ends a flow that is no control connection and gives what is known of it to its sessions.
     pub(super) fn drop_flow(&mut self, id: FlowId, now: Time) {
-        let Some(flow) = self.flows.flow(id) else { return };
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
         let (role, listener) = (flow.role, flow.listener);
         if role == Role::Candidate {
             self.forget_listener(listener, id);
@@ -204,19 +243,32 @@ impl Tracker {
             return;
         }
         let owners = self.owners.remove(&id).unwrap_or_default();
-        let Some(flow) = self.flows.remove(id) else { return };
+        let Some(flow) = self.flows.remove(id) else {
+            return;
+        };
         let mut connection = DataConnection::from_flow(&flow);
         for direction in Direction::BOTH {
             if let Some(payload) = self.payloads.remove(&(id, direction)) {
-                payload.finish(&mut connection.sent[direction.index()], flow.side(direction).start());
+                payload.finish(
+                    &mut connection.sent[direction.index()],
+                    flow.side(direction).start(),
+                );
+            } else if self.config.payload.hash && flow.side(direction).bytes() == 0 {
+                connection.sent[direction.index()].sha256 = Some(payload::hash_of_nothing());
             }
         }
-        if owners.is_empty() && flow.telltale && connection.established && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {
+        if owners.is_empty()
+            && flow.telltale
+            && connection.established
+            && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS
+        {
             self.orphans.push(connection);
             return;
         }
         for &number in &owners {
-            let Some(followed) = self.queue.followed(number) else { continue };
+            let Some(followed) = self.queue.followed(number) else {
+                continue;
+            };
             let mut connection = connection.clone();
             if let Some(place) = followed.flows.iter().position(|own| own.flow == id) {
                 connection.marks = followed.flows.swap_remove(place).marks;
@@ -233,12 +285,19 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        let Some(flow) = self.flows.flow(followed.flow) else { return };
+        let Some(flow) = self.flows.flow(followed.flow) else {
+            return;
+        };
         if !flow.closed() {
             return;
         }
-        let outstanding = followed.flows.iter().any(|own| own.announced) || followed.control.awaits_transfer();
-        let patience = if outstanding { limits::ANNOUNCEMENT_AFTER_CLOSE } else { limits::LINGER };
+        let outstanding =
+            followed.flows.iter().any(|own| own.announced) || followed.control.awaits_transfer();
+        let patience = if outstanding {
+            limits::ANNOUNCEMENT_AFTER_CLOSE
+        } else {
+            limits::LINGER
+        };
         if now - flow.end >= patience || (flow.replaced && !outstanding) {
             self.finish_session(number);
         }
@@ -251,7 +310,9 @@ impl Tracker {
             self.finish_session(other);
         }
         match self.queue.place_mut(number) {
-            Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => self.discard(number),
+            Some(Place::Open(followed)) if followed.control.likeness() != Likeness::Certain => {
+                self.discard(number)
+            }
             Some(Place::Open(_)) => self.finish_followed(number),
             _ => {}
         }
@@ -259,7 +320,9 @@ impl Tracker {
 
     /// A control connection on which nothing was said.
     pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
-        let Some(flow) = self.flows.flow(id) else { return };
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
         let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
         control::describe(&mut session, flow);
         self.hand_over(number, id, session);
@@ -267,8 +330,14 @@ impl Tracker {
 
     fn finish_followed(&mut self, number: u64) {
         // Announced connections that are still open end with the session; others live on.
-        let Some(followed) = self.queue.followed(number) else { return };
-        let open: SmallVec<[(FlowId, bool); 4]> = followed.flows.iter().map(|own| (own.flow, own.announced)).collect();
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
+        let open: SmallVec<[(FlowId, bool); 4]> = followed
+            .flows
+            .iter()
+            .map(|own| (own.flow, own.announced))
+            .collect();
         for (id, announced) in open {
             if announced {
                 self.drop_flow(id, NEVER);
@@ -285,8 +354,15 @@ impl Tracker {
                 }
             }
         }
-        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else { return };
-        let Followed { flow: id, control, over, .. } = *followed;
+        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
+            return;
+        };
+        let Followed {
+            flow: id,
+            control,
+            over,
+            ..
+        } = *followed;
         let mut session = control.finish(self.flows.flow(id));
         session.connections = over;
         transfer::resolve(&mut session);
@@ -307,7 +383,9 @@ impl Tracker {
                 client: session.client,
                 server: session.server,
                 first_frame: session.first_frame,
-                announced: announced.map(|announcement| (announcement.frame, Some(announcement.endpoint))).collect(),
+                announced: announced
+                    .map(|announcement| (announcement.frame, Some(announcement.endpoint)))
+                    .collect(),
             });
             self.statistics.other_sides += 1;
             self.queue.replace(number, Place::Gone);
@@ -328,7 +406,9 @@ impl Tracker {
 
     /// What was thought to be a control connection is none.
     pub(super) fn discard(&mut self, number: u64) {
-        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else { return };
+        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
+            return;
+        };
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);
@@ -345,7 +425,9 @@ impl Tracker {
     /// Two control connections with the same initial sequence numbers on both sides are one
     /// connection seen on two sides of a NAT: it translates addresses and leaves these alone.
     pub(super) fn note_sequences(&mut self, id: FlowId, number: u64) {
-        let Some(key) = self.sequences(id) else { return };
+        let Some(key) = self.sequences(id) else {
+            return;
+        };
         match self.by_sequence.get(&key) {
             Some(&known) if known != number => {
                 let (first, second) = (known.min(number), known.max(number));
@@ -353,7 +435,8 @@ impl Tracker {
                 self.twins.insert(second, first);
                 // Those that were the other sides of the second are now those of the first.
                 let others = self.twins_of.remove(&second).unwrap_or_default();
-                self.twins.extend(others.iter().map(|&other| (other, first)));
+                self.twins
+                    .extend(others.iter().map(|&other| (other, first)));
                 let all = self.twins_of.entry(first).or_default();
                 all.extend(others);
                 all.push(second);
@@ -368,7 +451,10 @@ impl Tracker {
     fn sequences(&self, id: FlowId) -> Option<u64> {
         let flow = self.flows.flow(id)?;
         let [initiator, listener] = &flow.sides;
-        Some(u64::from(initiator.initial_sequence()?) << 32 | u64::from(listener.initial_sequence()?))
+        Some(
+            u64::from(initiator.initial_sequence()?) << 32
+                | u64::from(listener.initial_sequence()?),
+        )
     }
 
     fn forget_sequences(&mut self, id: FlowId, number: u64) {
@@ -383,10 +469,14 @@ impl Tracker {
 /// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
 /// differs, and what was said differs only where an FTP helper may have changed it.
 fn is_other_side(first: &Session, other: &Session) -> bool {
-    let same_hosts = first.client.address == other.client.address && first.server.address == other.server.address;
+    let same_hosts = first.client.address == other.client.address
+        && first.server.address == other.server.address;
     let said = |session: &Session, exchange: &Exchange| {
         let announces = exchange.verb.is_some_and(|verb| verb.announces());
-        let argument = session.argument(exchange).filter(|_| !announces).map(<[u8]>::to_vec);
+        let argument = session
+            .argument(exchange)
+            .filter(|_| !announces)
+            .map(<[u8]>::to_vec);
         (exchange.verb, argument)
     };
     let mut pairs = first.exchanges.iter().zip(&other.exchanges);

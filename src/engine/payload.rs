@@ -20,6 +20,11 @@ impl Wanted {
     }
 }
 
+/// The SHA-256 of an empty file.
+pub fn hash_of_nothing() -> [u8; 32] {
+    Sha256::new().finalize().into()
+}
+
 /// The payload of one direction of a data connection.
 #[derive(Debug)]
 pub struct Payload {
@@ -44,7 +49,13 @@ impl Payload {
 
     /// Takes a segment's payload at its stream offset.
     pub fn take(&mut self, offset: u64, bytes: &[u8]) {
-        let Self { assembler, hasher, head, room, .. } = self;
+        let Self {
+            assembler,
+            hasher,
+            head,
+            room,
+            ..
+        } = self;
         let Some(in_order) = assembler else { return };
         let pushed = in_order.push(offset, bytes, &mut |_, bytes| {
             if let Some(hasher) = hasher {
@@ -52,7 +63,7 @@ impl Payload {
             }
             let kept = bytes.len().min(*room - head.len());
             head.extend_from_slice(&bytes[..kept]);
-            });
+        });
         if pushed.is_err() || (self.hasher.is_none() && self.head.len() == self.room) {
             // A hole that large is no disorder: the bytes are missing, and so is their hash.
             self.assembler = None;

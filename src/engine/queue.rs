@@ -81,7 +81,9 @@ impl Queue {
     /// Puts something else in the place of connection `number` and returns what was there.
     pub fn replace(&mut self, number: u64, place: Place) -> Place {
         let gone = matches!(place, Place::Gone);
-        let old = self.place_mut(number).map_or(Place::Gone, |old| std::mem::replace(old, place));
+        let old = self
+            .place_mut(number)
+            .map_or(Place::Gone, |old| std::mem::replace(old, place));
         if gone {
             self.release();
         }
@@ -106,7 +108,9 @@ impl Queue {
         loop {
             match self.places.front_mut() {
                 Some(Place::Finished(_) | Place::Gone) => {
-                    let Some(place) = self.places.pop_front() else { return };
+                    let Some(place) = self.places.pop_front() else {
+                        return;
+                    };
                     self.base += 1;
                     if let Place::Finished(session) = place {
                         self.held_bytes -= session.memory();
@@ -136,7 +140,11 @@ impl Queue {
 
     /// The numbers of all connections that are not finished.
     pub fn unfinished(&self) -> Vec<u64> {
-        let open = self.places.iter().enumerate().filter(|(_, place)| matches!(place, Place::Waiting | Place::Open(_)));
+        let open = self
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| matches!(place, Place::Waiting | Place::Open(_)));
         open.map(|(index, _)| self.base + index as u64).collect()
     }
 

@@ -74,7 +74,9 @@ impl Tracker {
         // Connections first, so that they are given to all the sessions that they belong to.
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
-                Some(Role::Control(number)) if matches!(self.queue.place_mut(number), Some(Place::Waiting)) => {
+                Some(Role::Control(number))
+                    if matches!(self.queue.place_mut(number), Some(Place::Waiting)) =>
+                {
                     self.finish_silent(id, number);
                 }
                 Some(Role::Candidate | Role::Data) => self.drop_flow(id, NEVER),
@@ -106,16 +108,24 @@ impl Tracker {
 
     /// Takes the next segment.
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        let key = FlowKey::new(segment.source, segment.destination);
+        let key = self.flows.key(segment.source, segment.destination);
         if segment.payload_length == 0
-            && (self.is_control_port(segment.destination.port) || self.is_control_port(segment.source.port))
-            && self.half_open.take(key, segment, frame, time)
+            && (self.is_control_port(segment.destination.port)
+                || self.is_control_port(segment.source.port))
+            && self.half_open.take(&key, segment, frame, time)
         {
             return;
         }
         let known = self.flows.find(key);
         let id = match known {
-            Some(id) if !self.flows.flow(id).is_some_and(|flow| flow.is_reused_by(segment)) => id,
+            Some(id)
+                if !self
+                    .flows
+                    .flow(id)
+                    .is_some_and(|flow| flow.is_reused_by(segment)) =>
+            {
+                id
+            }
             reused => {
                 if let Some(old) = reused {
                     self.retire(old, time);
@@ -123,28 +133,49 @@ impl Tracker {
                 if self.is_silent_control(key, segment, frame, time) {
                     return;
                 }
-                match self.first_segment(segment, frame, time) {
+                match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
                     None => return,
                 }
             }
         };
-        let Some(flow) = self.flows.flow_mut(id) else { return };
+        let Some(flow) = self.flows.flow_mut(id) else {
+            return;
+        };
         let was_closed = flow.closed();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
         if let Role::Control(number) = flow.role {
-            self.control_segment(id, number, segment, direction, placed.offset, acknowledged, frame, time);
+            self.control_segment(
+                id,
+                number,
+                segment,
+                direction,
+                placed.offset,
+                acknowledged,
+                frame,
+                time,
+            );
         } else if segment.payload_length > 0 {
             let first = placed.offset == ORIGIN;
-            if flow.role == Role::Candidate && first && listing::looks_like_listing(segment.payload) {
+            if flow.role == Role::Candidate && first && listing::looks_like_listing(segment.payload)
+            {
                 flow.telltale = true;
             }
             if flow.role == Role::Candidate && first && detect::first_bytes(segment.payload) {
                 self.become_control(id, direction, Some(segment.payload));
                 let role = self.flows.flow(id).map(|flow| flow.role);
                 if let Some(Role::Control(number)) = role {
-                    self.control_segment(id, number, segment, direction, placed.offset, acknowledged, frame, time);
+                    self.control_segment(
+                        id,
+                        number,
+                        segment,
+                        direction,
+                        placed.offset,
+                        acknowledged,
+                        frame,
+                        time,
+                    );
                 }
             } else if self.config.payload.any() && placed.new > 0 {
                 self.keep_payload(id, direction, placed.offset, segment.payload);
@@ -157,32 +188,52 @@ impl Tracker {
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
         let wanted = self.config.payload;
-        let start = self.flows.flow(id).and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
+        let start = self
+            .flows
+            .flow(id)
+            .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
         let payload = self.payloads.entry((id, direction));
-        payload.or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset))).take(offset, bytes);
+        payload
+            .or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)))
+            .take(offset, bytes);
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
-    fn first_segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> Option<FlowId> {
+    fn first_segment(
+        &mut self,
+        key: FlowKey,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> Option<FlowId> {
         let flags = segment.flags;
         let (source, destination) = (segment.source, segment.destination);
-        if let Some(half) = self.half_open.remove(FlowKey::new(source, destination)) {
+        if let Some(half) = self.half_open.remove(&key, source, destination) {
             return Some(self.grow_up(&half, time));
         }
         if flags.syn() {
-            let (initiator, listener) = if flags.ack() { (destination, source) } else { (source, destination) };
+            let (initiator, listener) = if flags.ack() {
+                (destination, source)
+            } else {
+                (source, destination)
+            };
             return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
         }
         if flags.rst() {
             return None;
         }
         if self.is_control_port(destination.port) || self.is_control_port(source.port) {
-            let (initiator, listener) =
-                if self.is_control_port(destination.port) { (source, destination) } else { (destination, source) };
+            let (initiator, listener) = if self.is_control_port(destination.port) {
+                (source, destination)
+            } else {
+                (destination, source)
+            };
             return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
         }
         for (initiator, listener) in [(source, destination), (destination, source)] {
-            if self.ledger.may_await(listener.port) && !self.ledger.sessions_of(initiator, listener).is_empty() {
+            if self.ledger.may_await(listener.port)
+                && !self.ledger.sessions_of(initiator, listener).is_empty()
+            {
                 return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
             }
         }
@@ -222,7 +273,11 @@ impl Tracker {
         }
         let id = self.flows.insert(flow);
         if owners.is_empty() {
-            self.listeners.entry(listener).or_default().push(id);
+            let waiting = self.listeners.entry(listener).or_default();
+            if waiting.len() >= limits::SYNS_TO_ONE_ENDPOINT {
+                waiting.remove(0);
+            }
+            waiting.push(id);
             self.suspect(id, initiator, listener);
         }
         for number in owners {
@@ -235,20 +290,32 @@ impl Tracker {
     /// A connection between two hosts that have a session: it may be a data connection whose
     /// announcement was not captured, or cannot be read.
     fn suspect(&mut self, id: FlowId, initiator: Endpoint, listener: Endpoint) {
-        let Some(numbers) = self.by_hosts.get(&host_pair(initiator.address, listener.address)) else { return };
+        let Some(numbers) = self
+            .by_hosts
+            .get(&host_pair(initiator.address, listener.address))
+        else {
+            return;
+        };
         // Of several sessions the one that was last active is the likeliest.
         let flows = &self.flows;
         let last_heard = |number: &&u64| {
             let queue = &self.queue;
-            queue.flow_of(**number).and_then(|flow| flows.flow(flow)).map(|flow| flow.last_frame)
+            queue
+                .flow_of(**number)
+                .and_then(|flow| flows.flow(flow))
+                .map(|flow| flow.last_frame)
         };
-        let Some(&number) = numbers.iter().max_by_key(last_heard) else { return };
+        let Some(&number) = numbers.iter().max_by_key(last_heard) else {
+            return;
+        };
         self.give(id, number, false);
     }
 
     /// Makes a flow one of the connections of session `number`.
     fn give(&mut self, id: FlowId, number: u64, announced: bool) {
-        let Some(followed) = self.queue.followed(number) else { return };
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
         if let Some(own) = followed.flows.iter_mut().find(|own| own.flow == id) {
             own.announced |= announced;
             return;
@@ -259,7 +326,11 @@ impl Tracker {
             return;
         }
         followed.unannounced += usize::from(!announced);
-        followed.flows.push(OwnFlow { flow: id, announced, marks: Vec::new() });
+        followed.flows.push(OwnFlow {
+            flow: id,
+            announced,
+            marks: Vec::new(),
+        });
         let owners = self.owners.entry(id).or_default();
         if !owners.contains(&number) {
             owners.push(number);
@@ -268,15 +339,21 @@ impl Tracker {
 
     /// Turns a flow into a control connection because of what is said on it.
     fn become_control(&mut self, id: FlowId, direction: Direction, payload: Option<&[u8]>) {
-        let Some(flow) = self.flows.flow_mut(id) else { return };
+        let Some(flow) = self.flows.flow_mut(id) else {
+            return;
+        };
         // In a connection whose beginning was not seen, whoever sends a reply is the server.
         let client = match payload {
-            Some(payload) if !flow.handshake && payload.first().is_some_and(u8::is_ascii_digit) => direction.opposite(),
+            Some(payload) if !flow.handshake && payload.first().is_some_and(u8::is_ascii_digit) => {
+                direction.opposite()
+            }
             Some(_) if !flow.handshake => direction,
             _ => Direction::FromInitiator,
         };
         let control = ControlConnection::new(flow, client, false, false, self.config.trace);
-        let number = self.queue.push(Place::Open(Box::new(Followed::new(id, control))));
+        let number = self
+            .queue
+            .push(Place::Open(Box::new(Followed::new(id, control))));
         flow.role = Role::Control(number);
         let listener = flow.listener;
         self.forget_listener(listener, id);
@@ -298,7 +375,9 @@ impl Tracker {
         time: Time,
     ) {
         if segment.payload_length == 0 {
-            let Some(followed) = self.queue.followed(number) else { return };
+            let Some(followed) = self.queue.followed(number) else {
+                return;
+            };
             if segment.flags.syn() {
                 followed.control.begins(direction);
             }
@@ -313,7 +392,9 @@ impl Tracker {
         if matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
             self.follow(id, number);
         }
-        let Some(followed) = self.queue.followed(number) else { return };
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
         followed.control.take(Spoken {
             direction,
             offset,
@@ -328,11 +409,21 @@ impl Tracker {
 
     /// Begins to follow a control connection on a control port: something is being said on it.
     fn follow(&mut self, id: FlowId, number: u64) {
-        let Some(flow) = self.flows.flow(id) else { return };
-        let implicit = flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let control = ControlConnection::new(flow, Direction::FromInitiator, true, implicit, self.config.trace);
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
+        let implicit =
+            flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
+        let control = ControlConnection::new(
+            flow,
+            Direction::FromInitiator,
+            true,
+            implicit,
+            self.config.trace,
+        );
         let pair = host_pair(flow.initiator.address, flow.listener.address);
-        self.queue.replace(number, Place::Open(Box::new(Followed::new(id, control))));
+        self.queue
+            .replace(number, Place::Open(Box::new(Followed::new(id, control))));
         self.by_hosts.entry(pair).or_default().push(number);
         self.note_sequences(id, number);
     }
@@ -340,7 +431,9 @@ impl Tracker {
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
     fn after_talk(&mut self, number: u64, frame: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
         match followed.control.likeness() {
             Likeness::No => {
                 self.discard(number);
@@ -365,7 +458,9 @@ impl Tracker {
     }
 
     fn register_announcements(&mut self, number: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         let from = followed.announced;
@@ -374,8 +469,18 @@ impl Tracker {
             .iter()
             .map(|announcement| {
                 let client_listens = announcement.by.client_listens();
-                let (host, from) = if client_listens { (client, server) } else { (server, client) };
-                Entry { session: number, announced: announcement.endpoint, host, from, client_listens }
+                let (host, from) = if client_listens {
+                    (client, server)
+                } else {
+                    (server, client)
+                };
+                Entry {
+                    session: number,
+                    announced: announcement.endpoint,
+                    host,
+                    from,
+                    client_listens,
+                }
             })
             .collect();
         for (index, entry) in entries.into_iter().enumerate() {
@@ -393,9 +498,15 @@ impl Tracker {
             followed.control.session_mut().announcements[index].fxp = true;
         }
         for &other in across {
-            let Some(followed) = self.queue.followed(other) else { continue };
+            let Some(followed) = self.queue.followed(other) else {
+                continue;
+            };
             let announcements = &mut followed.control.session_mut().announcements;
-            if let Some(same) = announcements.iter_mut().rev().find(|one| one.endpoint == endpoint) {
+            if let Some(same) = announcements
+                .iter_mut()
+                .rev()
+                .find(|one| one.endpoint == endpoint)
+            {
                 same.fxp = true;
             }
         }
@@ -404,11 +515,23 @@ impl Tracker {
     /// Gives to the session the connections to its announced endpoint that began before the
     /// announcement stood in the capture.
     fn claim_earlier_flows(&mut self, entry: Entry) {
-        for listener in [entry.announced, Endpoint::new(entry.host, entry.announced.port)] {
-            let Some(ids) = self.listeners.remove(&listener) else { continue };
+        for listener in [
+            entry.announced,
+            Endpoint::new(entry.host, entry.announced.port),
+        ] {
+            let Some(ids) = self.listeners.remove(&listener) else {
+                continue;
+            };
             for id in ids {
-                let Some(flow) = self.flows.flow_mut(id) else { continue };
-                if flow.role == Role::Candidate && self.ledger.sessions_of(flow.initiator, listener).contains(&entry.session) {
+                let Some(flow) = self.flows.flow_mut(id) else {
+                    continue;
+                };
+                if flow.role == Role::Candidate
+                    && self
+                        .ledger
+                        .sessions_of(flow.initiator, listener)
+                        .contains(&entry.session)
+                {
                     flow.role = Role::Data;
                     // Another session between the same hosts may have been suspected.
                     self.take_from_others(id, entry.session);
@@ -431,11 +554,15 @@ impl Tracker {
 
     /// Notes how far the session's connections are when a final reply has come.
     fn mark_flows(&mut self, number: u64, frame: u64) {
-        let Some(followed) = self.queue.followed(number) else { return };
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
         let finals = followed.control.session().exchanges.iter().rev().take(4);
         let finals = finals.filter(|exchange| {
             exchange.verb.is_some_and(|verb| verb.takes_data())
-                && exchange.final_reply().is_some_and(|reply| reply.frame == frame)
+                && exchange
+                    .final_reply()
+                    .is_some_and(|reply| reply.frame == frame)
         });
         if finals.count() == 0 {
             return;
@@ -453,10 +580,17 @@ impl Tracker {
 
     /// Takes an ICMP error about a segment.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
-        let key = FlowKey::new(error.source, error.destination);
-        let half = self.half_open.remove(key);
-        let Some(id) = half.map(|half| self.grow_up(&half, time)).or_else(|| self.flows.find(key)) else { return };
-        let Some(flow) = self.flows.flow_mut(id) else { return };
+        let key = self.flows.key(error.source, error.destination);
+        let half = self.half_open.remove(&key, error.source, error.destination);
+        let Some(id) = half
+            .map(|half| self.grow_up(&half, time))
+            .or_else(|| self.flows.find(key))
+        else {
+            return;
+        };
+        let Some(flow) = self.flows.flow_mut(id) else {
+            return;
+        };
         let was_closed = flow.closed();
         flow.take_icmp(error, frame, time);
         if !was_closed && flow.closed() {
@@ -494,5 +628,9 @@ impl Followed {
 
 /// Two hosts in an order of their own.
 pub(super) fn host_pair(one: Address, other: Address) -> (Address, Address) {
-    if one <= other { (one, other) } else { (other, one) }
+    if one <= other {
+        (one, other)
+    } else {
+        (other, one)
+    }
 }

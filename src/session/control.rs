@@ -5,9 +5,9 @@ use super::exchange::Heard;
 use super::protection::{Phase, Records};
 use super::transfer;
 use super::{Closed, Opened, Party, Security, Session};
-use crate::ftp::detect::{self, Likeness};
 use crate::ftp::command::Verb;
 use crate::ftp::detect::Protocol;
+use crate::ftp::detect::{self, Likeness};
 use crate::ftp::line::{Line, LineSplitter};
 use crate::limits;
 use crate::net::Time;
@@ -46,7 +46,13 @@ impl ControlConnection {
     ///
     /// `forced` says that the port alone makes it one; else what is said has to show it. `trace`
     /// keeps which frame carried which bytes.
-    pub fn new(flow: &Flow, client: Direction, forced: bool, implicit_tls: bool, trace: bool) -> Self {
+    pub fn new(
+        flow: &Flow,
+        client: Direction,
+        forced: bool,
+        implicit_tls: bool,
+        trace: bool,
+    ) -> Self {
         let (client_end, server_end) = match client {
             Direction::FromInitiator => (flow.initiator, flow.listener),
             Direction::FromListener => (flow.listener, flow.initiator),
@@ -67,7 +73,9 @@ impl ControlConnection {
             last: (flow.first_frame, flow.start),
         };
         if implicit_tls {
-            ears.records.iter_mut().for_each(|records| records.phase = Phase::MayBegin);
+            ears.records
+                .iter_mut()
+                .for_each(|records| records.phase = Phase::MayBegin);
         }
         let mut conversation = Conversation::default();
         for direction in Direction::BOTH {
@@ -80,7 +88,8 @@ impl ControlConnection {
 
     /// Tells that the listener's SYN was seen after the connection was taken up.
     pub fn begins(&mut self, direction: Direction) {
-        self.conversation.begins(direction, crate::tcp::side::ORIGIN);
+        self.conversation
+            .begins(direction, crate::tcp::side::ORIGIN);
     }
 
     /// Takes a segment with payload.
@@ -92,7 +101,9 @@ impl ControlConnection {
     /// Takes an acknowledgment without payload.
     pub fn acknowledge(&mut self, direction: Direction, offset: u64, time: Time) {
         let Self { conversation, ears } = self;
-        conversation.acknowledge(direction, offset, time, &mut |delivery| ears.deliver(delivery));
+        conversation.acknowledge(direction, offset, time, &mut |delivery| {
+            ears.deliver(delivery)
+        });
     }
 
     /// Whether segments wait for others, so that acknowledgments matter.
@@ -124,7 +135,8 @@ impl ControlConnection {
     /// Whether a transfer was asked for whose final reply has not come.
     pub fn awaits_transfer(&self) -> bool {
         let last = self.session().exchanges.iter().rev().take(8);
-        last.filter(|exchange| transfer::is_transfer(exchange)).any(|exchange| exchange.final_reply().is_none())
+        last.filter(|exchange| transfer::is_transfer(exchange))
+            .any(|exchange| exchange.final_reply().is_none())
     }
 
     /// The direction in which the client sends.
@@ -134,7 +146,10 @@ impl ControlConnection {
 
     /// Which frames carried what `direction` said, where that is kept.
     pub fn frames(&self, direction: Direction) -> Option<&FrameMap> {
-        self.ears.frames.as_ref().map(|frames| &frames[direction.index()])
+        self.ears
+            .frames
+            .as_ref()
+            .map(|frames| &frames[direction.index()])
     }
 
     /// Ends the connection and returns its session as far as the control connection tells it.
@@ -147,7 +162,9 @@ impl ControlConnection {
             describe(&mut session, flow);
         }
         let protocol = self.ears.foreign.or(self.ears.evidence.other());
-        if self.ears.evidence.likeness() != Likeness::Certain && (protocol.is_some() || !speaks_ftp(&session)) {
+        if self.ears.evidence.likeness() != Likeness::Certain
+            && (protocol.is_some() || !speaks_ftp(&session))
+        {
             session.protocol = protocol;
             session.exchanges.clear();
             session.announcements.clear();
@@ -160,7 +177,8 @@ impl ControlConnection {
 /// Whether anything in the session can be a command or a reply of FTP.
 fn speaks_ftp(session: &Session) -> bool {
     session.exchanges.iter().any(|exchange| {
-        exchange.verb.is_some_and(|verb| verb != Verb::Other) || exchange.replies.iter().any(|reply| reply.code.is_some())
+        exchange.verb.is_some_and(|verb| verb != Verb::Other)
+            || exchange.replies.iter().any(|reply| reply.code.is_some())
     })
 }
 
@@ -176,7 +194,11 @@ pub fn describe(session: &mut Session, flow: &Flow) {
     session.answer_time = flow.answer_time;
     session.opened = match flow.answer {
         _ if flow.established => {
-            if flow.handshake { Opened::Handshake } else { Opened::Midstream }
+            if flow.handshake {
+                Opened::Handshake
+            } else {
+                Opened::Midstream
+            }
         }
         Answer::SynAck => Opened::Handshake,
         Answer::Rst => Opened::Refused,
@@ -185,7 +207,10 @@ pub fn describe(session: &mut Session, flow: &Flow) {
         Answer::None => Opened::Midstream,
     };
     let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame).min();
-    session.close_frame = fin_frame.into_iter().chain(flow.reset.map(|(_, frame)| frame)).min();
+    session.close_frame = fin_frame
+        .into_iter()
+        .chain(flow.reset.map(|(_, frame)| frame))
+        .min();
     session.closed = match (fin_frame, flow.reset) {
         (Some(_), _) => Closed::Fin,
         (None, Some(_)) => Closed::Rst,
@@ -197,24 +222,40 @@ pub fn describe(session: &mut Session, flow: &Flow) {
 
 /// Whether the connection ended in retransmissions that nothing answered: three in a row.
 fn is_lost(flow: &Flow) -> bool {
-    flow.sides.iter().any(|side| side.unanswered_retransmissions() >= 3)
+    flow.sides
+        .iter()
+        .any(|side| side.unanswered_retransmissions() >= 3)
 }
 
 impl Ears {
     fn party(&self, direction: Direction) -> Party {
-        if direction == self.client { Party::Client } else { Party::Server }
+        if direction == self.client {
+            Party::Client
+        } else {
+            Party::Server
+        }
     }
 
     fn deliver(&mut self, delivery: Delivery<'_>) {
         match delivery {
-            Delivery::Bytes { direction, offset, bytes, frame, time } => {
+            Delivery::Bytes {
+                direction,
+                offset,
+                bytes,
+                frame,
+                time,
+            } => {
                 self.last = (frame, time);
                 if let Some(frames) = &mut self.frames {
                     frames[direction.index()].push(offset, bytes.len() as u32, frame);
                 }
                 self.bytes(direction, offset, bytes, frame, time);
             }
-            Delivery::Gap { direction, offset: _, length } => self.gap(direction, length),
+            Delivery::Gap {
+                direction,
+                offset: _,
+                length,
+            } => self.gap(direction, length),
         }
     }
 
@@ -236,14 +277,34 @@ impl Ears {
                 return;
             }
         }
-        let Self { splitters, dialogue, evidence, lines, doubtful, .. } = self;
+        let Self {
+            splitters,
+            dialogue,
+            evidence,
+            lines,
+            doubtful,
+            ..
+        } = self;
         splitters[side].push(offset, bytes, &mut |line| {
             *lines += 1;
             let doubtful = std::mem::take(&mut doubtful[side]);
-            hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful });
+            hear(
+                dialogue,
+                evidence,
+                &line,
+                Heard {
+                    party,
+                    text: line.text,
+                    frame,
+                    time,
+                    doubtful,
+                },
+            );
         });
         if dialogue.take_secured() {
-            self.records.iter_mut().for_each(|records| records.phase = Phase::MayBegin);
+            self.records
+                .iter_mut()
+                .for_each(|records| records.phase = Phase::MayBegin);
             self.splitters.iter_mut().for_each(LineSplitter::reset);
         }
     }
@@ -272,9 +333,25 @@ impl Ears {
         // A gap between two lines most likely lacks whole lines; one within a line leaves open where
         // the line ended.
         self.doubtful[side] |= self.splitters[side].pending() > 0;
-        let Self { splitters, dialogue, evidence, .. } = self;
+        let Self {
+            splitters,
+            dialogue,
+            evidence,
+            ..
+        } = self;
         splitters[side].gap(&mut |line| {
-            hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful: false });
+            hear(
+                dialogue,
+                evidence,
+                &line,
+                Heard {
+                    party,
+                    text: line.text,
+                    frame,
+                    time,
+                    doubtful: false,
+                },
+            );
         });
         dialogue.gap(party, frame, time);
     }
@@ -283,16 +360,37 @@ impl Ears {
         let (frame, time) = self.last;
         for direction in Direction::BOTH {
             let party = self.party(direction);
-            let Self { splitters, dialogue, evidence, .. } = self;
+            let Self {
+                splitters,
+                dialogue,
+                evidence,
+                ..
+            } = self;
             splitters[direction.index()].finish(&mut |line| {
-                hear(dialogue, evidence, &line, Heard { party, text: line.text, frame, time, doubtful: false });
+                hear(
+                    dialogue,
+                    evidence,
+                    &line,
+                    Heard {
+                        party,
+                        text: line.text,
+                        frame,
+                        time,
+                        doubtful: false,
+                    },
+                );
             });
         }
         self.dialogue.close_reply(frame, time);
     }
 }
 
-fn hear(dialogue: &mut Dialogue, evidence: &mut detect::Conversation, line: &Line<'_>, heard: Heard<'_>) {
+fn hear(
+    dialogue: &mut Dialogue,
+    evidence: &mut detect::Conversation,
+    line: &Line<'_>,
+    heard: Heard<'_>,
+) {
     match heard.party {
         Party::Client => evidence.client(line.text),
         Party::Server => evidence.server(line.text),

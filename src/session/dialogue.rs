@@ -1,12 +1,12 @@
 //! From lines to exchanges: commands wait for their replies, replies find their commands, and
 //! endpoints are announced.
 
+use super::announcement::Outcome;
 use super::announcement::{Announcement, By, MalformedAnnouncement, Standing};
 use super::exchange::{Exchange, Heard, Pending, Reply};
-use super::announcement::Outcome;
 use super::{Party, Session, Text};
-use crate::ftp::endpoint::{self, Announced, Malformed};
 use crate::ftp::command::{Command, Verb};
+use crate::ftp::endpoint::{self, Announced, Malformed};
 use crate::ftp::reply::{self, Code, ReplyAssembler};
 use crate::limits;
 use crate::net::{Endpoint, Time};
@@ -25,7 +25,12 @@ pub struct Dialogue {
 impl Dialogue {
     /// A dialogue in which nothing was said yet.
     pub fn new(session: Session) -> Self {
-        Self { session, pending: Pending::default(), replies: ReplyAssembler::new(), secured: false }
+        Self {
+            session,
+            pending: Pending::default(),
+            replies: ReplyAssembler::new(),
+            secured: false,
+        }
     }
 
     /// Whether the last reply said that TLS follows (234 to AUTH, RFC 4217 §4).
@@ -50,19 +55,36 @@ impl Dialogue {
 
     /// Ends a reply of several lines that never ended by itself.
     pub fn close_reply(&mut self, frame: u64, time: Time) {
-        let Self { session, pending, replies, secured } = self;
+        let Self {
+            session,
+            pending,
+            replies,
+            secured,
+        } = self;
         replies.finish(&mut |reply| {
-            let at = At { frame, time, whole: false, doubtful: false };
+            let at = At {
+                frame,
+                time,
+                whole: false,
+                doubtful: false,
+            };
             take_reply(session, pending, secured, &reply, at);
         });
     }
 
     fn command(&mut self, heard: Heard<'_>, whole: bool) {
-        let Some(command) = Command::parse(heard.text) else { return };
+        let Some(command) = Command::parse(heard.text) else {
+            return;
+        };
         let session = &mut self.session;
         if session.exchanges.len() >= limits::EXCHANGES {
             session.losses.exchanges += 1;
             return;
+        }
+        if session.exchanges.len() < 2 {
+            // Who says something says more: growing step by step would copy it all several times.
+            session.exchanges.reserve(14);
+            session.text.reserve(1_024);
         }
         let index = session.exchanges.len() as u32;
         let word = session.keep(command.word);
@@ -79,7 +101,9 @@ impl Dialogue {
             session.user = argument;
         }
         session.losses.pending += u64::from(self.pending.push(index));
-        let Some(by) = announced_by(command.verb) else { return };
+        let Some(by) = announced_by(command.verb) else {
+            return;
+        };
         if whole {
             let parsed = parse_command(by, command.argument.unwrap_or_default());
             announce(session, by, index, heard.frame, heard.time, parsed);
@@ -87,7 +111,12 @@ impl Dialogue {
     }
 
     fn reply_line(&mut self, heard: Heard<'_>, start: u64, end: u64, whole: bool) {
-        let Self { session, pending, replies, secured } = self;
+        let Self {
+            session,
+            pending,
+            replies,
+            secured,
+        } = self;
         let mut complete: SmallVec<[reply::Reply; 2]> = SmallVec::new();
         replies.push(
             heard.text,
@@ -96,7 +125,12 @@ impl Dialogue {
             &mut |code| pending.expects(session, code),
             &mut |reply| complete.push(reply),
         );
-        let at = At { frame: heard.frame, time: heard.time, whole, doubtful: heard.doubtful };
+        let at = At {
+            frame: heard.frame,
+            time: heard.time,
+            whole,
+            doubtful: heard.doubtful,
+        };
         for reply in &complete {
             take_reply(session, pending, secured, reply, at);
         }
@@ -122,13 +156,26 @@ fn take_reply(
     spoken: &reply::Reply,
     at: At,
 ) {
-    let At { frame, time, whole, .. } = at;
+    let At {
+        frame, time, whole, ..
+    } = at;
     let text = session.keep_lines(spoken.lines.iter().map(|line| &**line));
-    let mut kept = Reply { frame, time, code: spoken.code, text, doubtful: at.doubtful, out_of_turn: false };
+    let mut kept = Reply {
+        frame,
+        time,
+        code: spoken.code,
+        text,
+        doubtful: at.doubtful,
+        out_of_turn: false,
+    };
     let Some(code) = spoken.code else {
         // A line without a code belongs to whatever the server is answering.
         let index = pending.oldest().map(|index| index as usize);
-        attach_or_open(session, index.or_else(|| session.exchanges.len().checked_sub(1)), kept);
+        attach_or_open(
+            session,
+            index.or_else(|| session.exchanges.len().checked_sub(1)),
+            kept,
+        );
         return;
     };
     let greets = |session: &Session| {
@@ -143,7 +190,9 @@ fn take_reply(
         None if greets(session) => Some(session.exchanges.len() - 1),
         None => None,
     };
-    let Some(index) = attach_or_open(session, index, kept) else { return };
+    let Some(index) = attach_or_open(session, index, kept) else {
+        return;
+    };
     if session.exchanges[index].verb == Some(Verb::Auth) && code == Code(234) {
         *secured = true;
     }
@@ -193,7 +242,14 @@ fn parse_command(by: By, argument: &[u8]) -> Vec<Result<Announced, Malformed>> {
     }
 }
 
-fn announce(session: &mut Session, by: By, exchange: u32, frame: u64, time: Time, parsed: Vec<Result<Announced, Malformed>>) {
+fn announce(
+    session: &mut Session,
+    by: By,
+    exchange: u32,
+    frame: u64,
+    time: Time,
+    parsed: Vec<Result<Announced, Malformed>>,
+) {
     for result in parsed {
         if session.announcements.len() + session.malformed.len() >= limits::ANNOUNCEMENTS {
             session.losses.announcements += 1;
@@ -201,12 +257,25 @@ fn announce(session: &mut Session, by: By, exchange: u32, frame: u64, time: Time
         }
         match result {
             Err(malformed) => {
-                session.malformed.push(MalformedAnnouncement { by, exchange, frame, reason: malformed.fault });
+                session.malformed.push(MalformedAnnouncement {
+                    by,
+                    exchange,
+                    frame,
+                    reason: malformed.fault,
+                });
             }
             Ok(announced) => {
-                let listener = if by.client_listens() { session.client } else { session.server };
+                let listener = if by.client_listens() {
+                    session.client
+                } else {
+                    session.server
+                };
                 let address = announced.address.unwrap_or(listener.address);
-                let standing = if by.client_listens() { Standing::Unanswered } else { Standing::Accepted };
+                let standing = if by.client_listens() {
+                    Standing::Unanswered
+                } else {
+                    Standing::Accepted
+                };
                 session.announcements.push(Announcement {
                     by,
                     exchange,
@@ -229,13 +298,28 @@ fn settle_announcements(session: &mut Session, exchange: u32, code: Code) {
     if code.is_preliminary() {
         return;
     }
-    let own = session.announcements.iter_mut().rev().take_while(|own| own.exchange >= exchange);
+    let own = session
+        .announcements
+        .iter_mut()
+        .rev()
+        .take_while(|own| own.exchange >= exchange);
     for announcement in own.filter(|own| own.exchange == exchange && own.by.client_listens()) {
-        announcement.standing = if code.0 < 400 { Standing::Accepted } else { Standing::Declined };
+        announcement.standing = if code.0 < 400 {
+            Standing::Accepted
+        } else {
+            Standing::Declined
+        };
     }
 }
 
-fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, spoken: &reply::Reply, frame: u64, time: Time) {
+fn announce_by_reply(
+    session: &mut Session,
+    exchange: u32,
+    code: Code,
+    spoken: &reply::Reply,
+    frame: u64,
+    time: Time,
+) {
     let last = spoken.lines.last().map_or(&[][..], |line| line);
     let first = spoken.lines.first().map_or(&[][..], |line| line);
     // `227 Logout.` and the like are no announcements; 227 to a QUIT has been seen.
@@ -247,14 +331,20 @@ fn announce_by_reply(session: &mut Session, exchange: u32, code: Code, spoken: &
         227 => {
             let parsed = endpoint::passive(first).or_else(|error| {
                 // Some servers put the numbers on another line of the reply.
-                spoken.lines.iter().skip(1).find_map(|line| endpoint::passive(line).ok()).ok_or(error)
+                spoken
+                    .lines
+                    .iter()
+                    .skip(1)
+                    .find_map(|line| endpoint::passive(line).ok())
+                    .ok_or(error)
             });
             (By::Reply227, vec![parsed])
         }
         228 => (By::Reply228, vec![endpoint::long_passive(last)]),
-        229 if spoken.lines.len() > 2 => {
-            (By::Reply229, endpoint::striped(spoken.lines.iter().map(|line| &**line)))
-        }
+        229 if spoken.lines.len() > 2 => (
+            By::Reply229,
+            endpoint::striped(spoken.lines.iter().map(|line| &**line)),
+        ),
         229 => (By::Reply229, vec![endpoint::extended_passive(last)]),
         _ => return,
     };

@@ -47,7 +47,9 @@ pub struct Reply {
 impl Exchange {
     /// The first reply that says how it ended: any code but 1yz.
     pub fn final_reply(&self) -> Option<&Reply> {
-        self.replies.iter().find(|reply| reply.code.is_some_and(|code| !code.is_preliminary()))
+        self.replies
+            .iter()
+            .find(|reply| reply.code.is_some_and(|code| !code.is_preliminary()))
     }
 
     /// The code of [`Exchange::final_reply`].
@@ -57,7 +59,9 @@ impl Exchange {
 
     /// Whether a 1yz reply came.
     pub fn has_preliminary(&self) -> bool {
-        self.replies.iter().any(|reply| reply.code.is_some_and(Code::is_preliminary))
+        self.replies
+            .iter()
+            .any(|reply| reply.code.is_some_and(Code::is_preliminary))
     }
 }
 
@@ -81,11 +85,15 @@ impl Pending {
 
     /// Whether `code` is legal for a command that waits.
     pub fn expects(&self, session: &Session, code: Code) -> bool {
-        self.waiting.iter().any(|&index| self.legal(session, index, code))
+        self.waiting
+            .iter()
+            .any(|&index| self.legal(session, index, code))
     }
 
     fn legal(&self, session: &Session, index: u32, code: Code) -> bool {
-        session.exchanges[index as usize].verb.is_some_and(|verb| rfc::legal(verb, code))
+        session.exchanges[index as usize]
+            .verb
+            .is_some_and(|verb| rfc::legal(verb, code))
     }
 
     /// Takes the exchange that `code` answers, and whether it does so in turn.
@@ -95,7 +103,10 @@ impl Pending {
     /// which the code is legal is the one; a code that belongs to other commands only (227, 257 …)
     /// answers none of those that wait; any other answers the oldest.
     pub fn answer(&mut self, session: &Session, code: Code) -> Option<(u32, bool)> {
-        let legal = self.waiting.iter().position(|&index| self.legal(session, index, code));
+        let legal = self
+            .waiting
+            .iter()
+            .position(|&index| self.legal(session, index, code));
         if legal.is_none() && !rfc::owners(code).is_empty() {
             return None;
         }
@@ -104,7 +115,18 @@ impl Pending {
         if !code.is_preliminary() {
             self.waiting.remove(place);
         }
+        if session.losses.control_gaps > 0 {
+            self.give_up_before(session, index);
+        }
         Some((index, legal.is_some()))
+    }
+
+    /// Replies are missing from the capture, and one that answers a later command was seen: those
+    /// of earlier commands will not come, save that of a transfer that is under way.
+    fn give_up_before(&mut self, session: &Session, answered: u32) {
+        self.waiting.retain(|&index| {
+            index >= answered || session.exchanges[index as usize].has_preliminary()
+        });
     }
 }
 

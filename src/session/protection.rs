@@ -36,7 +36,11 @@ impl Records {
     pub fn take<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let mut left = bytes;
         if self.phase == Phase::MayBegin {
-            self.phase = if detect::tls_record(left).is_some() { Phase::Tls } else { Phase::Clear };
+            self.phase = if detect::tls_record(left).is_some() {
+                Phase::Tls
+            } else {
+                Phase::Clear
+            };
         }
         while self.phase == Phase::Tls && !left.is_empty() {
             let skip = (left.len() as u64).min(self.rest) as usize;
@@ -52,7 +56,11 @@ impl Records {
     }
 
     fn header<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        if self.head.is_empty() && bytes.first().is_some_and(|&first| !(20..=24).contains(&first)) {
+        if self.head.is_empty()
+            && bytes
+                .first()
+                .is_some_and(|&first| !(20..=24).contains(&first))
+        {
             self.phase = Phase::Clear;
             return bytes;
         }
@@ -100,7 +108,10 @@ mod tests {
         stream.extend(record(21, 2));
         stream.extend(b"PASV\r\n");
         for cut in 1..stream.len() {
-            let mut records = Records { phase: Phase::Tls, ..Records::default() };
+            let mut records = Records {
+                phase: Phase::Tls,
+                ..Records::default()
+            };
             let mut clear = records.take(&stream[..cut]).to_vec();
             clear.extend_from_slice(records.take(&stream[cut..]));
             assert_eq!(clear, b"PASV\r\n", "cut at {cut}");
@@ -109,7 +120,10 @@ mod tests {
 
     #[test]
     fn text_after_a_234_that_is_no_tls_stays_clear() {
-        let mut records = Records { phase: Phase::MayBegin, ..Records::default() };
+        let mut records = Records {
+            phase: Phase::MayBegin,
+            ..Records::default()
+        };
         assert_eq!(records.take(b"USER alice\r\n"), b"USER alice\r\n");
         assert_eq!(records.phase, Phase::Clear);
     }

@@ -58,7 +58,9 @@ impl Default for State {
 impl State {
     /// Takes the next exchange of the session.
     pub fn apply(&mut self, session: &Session, exchange: &Exchange) {
-        let (Some(verb), Some(code)) = (exchange.verb, exchange.final_code()) else { return };
+        let (Some(verb), Some(code)) = (exchange.verb, exchange.final_code()) else {
+            return;
+        };
         let argument = session.argument(exchange).unwrap_or_default();
         if matches!(verb, Verb::User | Verb::Pass | Verb::Acct | Verb::Adat) {
             self.log_in(code);
@@ -80,7 +82,9 @@ impl State {
             Verb::Cdup | Verb::Xcup => self.directory = self.absolute(b".."),
             Verb::Pwd | Verb::Xpwd => self.take_directory(session, exchange),
             Verb::Size => {
-                let reply = exchange.final_reply().and_then(|reply| session.lines(reply).last());
+                let reply = exchange
+                    .final_reply()
+                    .and_then(|reply| session.lines(reply).last());
                 let size = reply.and_then(number);
                 self.size = size.map(|size| (argument.to_vec(), size));
             }
@@ -107,8 +111,15 @@ impl State {
 
     /// 257 has the path between double quotes, with quotes in it doubled (RFC 959, appendix II).
     fn take_directory(&mut self, session: &Session, exchange: &Exchange) {
-        let Some(reply) = exchange.final_reply().filter(|reply| reply.code == Some(Code(257))) else { return };
-        let Some(line) = session.lines(reply).next() else { return };
+        let Some(reply) = exchange
+            .final_reply()
+            .filter(|reply| reply.code == Some(Code(257)))
+        else {
+            return;
+        };
+        let Some(line) = session.lines(reply).next() else {
+            return;
+        };
         if let Some(path) = reply::quoted_path(line) {
             self.directory = Some(path);
         }
@@ -116,7 +127,11 @@ impl State {
 
     /// The absolute path of `name` in the working directory; `None` where that is not known.
     pub fn absolute(&self, name: &[u8]) -> Option<Vec<u8>> {
-        let mut path = if name.starts_with(b"/") { Vec::new() } else { self.directory.clone()? };
+        let mut path = if name.starts_with(b"/") {
+            Vec::new()
+        } else {
+            self.directory.clone()?
+        };
         while path.last() == Some(&b'/') {
             path.pop();
         }
@@ -149,7 +164,10 @@ mod tests {
     use super::*;
 
     fn state_in(directory: &str) -> State {
-        State { directory: Some(directory.into()), ..State::default() }
+        State {
+            directory: Some(directory.into()),
+            ..State::default()
+        }
     }
 
     #[test]

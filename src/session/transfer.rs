@@ -100,7 +100,9 @@ pub struct Transfer {
 
 /// Works out the transfers of a session, and what became of its announcements.
 pub fn resolve(session: &mut Session) {
-    session.connections.sort_by_key(|connection| connection.first_frame);
+    session
+        .connections
+        .sort_by_key(|connection| connection.first_frame);
     let assigned = assign_connections(session);
     let (transfers, login) = Resolver::new(session, &assigned).run();
     session.login = login;
@@ -108,9 +110,15 @@ pub fn resolve(session: &mut Session) {
     settle_announcements(session, &assigned);
     let last = session.connections.iter().enumerate();
     let used = |index: usize| {
-        assigned[index].is_some() || session.transfers.iter().any(|transfer| transfer.connection == Some(index as u32))
+        assigned[index].is_some()
+            || session
+                .transfers
+                .iter()
+                .any(|transfer| transfer.connection == Some(index as u32))
     };
-    let ends = last.filter(|&(index, _)| used(index)).map(|(_, connection)| (connection.last_frame, connection.end));
+    let ends = last
+        .filter(|&(index, _)| used(index))
+        .map(|(_, connection)| (connection.last_frame, connection.end));
     let (frames, times): (Vec<_>, Vec<_>) = ends.unzip();
     session.last_frame = frames.into_iter().fold(session.last_frame, u64::max);
     session.end = times.into_iter().fold(session.end, Ord::max);
@@ -130,16 +138,30 @@ fn assign_connections(session: &Session) -> Vec<Option<u32>> {
     let mut made = vec![0u32; session.announcements.len()];
     let choose = |connection: &DataConnection| {
         let indices = by_listener.get(&connection.listener)?;
-        let fits = indices.iter().copied().filter(|&index| initiator_fits(session, index, connection));
+        let fits = indices
+            .iter()
+            .copied()
+            .filter(|&index| initiator_fits(session, index, connection));
         let fits: Vec<u32> = fits.collect();
-        let after = fits.iter().position(|&index| session.announcements[index as usize].frame > connection.first_frame);
-        let before = after.unwrap_or(fits.len()).checked_sub(1).map(|place| fits[place]);
+        let after = fits.iter().position(|&index| {
+            session.announcements[index as usize].frame > connection.first_frame
+        });
+        let before = after
+            .unwrap_or(fits.len())
+            .checked_sub(1)
+            .map(|place| fits[place]);
         // A SYN may stand in the file before the announcement that made it possible.
         let soon = after.map(|place| fits[place]).filter(|&index| {
-            session.announcements[index as usize].time - connection.start <= limits::SYN_BEFORE_ANNOUNCEMENT
+            session.announcements[index as usize].time - connection.start
+                <= limits::SYN_BEFORE_ANNOUNCEMENT
         });
         let chosen = match (before, soon) {
-            (Some(before), Some(soon)) if made[before as usize] > 0 && !kept(session, before, made[before as usize], connection) => soon,
+            (Some(before), Some(soon))
+                if made[before as usize] > 0
+                    && !kept(session, before, made[before as usize], connection) =>
+            {
+                soon
+            }
             (Some(before), _) => before,
             (None, soon) => soon?,
         };
@@ -153,10 +175,18 @@ fn assign_connections(session: &Session) -> Vec<Option<u32>> {
 /// that it was kept rather than repeated.
 fn kept(session: &Session, index: u32, made: u32, connection: &DataConnection) -> bool {
     let announcement = &session.announcements[index as usize];
-    let next = session.announcements[index as usize + 1..].iter().map(|next| next.exchange).next();
+    let next = session.announcements[index as usize + 1..]
+        .iter()
+        .map(|next| next.exchange)
+        .next();
     let until = next.unwrap_or(u32::MAX).min(session.exchanges.len() as u32);
-    let served = session.exchanges.get(announcement.exchange as usize..until as usize).unwrap_or_default();
-    let asked = served.iter().filter(|exchange| is_transfer(exchange) && exchange.frame < connection.first_frame);
+    let served = session
+        .exchanges
+        .get(announcement.exchange as usize..until as usize)
+        .unwrap_or_default();
+    let asked = served
+        .iter()
+        .filter(|exchange| is_transfer(exchange) && exchange.frame < connection.first_frame);
     asked.count() as u32 > made
 }
 
@@ -164,23 +194,39 @@ fn kept(session: &Session, index: u32, made: u32, connection: &DataConnection) -
 /// that port of the host that announced it, which clients use where the address is private, and
 /// which is what a NAT makes of it.
 fn endpoints(session: &Session, announcement: &Announcement) -> [Endpoint; 2] {
-    let host = if announcement.by.client_listens() { session.client } else { session.server };
-    [announcement.endpoint, Endpoint::new(host.address, announcement.endpoint.port)]
+    let host = if announcement.by.client_listens() {
+        session.client
+    } else {
+        session.server
+    };
+    [
+        announcement.endpoint,
+        Endpoint::new(host.address, announcement.endpoint.port),
+    ]
 }
 
 /// A connection to the announcing host at another address than the announced one counts only if
 /// it comes from the other party.
 fn initiator_fits(session: &Session, index: u32, connection: &DataConnection) -> bool {
     let announcement = &session.announcements[index as usize];
-    let expected = if announcement.by.client_listens() { session.server } else { session.client };
+    let expected = if announcement.by.client_listens() {
+        session.server
+    } else {
+        session.client
+    };
     connection.listener == announcement.endpoint || connection.initiator.address == expected.address
 }
 
 /// Whether an exchange needs a data connection: by its verb, or because 125 or 150 answered it.
 pub fn is_transfer(exchange: &Exchange) -> bool {
-    let Some(verb) = exchange.verb else { return false };
+    let Some(verb) = exchange.verb else {
+        return false;
+    };
     verb.takes_data()
-        || exchange.replies.iter().any(|reply| matches!(reply.code, Some(Code(125 | 150))))
+        || exchange
+            .replies
+            .iter()
+            .any(|reply| matches!(reply.code, Some(Code(125 | 150))))
 }
 
 struct Resolver<'s> {
@@ -200,7 +246,10 @@ impl<'s> Resolver<'s> {
         let mut to_announcement: HashMap<u32, Vec<u32>> = HashMap::new();
         for (connection, announcement) in assigned.iter().enumerate() {
             if let Some(announcement) = announcement {
-                to_announcement.entry(*announcement).or_default().push(connection as u32);
+                to_announcement
+                    .entry(*announcement)
+                    .or_default()
+                    .push(connection as u32);
             }
         }
         Self {
@@ -237,14 +286,19 @@ impl<'s> Resolver<'s> {
     fn in_order(&mut self) -> Vec<Transfer> {
         let mut latest = 0;
         let place = |transfer: Transfer| {
-            let connection = transfer.connection.map_or(0, |index| self.session.connections[index as usize].first_frame);
+            let connection = transfer.connection.map_or(0, |index| {
+                self.session.connections[index as usize].first_frame
+            });
             let place = transfer.exchange.map_or(connection, |index| {
                 latest = latest.max(self.session.exchanges[index as usize].frame);
                 latest
             });
             (place, transfer)
         };
-        let mut placed: Vec<(u64, Transfer)> = std::mem::take(&mut self.transfers).into_iter().map(place).collect();
+        let mut placed: Vec<(u64, Transfer)> = std::mem::take(&mut self.transfers)
+            .into_iter()
+            .map(place)
+            .collect();
         placed.sort_by_key(|&(place, _)| place);
         placed.into_iter().map(|(_, transfer)| transfer).collect()
     }
@@ -263,8 +317,12 @@ impl<'s> Resolver<'s> {
 
     fn transfer(&mut self, index: u32, exchange: &Exchange) -> Transfer {
         let final_reply = exchange.final_reply();
-        let likely_code = final_reply.filter(|reply| reply.doubtful).and_then(|reply| reply.code);
-        let final_code = final_reply.filter(|reply| !reply.doubtful).and_then(|reply| reply.code);
+        let likely_code = final_reply
+            .filter(|reply| reply.doubtful)
+            .and_then(|reply| reply.code);
+        let final_code = final_reply
+            .filter(|reply| !reply.doubtful)
+            .and_then(|reply| reply.code);
         let argument = self.session.argument(exchange);
         let verb = exchange.verb;
         let mut transfer = Transfer {
@@ -303,11 +361,17 @@ impl<'s> Resolver<'s> {
         let name = argument.unwrap_or_default();
         if verb.is_some_and(Verb::is_listing) {
             // Flags of ls are no name: `LIST -la /pub`.
-            let words = name.split(|&byte| byte == b' ').skip_while(|word| word.is_empty() || word.starts_with(b"-"));
+            let words = name
+                .split(|&byte| byte == b' ')
+                .skip_while(|word| word.is_empty() || word.starts_with(b"-"));
             let name = words.collect::<Vec<_>>().join(&b' ');
             return self.state.absolute(&name);
         }
-        if name.is_empty() { None } else { self.state.absolute(name) }
+        if name.is_empty() {
+            None
+        } else {
+            self.state.absolute(name)
+        }
     }
 
     /// What SIZE said of the same name, or the number of bytes in the 150.
@@ -316,11 +380,18 @@ impl<'s> Resolver<'s> {
             return None;
         }
         let rest = self.state.restart.unwrap_or(0);
-        let sized = self.state.size.as_ref().filter(|(name, _)| Some(&name[..]) == argument);
+        let sized = self
+            .state
+            .size
+            .as_ref()
+            .filter(|(name, _)| Some(&name[..]) == argument);
         if let Some((_, size)) = sized {
             return size.checked_sub(rest);
         }
-        let preliminary = exchange.replies.iter().find(|reply| reply.code == Some(Code(150)))?;
+        let preliminary = exchange
+            .replies
+            .iter()
+            .find(|reply| reply.code == Some(Code(150)))?;
         let line = self.session.lines(preliminary).next()?;
         let open = line.iter().rposition(|&byte| byte == b'(')?;
         let text = std::str::from_utf8(&line[open + 1..]).ok()?;
@@ -337,9 +408,16 @@ impl<'s> Resolver<'s> {
         if let Some(index) = self.in_force {
             let announcement = &self.session.announcements[index as usize];
             transfer.announcement = Some(index);
-            transfer.mode = if announcement.by.client_listens() { Mode::Active } else { Mode::Passive };
+            transfer.mode = if announcement.by.client_listens() {
+                Mode::Active
+            } else {
+                Mode::Passive
+            };
             transfer.connection = self.fresh_connection(index, asked);
-            if transfer.connection.is_some_and(|connection| self.is_open(connection)) {
+            if transfer
+                .connection
+                .is_some_and(|connection| self.is_open(connection))
+            {
                 self.use_connection(transfer);
                 return;
             }
@@ -351,7 +429,9 @@ impl<'s> Resolver<'s> {
         } else if self.is_patchy()
             && let Some(connection) = self.unannounced_connection(until)
         {
-            let initiator = self.session.connections[connection as usize].initiator.address;
+            let initiator = self.session.connections[connection as usize]
+                .initiator
+                .address;
             let (client, server) = (self.session.client.address, self.session.server.address);
             transfer.connection = Some(connection);
             transfer.announcement = None;
@@ -383,7 +463,9 @@ impl<'s> Resolver<'s> {
 
     /// Whether announcements may have been missed.
     fn is_patchy(&self) -> bool {
-        self.session.losses.control_gaps > 0 || self.session.opened == Opened::Midstream || self.session.losses.announcements > 0
+        self.session.losses.control_gaps > 0
+            || self.session.opened == Opened::Midstream
+            || self.session.losses.announcements > 0
     }
 
     /// The connections to announcement `index` and those announced together with it.
@@ -391,8 +473,14 @@ impl<'s> Resolver<'s> {
         let exchange = self.session.announcements[index as usize].exchange;
         let all = &self.session.announcements;
         // GridFTP announces several endpoints at once (GFD.20, SPAS and SPOR).
-        let first = all[..index as usize].iter().rposition(|one| one.exchange != exchange).map_or(0, |at| at + 1);
-        let together = (first as u32..=index).filter_map(|one| self.to_announcement.get(&one)).flatten().copied();
+        let first = all[..index as usize]
+            .iter()
+            .rposition(|one| one.exchange != exchange)
+            .map_or(0, |at| at + 1);
+        let together = (first as u32..=index)
+            .filter_map(|one| self.to_announcement.get(&one))
+            .flatten()
+            .copied();
         let mut together: Vec<u32> = together.collect();
         together.sort_unstable();
         together
@@ -417,7 +505,8 @@ impl<'s> Resolver<'s> {
     fn shared_connection(&self, index: u32, asked: u64) -> Option<u32> {
         let is_left = |one: &u32| {
             let connection = &self.session.connections[*one as usize];
-            let still_open = connection.established && connection.close_frame().is_none_or(|closed| closed > asked);
+            let still_open = connection.established
+                && connection.close_frame().is_none_or(|closed| closed > asked);
             let carried = self.transfers.iter().any(|earlier| {
                 earlier.connection == Some(*one) && earlier.outcome == Outcome::Complete
             });
@@ -430,17 +519,23 @@ impl<'s> Resolver<'s> {
     fn is_spent(&self, connection: u32, asked: u64) -> bool {
         let connection = &self.session.connections[connection as usize];
         let silent = connection.sent.iter().all(|sent| sent.bytes == 0);
-        silent && connection.close_frame().is_some_and(|closed| closed < asked)
+        silent
+            && connection
+                .close_frame()
+                .is_some_and(|closed| closed < asked)
     }
 
     /// RFC 959 §3.2: without PORT or PASV the server connects to the client's control endpoint.
     fn default_connection(&self, asked: u64, until: u64) -> Option<u32> {
         let session = self.session;
         let fits = |(index, connection): (usize, &DataConnection)| {
-            let own = connection.listener == session.client && connection.initiator.address == session.server.address;
-            let in_time = connection.first_frame < until && connection.close_frame().is_none_or(|closed| closed > asked);
+            let own = connection.listener == session.client
+                && connection.initiator.address == session.server.address;
+            let in_time = connection.first_frame < until
+                && connection.close_frame().is_none_or(|closed| closed > asked);
             let free = self.used[index] == 0 && self.assigned[index].is_none();
-            (own && in_time && free && connection.initiator != session.server).then_some(index as u32)
+            (own && in_time && free && connection.initiator != session.server)
+                .then_some(index as u32)
         };
         session.connections.iter().enumerate().find_map(fits)
     }
@@ -452,7 +547,8 @@ impl<'s> Resolver<'s> {
         let fits = |(index, connection): (usize, &DataConnection)| {
             let in_time = connection.first_frame > after && connection.first_frame < until;
             let free = self.used[index] == 0 && self.assigned[index].is_none();
-            (in_time && free && connection.established && is_plausible(connection)).then_some(index as u32)
+            (in_time && free && connection.established && is_plausible(connection))
+                .then_some(index as u32)
         };
         self.session.connections.iter().enumerate().find_map(fits)
     }
@@ -460,7 +556,9 @@ impl<'s> Resolver<'s> {
     /// Fills in what the connection tells.
     fn measure(&self, transfer: &mut Transfer, until: u64) {
         let Some(index) = transfer.connection else {
-            let announced = transfer.announcement.map(|index| &self.session.announcements[index as usize]);
+            let announced = transfer
+                .announcement
+                .map(|index| &self.session.announcements[index as usize]);
             transfer.opened = match transfer.final_code {
                 // The transfer took place, so the connection did: elsewhere than the capture.
                 Some(code) if code.0 < 400 => None,
@@ -483,7 +581,13 @@ impl<'s> Resolver<'s> {
             _ => connection.main_direction(),
         };
         if transfer.way.is_none() {
-            transfer.way = server.map(|server| if server == sender { Way::Download } else { Way::Upload });
+            transfer.way = server.map(|server| {
+                if server == sender {
+                    Way::Download
+                } else {
+                    Way::Upload
+                }
+            });
         }
         transfer.sender = Some(sender);
         let sent = connection.sent(sender);
@@ -496,17 +600,31 @@ impl<'s> Resolver<'s> {
     /// Counts only what went over a shared connection since the transfer before this one.
     fn split_shared(&self, transfer: &mut Transfer, index: u32, until: u64) {
         let connection = &self.session.connections[index as usize];
-        let Some(sender) = transfer.sender else { return };
-        let earlier = self.transfers.iter().rev().find(|earlier| earlier.connection == Some(index));
+        let Some(sender) = transfer.sender else {
+            return;
+        };
+        let earlier = self
+            .transfers
+            .iter()
+            .rev()
+            .find(|earlier| earlier.connection == Some(index));
         let more = connection.marks.iter().any(|mark| mark.frame > until);
         let at = |frame: u64| {
-            let mark = connection.marks.iter().rev().find(|mark| mark.frame <= frame);
+            let mark = connection
+                .marks
+                .iter()
+                .rev()
+                .find(|mark| mark.frame <= frame);
             mark.map_or(0, |mark| mark.bytes[sender.index()])
         };
         let total = connection.sent(sender).bytes;
         let from = earlier.map_or(0, |_| at(self.last_final));
         let closed_later = connection.close_frame().is_none_or(|closed| closed > until);
-        let to = if more && closed_later && self.serves_more(index, until) { at(until) } else { total };
+        let to = if more && closed_later && self.serves_more(index, until) {
+            at(until)
+        } else {
+            total
+        };
         if from > 0 || to < total {
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
@@ -517,14 +635,28 @@ impl<'s> Resolver<'s> {
     /// Whether a transfer command after frame `until` has no connection but this one.
     fn serves_more(&self, index: u32, until: u64) -> bool {
         let announced = self.assigned[index as usize];
-        let next = self.session.exchanges.iter().find(|exchange| exchange.frame > until && is_transfer(exchange));
+        let next = self
+            .session
+            .exchanges
+            .iter()
+            .find(|exchange| exchange.frame > until && is_transfer(exchange));
         let Some(next) = next else { return false };
-        let replaced = self.session.announcements.iter().enumerate().any(|(at, other)| {
-            Some(at as u32) > announced && other.frame < next.frame && other.standing != Standing::Declined
-        });
-        let another = announced.and_then(|announced| self.to_announcement.get(&announced)).is_some_and(|all| {
-            all.iter().any(|&other| other > index && self.is_open(other))
-        });
+        let replaced = self
+            .session
+            .announcements
+            .iter()
+            .enumerate()
+            .any(|(at, other)| {
+                Some(at as u32) > announced
+                    && other.frame < next.frame
+                    && other.standing != Standing::Declined
+            });
+        let another = announced
+            .and_then(|announced| self.to_announcement.get(&announced))
+            .is_some_and(|all| {
+                all.iter()
+                    .any(|&other| other > index && self.is_open(other))
+            });
         !replaced && !another
     }
 
@@ -534,22 +666,34 @@ impl<'s> Resolver<'s> {
             Mode::Active | Mode::Default => Some(Direction::FromInitiator),
             Mode::Passive => Some(Direction::FromListener),
             Mode::Unknown if self.session.client.address == self.session.server.address => None,
-            Mode::Unknown if connection.initiator.address == self.session.server.address => Some(Direction::FromInitiator),
+            Mode::Unknown if connection.initiator.address == self.session.server.address => {
+                Some(Direction::FromInitiator)
+            }
             Mode::Unknown => Some(Direction::FromListener),
         }
     }
 
     fn outcome(&self, transfer: &Transfer, index: u32) -> Outcome {
-        let Some(code) = transfer.final_code.or(transfer.likely_code) else { return Outcome::Unknown };
+        let Some(code) = transfer.final_code.or(transfer.likely_code) else {
+            return Outcome::Unknown;
+        };
         let aborted = self.session.exchanges[index as usize + 1..]
             .iter()
             .take_while(|exchange| !is_transfer(exchange))
             .any(|exchange| exchange.verb == Some(Verb::Abor));
         match code.0 {
             426 if aborted => Outcome::Aborted,
-            400.. if transfer.opened == Some(true) && self.client_closed_first(transfer) => Outcome::Aborted,
+            400.. if transfer.opened == Some(true) && self.client_closed_first(transfer) => {
+                Outcome::Aborted
+            }
             400.. => Outcome::Failed,
-            _ if aborted && transfer.promised.is_some_and(|promised| transfer.bytes < promised) => Outcome::Aborted,
+            _ if aborted
+                && transfer
+                    .promised
+                    .is_some_and(|promised| transfer.bytes < promised) =>
+            {
+                Outcome::Aborted
+            }
             _ if transfer.opened == Some(true) && self.is_short(transfer) => Outcome::Truncated,
             _ => Outcome::Complete,
         }
@@ -557,23 +701,43 @@ impl<'s> Resolver<'s> {
 
     /// A download that the client ended: 426 after its FIN or RST.
     fn client_closed_first(&self, transfer: &Transfer) -> bool {
-        let Some(connection) = transfer.connection.map(|index| &self.session.connections[index as usize]) else {
+        let Some(connection) = transfer
+            .connection
+            .map(|index| &self.session.connections[index as usize])
+        else {
             return false;
         };
-        let Some(sender) = transfer.sender.filter(|_| transfer.way == Some(Way::Download)) else { return false };
+        let Some(sender) = transfer
+            .sender
+            .filter(|_| transfer.way == Some(Way::Download))
+        else {
+            return false;
+        };
         let receiver = sender.opposite();
         let end = |direction: Direction| {
-            let reset = connection.reset.filter(|&(by, _)| by == direction).map(|(_, frame)| frame);
-            connection.sent(direction).fin_frame.into_iter().chain(reset).min()
+            let reset = connection
+                .reset
+                .filter(|&(by, _)| by == direction)
+                .map(|(_, frame)| frame);
+            connection
+                .sent(direction)
+                .fin_frame
+                .into_iter()
+                .chain(reset)
+                .min()
         };
         transfer.bytes > 0
             && transfer.final_code == Some(Code(426))
-            && end(receiver).is_some_and(|receiver| end(sender).is_none_or(|sender| receiver < sender))
+            && end(receiver)
+                .is_some_and(|receiver| end(sender).is_none_or(|sender| receiver < sender))
     }
 
     fn is_short(&self, transfer: &Transfer) -> bool {
         // In TYPE A, SIZE and the wire differ by the line ends (RFC 3659 §4.1).
-        transfer.representation != b'A' && transfer.promised.is_some_and(|promised| transfer.bytes < promised)
+        transfer.representation != b'A'
+            && transfer
+                .promised
+                .is_some_and(|promised| transfer.bytes < promised)
     }
 
     /// Connections that no command claimed: to an announced endpoint, or, where the commands
@@ -586,7 +750,9 @@ impl<'s> Resolver<'s> {
             }
             let announced = self.assigned[index];
             let belongs = announced.is_some()
-                || ((encrypted || self.is_patchy()) && is_plausible(connection) && self.is_within(connection));
+                || ((encrypted || self.is_patchy())
+                    && is_plausible(connection)
+                    && self.is_within(connection));
             if !belongs {
                 continue;
             }
@@ -635,33 +801,54 @@ impl<'s> Resolver<'s> {
 /// other than FTP's own data ports.
 fn is_plausible(connection: &DataConnection) -> bool {
     let data_port = |port: u16| port >= 1024 || matches!(port, 20 | 989);
-    data_port(connection.listener.port) && data_port(connection.initiator.port) && !is_known_service(connection.listener.port)
+    data_port(connection.listener.port)
+        && data_port(connection.initiator.port)
+        && !is_known_service(connection.listener.port)
 }
 
 /// Services above 1023 that often stand beside an FTP server.
 fn is_known_service(port: u16) -> bool {
-    matches!(port, 1433 | 1521 | 3306 | 3389 | 5432 | 5900 | 6379 | 8080 | 8443)
+    matches!(
+        port,
+        1433 | 1521 | 3306 | 3389 | 5432 | 5900 | 6379 | 8080 | 8443
+    )
 }
 
 /// Fills in attempts and outcomes of all announcements.
 fn settle_announcements(session: &mut Session, assigned: &[Option<u32>]) {
-    let Session { announcements, connections, transfers, .. } = session;
+    let Session {
+        announcements,
+        connections,
+        transfers,
+        ..
+    } = session;
     for (index, announcement) in assigned.iter().enumerate() {
         if let Some(announcement) = announcement {
-            announcements[*announcement as usize].attempts.push(index as u32);
+            announcements[*announcement as usize]
+                .attempts
+                .push(index as u32);
         }
     }
     let used: Vec<bool> = {
         let mut used = vec![false; announcements.len()];
-        for index in transfers.iter().filter_map(|transfer| transfer.announcement) {
+        for index in transfers
+            .iter()
+            .filter_map(|transfer| transfer.announcement)
+        {
             used[index as usize] = true;
         }
         used
     };
-    let last_accepted = announcements.iter().rposition(|one| one.standing != Standing::Declined);
+    let last_accepted = announcements
+        .iter()
+        .rposition(|one| one.standing != Standing::Declined);
     for (index, announcement) in announcements.iter_mut().enumerate() {
-        let attempts = announcement.attempts.iter().map(|&attempt| &connections[attempt as usize]);
-        let answers = |wanted: fn(Answer) -> bool| attempts.clone().any(|attempt| wanted(attempt.answer));
+        let attempts = announcement
+            .attempts
+            .iter()
+            .map(|&attempt| &connections[attempt as usize]);
+        let answers =
+            |wanted: fn(Answer) -> bool| attempts.clone().any(|attempt| wanted(attempt.answer));
         announcement.outcome = if attempts.clone().any(|attempt| attempt.established) {
             AnnouncementOutcome::Connected
         } else if answers(|answer| answer == Answer::Rst) {

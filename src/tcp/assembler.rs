@@ -21,7 +21,11 @@ pub struct Full;
 impl Assembler {
     /// An assembler whose first byte stands at `offset`.
     pub fn new(offset: u64) -> Self {
-        Self { next: offset, held: BTreeMap::new(), held_bytes: 0 }
+        Self {
+            next: offset,
+            held: BTreeMap::new(),
+            held_bytes: 0,
+        }
     }
 
     /// The offset of the next byte to hand out.
@@ -37,7 +41,12 @@ impl Assembler {
     /// Takes `bytes` at `offset` and calls `each` with every run that is now in order.
     ///
     /// Bytes that are not in order are copied and held. Fails when too many are held already.
-    pub fn push(&mut self, offset: u64, bytes: &[u8], each: &mut dyn FnMut(u64, &[u8])) -> Result<(), Full> {
+    pub fn push(
+        &mut self,
+        offset: u64,
+        bytes: &[u8],
+        each: &mut dyn FnMut(u64, &[u8]),
+    ) -> Result<(), Full> {
         let end = offset + bytes.len() as u64;
         if end <= self.next {
             return Ok(());
@@ -81,7 +90,11 @@ impl Assembler {
             at = at.max(before + held.len() as u64);
         }
         while at < end {
-            let until = self.held.range(at..end).next().map_or(end, |(&next, _)| next);
+            let until = self
+                .held
+                .range(at..end)
+                .next()
+                .map_or(end, |(&next, _)| next);
             if until > at {
                 if self.held_bytes + (until - at) as usize > limits::OUT_OF_ORDER_BYTES {
                     return Err(Full);
@@ -90,7 +103,10 @@ impl Assembler {
                 self.held_bytes += run.len();
                 self.held.insert(at, run.into());
             }
-            at = self.held.get(&until).map_or(end, |held| until + held.len() as u64);
+            at = self
+                .held
+                .get(&until)
+                .map_or(end, |held| until + held.len() as u64);
         }
         Ok(())
     }
@@ -141,7 +157,9 @@ mod tests {
     fn more_than_the_limit_is_refused_and_a_skip_goes_on() {
         let mut assembler = Assembler::new(0);
         let block = vec![7; limits::OUT_OF_ORDER_BYTES];
-        assembler.push(1, &block, &mut |_, _| panic!("out of order")).unwrap();
+        assembler
+            .push(1, &block, &mut |_, _| panic!("out of order"))
+            .unwrap();
         let beyond = 1 + block.len() as u64;
         assert_eq!(assembler.push(beyond, b"x", &mut |_, _| ()), Err(Full));
         let mut out = 0;

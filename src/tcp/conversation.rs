@@ -103,7 +103,13 @@ impl Conversation {
     }
 
     /// Takes an acknowledgment without payload: what it covers was received.
-    pub fn acknowledge(&mut self, direction: Direction, offset: u64, time: Time, each: &mut dyn FnMut(Delivery<'_>)) {
+    pub fn acknowledge(
+        &mut self,
+        direction: Direction,
+        offset: u64,
+        time: Time,
+        each: &mut dyn FnMut(Delivery<'_>),
+    ) {
         let heard = &mut self.sides[direction.opposite().index()];
         heard.acknowledged = heard.acknowledged.max(offset);
         if !self.held.is_empty() {
@@ -118,11 +124,14 @@ impl Conversation {
             other.acknowledged = other.acknowledged.max(acknowledged);
             other.next.get_or_insert(acknowledged);
         }
-        let next = *self.sides[spoken.direction.index()].next.get_or_insert(spoken.offset);
+        let next = *self.sides[spoken.direction.index()]
+            .next
+            .get_or_insert(spoken.offset);
         if spoken.offset + spoken.length <= next {
             return;
         }
-        let in_order = spoken.offset <= next && self.has_heard(spoken.direction.opposite(), spoken.acknowledged);
+        let in_order = spoken.offset <= next
+            && self.has_heard(spoken.direction.opposite(), spoken.acknowledged);
         if in_order && self.held.is_empty() {
             self.hand_out(spoken, each);
             return;
@@ -148,7 +157,12 @@ impl Conversation {
     }
 
     fn hand_out(&mut self, spoken: Spoken<'_>, each: &mut dyn FnMut(Delivery<'_>)) {
-        let Spoken { direction, frame, time, .. } = spoken;
+        let Spoken {
+            direction,
+            frame,
+            time,
+            ..
+        } = spoken;
         let heard = &mut self.sides[direction.index()];
         let next = heard.next.unwrap_or(spoken.offset);
         let skip = next.saturating_sub(spoken.offset);
@@ -156,17 +170,35 @@ impl Conversation {
         heard.next = Some(end);
         let fresh = spoken.bytes.get(skip as usize..).unwrap_or_default();
         if !fresh.is_empty() {
-            each(Delivery::Bytes { direction, offset: next, bytes: fresh, frame, time });
+            each(Delivery::Bytes {
+                direction,
+                offset: next,
+                bytes: fresh,
+                frame,
+                time,
+            });
         }
         let held_until = next + fresh.len() as u64;
         if held_until < end {
             // The snap length cut the frame.
-            each(Delivery::Gap { direction, offset: held_until, length: end - held_until });
+            each(Delivery::Gap {
+                direction,
+                offset: held_until,
+                length: end - held_until,
+            });
         }
     }
 
     fn hold(&mut self, spoken: Spoken<'_>) {
-        let Spoken { direction, offset, length, acknowledged, frame, time, bytes } = spoken;
+        let Spoken {
+            direction,
+            offset,
+            length,
+            acknowledged,
+            frame,
+            time,
+            bytes,
+        } = spoken;
         let copy = self.held.iter_mut().find(|held| {
             held.direction == direction && held.offset == offset && held.length == length
         });
@@ -179,7 +211,15 @@ impl Conversation {
             return;
         }
         self.held_bytes += bytes.len();
-        let held = Held { direction, offset, length, acknowledged, frame, time, bytes: bytes.into() };
+        let held = Held {
+            direction,
+            offset,
+            length,
+            acknowledged,
+            frame,
+            time,
+            bytes: bytes.into(),
+        };
         let place = self.held.partition_point(|before| before.frame <= frame);
         self.held.insert(place, held);
     }
@@ -191,7 +231,8 @@ impl Conversation {
                 self.awaited = None;
                 return;
             }
-            let full = self.held_bytes > limits::OUT_OF_ORDER_BYTES || self.held.len() > limits::OUT_OF_ORDER_SEGMENTS;
+            let full = self.held_bytes > limits::OUT_OF_ORDER_BYTES
+                || self.held.len() > limits::OUT_OF_ORDER_SEGMENTS;
             self.overflowed |= full;
             if !full && !self.patience_is_over(now) {
                 return;
@@ -205,7 +246,10 @@ impl Conversation {
     /// Whether bytes are awaited that the other side has received: the capture has lost them, or
     /// has them a little later.
     fn patience_is_over(&mut self, now: Time) -> bool {
-        let received = self.sides.iter().any(|side| side.next.is_some_and(|next| side.acknowledged > next));
+        let received = self
+            .sides
+            .iter()
+            .any(|side| side.next.is_some_and(|next| side.acknowledged > next));
         if !received {
             self.awaited = None;
             return false;
@@ -219,7 +263,9 @@ impl Conversation {
         while let Some(index) = self.held.iter().position(|held| self.is_ready(held)) {
             let held = self.held.remove(index);
             self.held_bytes -= held.bytes.len();
-            let next = self.sides[held.direction.index()].next.unwrap_or(held.offset);
+            let next = self.sides[held.direction.index()]
+                .next
+                .unwrap_or(held.offset);
             if held.offset + held.length > next {
                 self.hand_out(held.spoken(), each);
             }
@@ -228,15 +274,27 @@ impl Conversation {
 
     fn is_ready(&self, held: &Held) -> bool {
         let next = self.sides[held.direction.index()].next;
-        next.is_none_or(|next| held.offset <= next) && self.has_heard(held.direction.opposite(), held.acknowledged)
+        next.is_none_or(|next| held.offset <= next)
+            && self.has_heard(held.direction.opposite(), held.acknowledged)
     }
 
     /// Gives up what the side with the first waiting segment waits for.
     fn release(&mut self, each: &mut dyn FnMut(Delivery<'_>)) {
-        let Some(direction) = self.held.first().map(|first| first.direction) else { return };
-        let Some(lowest) = self.lowest_held(direction) else { return };
-        let Held { offset, acknowledged, .. } = self.held[lowest];
-        if self.sides[direction.index()].next.is_some_and(|next| offset > next) {
+        let Some(direction) = self.held.first().map(|first| first.direction) else {
+            return;
+        };
+        let Some(lowest) = self.lowest_held(direction) else {
+            return;
+        };
+        let Held {
+            offset,
+            acknowledged,
+            ..
+        } = self.held[lowest];
+        if self.sides[direction.index()]
+            .next
+            .is_some_and(|next| offset > next)
+        {
             self.skip(direction, offset, each);
         }
         let other = direction.opposite();
@@ -245,8 +303,13 @@ impl Conversation {
         }
         // What the other side said and this one acknowledged comes first, as far as it is held.
         let until = acknowledged.unwrap_or_default();
-        let until = self.lowest_held(other).map_or(until, |held| until.min(self.held[held].offset));
-        if self.sides[other.index()].next.is_some_and(|next| until > next) {
+        let until = self
+            .lowest_held(other)
+            .map_or(until, |held| until.min(self.held[held].offset));
+        if self.sides[other.index()]
+            .next
+            .is_some_and(|next| until > next)
+        {
             self.skip(other, until, each);
         } else {
             // The two sides wait for each other, which only a damaged capture does.
@@ -256,15 +319,24 @@ impl Conversation {
 
     /// The index of the waiting segment of `direction` that stands first in the stream.
     fn lowest_held(&self, direction: Direction) -> Option<usize> {
-        let own = self.held.iter().enumerate().filter(|(_, held)| held.direction == direction);
-        own.min_by_key(|(_, held)| held.offset).map(|(index, _)| index)
+        let own = self
+            .held
+            .iter()
+            .enumerate()
+            .filter(|(_, held)| held.direction == direction);
+        own.min_by_key(|(_, held)| held.offset)
+            .map(|(index, _)| index)
     }
 
     fn skip(&mut self, direction: Direction, to: u64, each: &mut dyn FnMut(Delivery<'_>)) {
         let heard = &mut self.sides[direction.index()];
         let from = heard.next.unwrap_or(to);
         heard.next = Some(to);
-        each(Delivery::Gap { direction, offset: from, length: to - from });
+        each(Delivery::Gap {
+            direction,
+            offset: from,
+            length: to - from,
+        });
     }
 }
 

@@ -154,7 +154,12 @@ impl Flow {
 
     /// Takes the flow's next segment and says where its payload lies, and which offset of the
     /// other side it acknowledges.
-    pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> (Direction, Placed, Option<u64>) {
+    pub fn take(
+        &mut self,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> (Direction, Placed, Option<u64>) {
         let direction = self.direction_of(segment.source);
         self.last_frame = self.last_frame.max(frame);
         self.first_frame = self.first_frame.min(frame);
@@ -171,22 +176,37 @@ impl Flow {
         if segment.flags.rst() {
             // Some stacks put a reason into a RST; it is no part of the stream (RFC 1122
             // §4.2.2.12), and the acknowledgment of a RST says nothing about what arrived.
-            let offset = sender.offset_of(segment.sequence).unwrap_or(super::side::ORIGIN);
+            let offset = sender
+                .offset_of(segment.sequence)
+                .unwrap_or(super::side::ORIGIN);
             return (direction, Placed { offset, new: 0 }, None);
         }
-        let acknowledged = (segment.flags.ack()).then(|| receiver.acknowledged_by_peer(segment.acknowledgment));
+        let acknowledged =
+            (segment.flags.ack()).then(|| receiver.acknowledged_by_peer(segment.acknowledgment));
         let placed = sender.sent(segment, frame);
-        if !self.established && !segment.flags.syn() && (self.answer == Answer::SynAck || segment.payload_length > 0) {
+        if !self.established
+            && !segment.flags.syn()
+            && (self.answer == Answer::SynAck || segment.payload_length > 0)
+        {
             self.established = true;
         }
         (direction, placed, acknowledged)
     }
 
-    fn take_syn_or_rst(&mut self, direction: Direction, segment: &Segment<'_>, frame: u64, time: Time) {
+    fn take_syn_or_rst(
+        &mut self,
+        direction: Direction,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) {
         let side = &mut self.sides[direction.index()];
         if segment.flags.rst() {
             side.ttl = segment.ttl;
-            if direction == Direction::FromListener && self.answer == Answer::None && !self.established {
+            if direction == Direction::FromListener
+                && self.answer == Answer::None
+                && !self.established
+            {
                 self.answered(Answer::Rst, frame, time);
             } else if self.reset.is_none() {
                 self.reset = Some((direction, frame));
@@ -217,9 +237,28 @@ impl Flow {
     pub fn take_icmp(&mut self, error: &IcmpError, frame: u64, time: Time) {
         self.last_frame = self.last_frame.max(frame);
         let about_syn = self.sides[Direction::FromInitiator.index()].began_with(error.sequence);
-        if self.answer == Answer::None && !self.established && about_syn && error.source == self.initiator {
-            let IcmpError { sender, kind, code, v6, .. } = *error;
-            self.answered(Answer::Icmp { sender, kind, code, v6 }, frame, time);
+        if self.answer == Answer::None
+            && !self.established
+            && about_syn
+            && error.source == self.initiator
+        {
+            let IcmpError {
+                sender,
+                kind,
+                code,
+                v6,
+                ..
+            } = *error;
+            self.answered(
+                Answer::Icmp {
+                    sender,
+                    kind,
+                    code,
+                    v6,
+                },
+                frame,
+                time,
+            );
         }
     }
 
@@ -234,11 +273,14 @@ impl Flow {
             let listener = &self.sides[Direction::FromListener.index()];
             return segment.source == self.listener
                 && self.closed()
-                && listener.initial_sequence().is_some_and(|initial| initial != segment.sequence);
+                && listener
+                    .initial_sequence()
+                    .is_some_and(|initial| initial != segment.sequence);
         }
         if segment.source == self.initiator {
             let initiator = &self.sides[Direction::FromInitiator.index()];
-            return !initiator.began_with(segment.sequence) && !initiator.may_begin_late_with(segment.sequence);
+            return !initiator.began_with(segment.sequence)
+                && !initiator.may_begin_late_with(segment.sequence);
         }
         // The listener opens a connection of its own over the same two ports: simultaneous open
         // while the first is unanswered, a new connection otherwise.

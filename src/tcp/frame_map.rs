@@ -23,8 +23,16 @@ pub struct Carried {
 impl FrameMap {
     /// Notes that `frame` carried `length` bytes at `offset`, which lies beyond all noted before.
     pub fn push(&mut self, offset: u64, length: u32, frame: u64) {
-        debug_assert!(self.entries.last().is_none_or(|last| last.offset + u64::from(last.length) <= offset));
-        self.entries.push(Carried { offset, length, frame });
+        debug_assert!(
+            self.entries
+                .last()
+                .is_none_or(|last| last.offset + u64::from(last.length) <= offset)
+        );
+        self.entries.push(Carried {
+            offset,
+            length,
+            frame,
+        });
     }
 
     /// The frame that carried the byte at `offset`, or `None` where it was not captured.
@@ -36,7 +44,10 @@ impl FrameMap {
 
     /// The bytes that `frame` was the first to carry, in stream order.
     pub fn carried_by(&self, frame: u64) -> impl Iterator<Item = Carried> + '_ {
-        self.entries.iter().copied().filter(move |entry| entry.frame == frame)
+        self.entries
+            .iter()
+            .copied()
+            .filter(move |entry| entry.frame == frame)
     }
 
     /// All runs in stream order.
@@ -62,6 +73,13 @@ mod tests {
         assert_eq!(map.frame_at(24), Some(9));
         assert_eq!(map.frame_at(25), None);
         let carried: Vec<_> = map.carried_by(6).collect();
-        assert_eq!(carried, [Carried { offset: 10, length: 5, frame: 6 }]);
+        assert_eq!(
+            carried,
+            [Carried {
+                offset: 10,
+                length: 5,
+                frame: 6
+            }]
+        );
     }
 }

@@ -7,8 +7,6 @@ use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
 use crate::net::{Endpoint, Time};
-use foldhash::fast::RandomState;
-use std::hash::BuildHasher;
 
 /// A connection of which only empty segments were seen.
 #[derive(Clone, Copy, Debug)]
@@ -63,39 +61,39 @@ struct Bucket {
 /// that is over before one that may yet speak.
 ///
 /// Invariant: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct HalfOpenTable {
-    hasher: RandomState,
     buckets: Vec<Bucket>,
     entries: Vec<HalfOpen>,
-    used: usize,
 }
 
-impl Default for HalfOpenTable {
-    fn default() -> Self {
-        Self { hasher: RandomState::default(), buckets: Vec::new(), entries: Vec::new(), used: 0 }
-    }
+fn bucket(key: &FlowKey) -> usize {
+    key.hash() as usize % BUCKETS
+}
+
+/// The hash of a key, and never 0.
+fn tag_of(key: &FlowKey) -> u64 {
+    key.hash() | 1 << 63
 }
 
 impl HalfOpenTable {
-    fn tag(&self, key: FlowKey) -> u64 {
-        self.hasher.hash_one(key) | 1 << 63
-    }
-
-    fn place(&self, key: FlowKey, tag: u64) -> Option<(usize, usize)> {
-        if self.used == 0 {
-            return None;
+    fn place(&self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<(usize, usize)> {
+        let index = bucket(key);
+        let tags = &self.buckets.get(index)?.tags;
+        for (way, tag) in tags.iter().enumerate() {
+            if *tag == tag_of(key) && self.entries[index * WAYS + way].is_between(one, other) {
+                return Some((index, way));
+            }
         }
-        let index = tag as usize % BUCKETS;
-        let tags = &self.buckets[index].tags;
-        let way = (0..WAYS).find(|&way| tags[way] == tag && self.entries[index * WAYS + way].key() == key)?;
-        Some((index, way))
+        None
     }
 
     /// Gives a segment without payload to the connection that it belongs to; returns whether there
     /// is one.
-    pub fn take(&mut self, key: FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
-        let Some((index, way)) = self.place(key, self.tag(key)) else { return false };
+    pub fn take(&mut self, key: &FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Some((index, way)) = self.place(key, segment.source, segment.destination) else {
+            return false;
+        };
         let entry = &mut self.entries[index * WAYS + way];
         entry.take(segment, frame, time);
         self.buckets[index].ranks[way] = entry.rank();
@@ -103,40 +101,42 @@ impl HalfOpenTable {
     }
 
     /// The connection that has to go before one with `key` can be added, already taken out.
-    pub fn displaced_by(&mut self, key: FlowKey) -> Option<HalfOpen> {
-        let index = self.tag(key) as usize % BUCKETS;
+    pub fn displaced_by(&mut self, key: &FlowKey) -> Option<HalfOpen> {
+        let index = bucket(key);
         let bucket = self.buckets.get_mut(index)?;
         if bucket.tags.contains(&0) {
             return None;
         }
-        let (way, _) = bucket.ranks.iter().enumerate().min_by_key(|(_, rank)| **rank)?;
+        let (way, _) = bucket
+            .ranks
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, rank)| **rank)?;
         bucket.tags[way] = 0;
-        self.used -= 1;
         Some(self.entries[index * WAYS + way])
     }
 
     /// Adds a connection; [`HalfOpenTable::displaced_by`] has made room for it.
-    pub fn insert(&mut self, key: FlowKey, entry: HalfOpen) {
+    pub fn insert(&mut self, key: &FlowKey, entry: HalfOpen) {
         if self.buckets.is_empty() {
             // A capture without control connections does without the table.
             self.buckets = vec![Bucket::default(); BUCKETS];
             self.entries = vec![entry; BUCKETS * WAYS];
         }
-        let tag = self.tag(key);
-        let index = tag as usize % BUCKETS;
+        let index = bucket(key);
         let bucket = &mut self.buckets[index];
-        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else { return };
-        bucket.tags[way] = tag;
+        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else {
+            return;
+        };
+        bucket.tags[way] = tag_of(key);
         bucket.ranks[way] = entry.rank();
         self.entries[index * WAYS + way] = entry;
-        self.used += 1;
     }
 
-    /// Takes the connection between the endpoints of `key` out of the table.
-    pub fn remove(&mut self, key: FlowKey) -> Option<HalfOpen> {
-        let (index, way) = self.place(key, self.tag(key))?;
+    /// Takes the connection between two endpoints out of the table.
+    pub fn remove(&mut self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<HalfOpen> {
+        let (index, way) = self.place(key, one, other)?;
         self.buckets[index].tags[way] = 0;
-        self.used -= 1;
         Some(self.entries[index * WAYS + way])
     }
 
@@ -144,8 +144,14 @@ impl HalfOpenTable {
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
         let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
-        let all = self.entries.iter().zip(tags).filter(|(_, tag)| **tag != 0).map(|(entry, _)| entry);
-        let silent = all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
+        let all = self
+            .entries
+            .iter()
+            .zip(tags)
+            .filter(|(_, tag)| **tag != 0)
+            .map(|(entry, _)| entry);
+        let silent =
+            all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
         let mut silent: Vec<HalfOpen> = silent.copied().collect();
         silent.sort_unstable_by_key(|entry| entry.number);
         silent
@@ -154,7 +160,13 @@ impl HalfOpenTable {
 
 impl HalfOpen {
     /// A connection of which nothing was seen yet.
-    pub fn new(initiator: Endpoint, listener: Endpoint, number: u64, frame: u64, time: Time) -> Self {
+    pub fn new(
+        initiator: Endpoint,
+        listener: Endpoint,
+        number: u64,
+        frame: u64,
+        time: Time,
+    ) -> Self {
         Self {
             initiator,
             listener,
@@ -192,8 +204,11 @@ impl HalfOpen {
     pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
         self.last_frame = frame;
         self.end = time;
-        let direction =
-            if segment.source == self.initiator { Direction::FromInitiator } else { Direction::FromListener };
+        let direction = if segment.source == self.initiator {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        };
         if segment.flags.rst() {
             self.reset.get_or_insert((direction, frame));
             return;
@@ -215,8 +230,9 @@ impl HalfOpen {
         }
     }
 
-    /// The key under which it is found.
-    pub fn key(&self) -> FlowKey {
-        FlowKey::new(self.initiator, self.listener)
+    /// Whether it is the connection between these two endpoints.
+    fn is_between(&self, one: Endpoint, other: Endpoint) -> bool {
+        (self.initiator == one && self.listener == other)
+            || (self.initiator == other && self.listener == one)
     }
 }

@@ -46,8 +46,14 @@ impl Ranges {
         let mut new = end - start;
         if first < last {
             let touched = &self.spare[first..last];
-            new -= touched.iter().map(|range| range.1.min(end).saturating_sub(range.0.max(start))).sum::<u64>();
-            let merged = (start.min(touched[0].0), end.max(touched[touched.len() - 1].1));
+            new -= touched
+                .iter()
+                .map(|range| range.1.min(end).saturating_sub(range.0.max(start)))
+                .sum::<u64>();
+            let merged = (
+                start.min(touched[0].0),
+                end.max(touched[touched.len() - 1].1),
+            );
             self.spare.splice(first..last, [merged]);
         } else {
             self.spare.insert(first, (start, end));
@@ -74,12 +80,20 @@ impl Ranges {
 
     /// One past the highest offset in the set.
     pub fn end(&self) -> Option<u64> {
-        self.spare.last().copied().or(self.main).map(|range| range.1)
+        self.spare
+            .last()
+            .copied()
+            .or(self.main)
+            .map(|range| range.1)
     }
 
     /// How many offsets are in the set, those included that count only because ranges were joined.
     pub fn covered(&self) -> u64 {
-        self.main.iter().chain(&self.spare).map(|(start, end)| end - start).sum()
+        self.main
+            .iter()
+            .chain(&self.spare)
+            .map(|(start, end)| end - start)
+            .sum()
     }
 
     /// How many offsets count as seen only because [`limits::RANGES`] was met.
@@ -134,6 +148,9 @@ mod tests {
             ranges.insert(index * 10, index * 10 + 1);
         }
         assert!(ranges.joined() > 0);
-        assert_eq!(ranges.covered() - ranges.joined(), limits::RANGES as u64 + 10);
+        assert_eq!(
+            ranges.covered() - ranges.joined(),
+            limits::RANGES as u64 + 10
+        );
     }
 }

@@ -53,7 +53,9 @@ pub struct Placed {
 impl Side {
     /// The initial sequence number, where the SYN was seen.
     pub fn initial_sequence(&self) -> Option<u32> {
-        self.origin.filter(|_| self.synchronized).map(|origin| origin.wrapping_sub(1))
+        self.origin
+            .filter(|_| self.synchronized)
+            .map(|origin| origin.wrapping_sub(1))
     }
 
     /// Whether `sequence` is the initial sequence number that this side sent.
@@ -64,7 +66,9 @@ impl Side {
     /// Whether a SYN with this initial sequence number may be the one that this side began with,
     /// in a frame that stands behind others of the connection.
     pub fn may_begin_late_with(&self, sequence: u32) -> bool {
-        let Some(origin) = self.origin.filter(|_| !self.synchronized) else { return false };
+        let Some(origin) = self.origin.filter(|_| !self.synchronized) else {
+            return false;
+        };
         origin.wrapping_sub(sequence.wrapping_add(1)) <= LATE_SYN
     }
 
@@ -96,7 +100,10 @@ impl Side {
         if ahead < u32::MAX - LARGEST_WINDOW {
             Some(self.next + u64::from(ahead))
         } else {
-            Some(self.next.saturating_sub(u64::from(reference.wrapping_sub(sequence))))
+            Some(
+                self.next
+                    .saturating_sub(u64::from(reference.wrapping_sub(sequence))),
+            )
         }
     }
 
@@ -104,7 +111,9 @@ impl Side {
     pub fn sent(&mut self, segment: &Segment<'_>, frame: u64) -> Placed {
         self.ttl = segment.ttl;
         // Payload on a SYN follows the number that the SYN itself takes.
-        let sequence = segment.sequence.wrapping_add(u32::from(segment.flags.syn()));
+        let sequence = segment
+            .sequence
+            .wrapping_add(u32::from(segment.flags.syn()));
         if self.origin.is_none() {
             self.begin_at(sequence);
         }
@@ -211,7 +220,10 @@ impl Side {
     /// Whether the peer acknowledged bytes that the capture does not hold.
     pub fn acknowledged_unseen(&self) -> bool {
         let acknowledged = self.acknowledged.unwrap_or(0);
-        self.seen.holes(self.start(), self.end()).iter().any(|hole| hole.0 < acknowledged)
+        self.seen
+            .holes(self.start(), self.end())
+            .iter()
+            .any(|hole| hole.0 < acknowledged)
     }
 
     /// Whether any payload was seen.

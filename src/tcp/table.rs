@@ -6,7 +6,7 @@ use crate::net::{Endpoint, Time};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
 /// The place of a flow in the table; never reused while anything refers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,36 +15,80 @@ pub struct FlowId {
     generation: u32,
 }
 
-/// Two endpoints in an order of their own, so that both directions find the same flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Two endpoints in an order of their own, so that both directions find the same flow, with their
+/// hash, which several tables look up by.
+#[derive(Clone, Copy, Debug)]
 pub struct FlowKey {
+    hash: u64,
     lower: Endpoint,
     higher: Endpoint,
 }
 
 impl FlowKey {
-    /// The key of the connection between `one` and `other`.
-    pub fn new(one: Endpoint, other: Endpoint) -> Self {
-        let (lower, higher) = if one <= other { (one, other) } else { (other, one) };
-        Self { lower, higher }
+    /// The hash of both endpoints.
+    pub const fn hash(&self) -> u64 {
+        self.hash
     }
 }
 
+impl PartialEq for FlowKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.lower == other.lower && self.higher == other.higher
+    }
+}
+
+impl Eq for FlowKey {}
+
 impl Hash for FlowKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let ports = u64::from(self.lower.port) << 16 | u64::from(self.higher.port);
-        match (self.lower.address.as_v4(), self.higher.address.as_v4()) {
-            // Most traffic: two words instead of six.
-            (Some(lower), Some(higher)) => {
-                state.write_u64(u64::from(lower) << 32 | u64::from(higher));
-                state.write_u64(ports);
-            }
-            _ => {
-                self.lower.address.hash(state);
-                self.higher.address.hash(state);
-                state.write_u64(ports);
-            }
+        state.write_u64(self.hash);
+    }
+}
+
+/// Makes keys whose hashes nobody outside can predict.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    hasher: RandomState,
+}
+
+impl Keys {
+    /// The key of the connection between `one` and `other`.
+    #[inline]
+    pub fn key(&self, one: Endpoint, other: Endpoint) -> FlowKey {
+        let (lower, higher) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let ports = u64::from(lower.port) << 16 | u64::from(higher.port);
+        let hash = match (lower.address.as_v4(), higher.address.as_v4()) {
+            // Most traffic: two words instead of five.
+            (Some(low), Some(high)) => self
+                .hasher
+                .hash_one((u64::from(low) << 32 | u64::from(high), ports)),
+            _ => self.hasher.hash_one((lower.address, higher.address, ports)),
+        };
+        FlowKey {
+            hash,
+            lower,
+            higher,
         }
+    }
+}
+
+/// Takes the hash that a [`FlowKey`] brings along.
+#[derive(Clone, Copy, Debug, Default)]
+struct Brought(u64);
+
+impl Hasher for Brought {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 
@@ -59,7 +103,8 @@ struct Slot {
 /// the old flow stays in its slot until it is removed.
 #[derive(Default)]
 pub struct FlowTable {
-    index: HashMap<FlowKey, FlowId, RandomState>,
+    keys: Keys,
+    index: HashMap<FlowKey, FlowId, BuildHasherDefault<Brought>>,
     slots: Vec<Slot>,
     free: Vec<u32>,
     latest: Option<(FlowKey, FlowId)>,
@@ -78,6 +123,12 @@ pub enum Reminder {
 }
 
 impl FlowTable {
+    /// The key of the connection between two endpoints.
+    #[inline]
+    pub fn key(&self, one: Endpoint, other: Endpoint) -> FlowKey {
+        self.keys.key(one, other)
+    }
+
     /// The newest flow between the endpoints of `key`.
     pub fn find(&mut self, key: FlowKey) -> Option<FlowId> {
         // Frames of one transfer follow one another.
@@ -94,12 +145,18 @@ impl FlowTable {
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
     #[inline]
     pub fn insert(&mut self, flow: Flow) -> FlowId {
-        let key = FlowKey::new(flow.initiator, flow.listener);
+        let key = self.keys.key(flow.initiator, flow.listener);
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, flow: None });
+            self.slots.push(Slot {
+                generation: 0,
+                flow: None,
+            });
             (self.slots.len() - 1) as u32
         });
-        let id = FlowId { slot, generation: self.slots[slot as usize].generation };
+        let id = FlowId {
+            slot,
+            generation: self.slots[slot as usize].generation,
+        };
         self.slots[slot as usize].flow = Some(flow);
         self.index.insert(key, id);
         self.latest = Some((key, id));
@@ -109,13 +166,17 @@ impl FlowTable {
     /// The flow `id`, unless it was removed.
     pub fn flow(&self, id: FlowId) -> Option<&Flow> {
         let slot = self.slots.get(id.slot as usize)?;
-        slot.flow.as_ref().filter(|_| slot.generation == id.generation)
+        slot.flow
+            .as_ref()
+            .filter(|_| slot.generation == id.generation)
     }
 
     /// The flow `id`, unless it was removed.
     pub fn flow_mut(&mut self, id: FlowId) -> Option<&mut Flow> {
         let slot = self.slots.get_mut(id.slot as usize)?;
-        slot.flow.as_mut().filter(|_| slot.generation == id.generation)
+        slot.flow
+            .as_mut()
+            .filter(|_| slot.generation == id.generation)
     }
 
     /// Takes the flow `id` out of the table.
@@ -128,7 +189,7 @@ impl FlowTable {
         slot.generation = slot.generation.wrapping_add(1);
         self.free.push(id.slot);
         self.latest = None;
-        let key = FlowKey::new(flow.initiator, flow.listener);
+        let key = self.keys.key(flow.initiator, flow.listener);
         if self.index.get(&key) == Some(&id) {
             self.index.remove(&key);
         }
@@ -138,7 +199,7 @@ impl FlowTable {
     /// Takes the flow `id` out of the table and forgets it.
     pub fn forget(&mut self, id: FlowId) {
         if let Some(flow) = self.flow(id) {
-            let key = FlowKey::new(flow.initiator, flow.listener);
+            let key = self.keys.key(flow.initiator, flow.listener);
             let slot = &mut self.slots[id.slot as usize];
             slot.flow = None;
             slot.generation = slot.generation.wrapping_add(1);
@@ -153,7 +214,7 @@ impl FlowTable {
     /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
     pub fn unlink(&mut self, id: FlowId) {
         let Some(flow) = self.flow(id) else { return };
-        let key = FlowKey::new(flow.initiator, flow.listener);
+        let key = self.keys.key(flow.initiator, flow.listener);
         if self.index.get(&key) == Some(&id) {
             self.index.remove(&key);
         }
@@ -195,7 +256,12 @@ impl FlowTable {
     /// The next flow whose reminder is due at `now`.
     pub fn due(&mut self, reminder: Reminder, now: Time) -> Option<FlowId> {
         let queue = self.queue(reminder);
-        queue.pop_front_if(|&mut (at, _)| at <= now).map(|(_, id)| id)
+        let (at, id) = *queue.front()?;
+        if at > now {
+            return None;
+        }
+        queue.pop_front();
+        Some(id)
     }
 
     /// The flow whose reminder has waited longest, due or not.
@@ -205,7 +271,15 @@ impl FlowTable {
 
     /// The ids of all flows, in no particular order.
     pub fn ids(&self) -> Vec<FlowId> {
-        let used = self.slots.iter().enumerate().filter(|(_, slot)| slot.flow.is_some());
-        used.map(|(index, slot)| FlowId { slot: index as u32, generation: slot.generation }).collect()
+        let used = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, slot)| slot.flow.is_some());
+        used.map(|(index, slot)| FlowId {
+            slot: index as u32,
+            generation: slot.generation,
+        })
+        .collect()
     }
 }

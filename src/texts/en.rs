@@ -20,8 +20,8 @@ pub const EN: Texts = Texts {
     password_note: "The password crosses the network as plain text: whoever captures the packets can read it.",
     logged_in_note: "230: the login is accepted.",
     login_refused_note: "530: the login is refused.",
-    active_note: "This is active mode: the server will connect to that port.",
-    passive_note: "This is passive mode: the client will connect to that port.",
+    active_note: "This is active mode: the server will connect to that port, so whatever protects the client must let it in.",
+    passive_note: "This is passive mode: the client will connect to that port, so whatever protects the server must let it in.",
     extended_passive_note: "229 names a port and no address: the client connects to the server that it talks to already.",
     extended_port_note: "EPRT writes the address and the port as they are, for IPv4 and IPv6.",
     declined_note: "The other side does not accept this endpoint.",
@@ -45,8 +45,8 @@ pub const EN: Texts = Texts {
     service_closing_note: "421: the server ends the session, whether or not a command was waiting.",
     out_of_turn_note: "No command was waiting for this reply.",
     no_reply_note: "No reply to this command is in the capture.",
-    fxp_note: "The other end is another server: the file goes from server to server, and the client only \
-        gives orders to both (FXP).",
+    fxp_note: "Another session announces the same endpoint from the other end: the file goes from server to server, and \
+        the client only gives orders to both (FXP).",
     auth_note: "The client asks for TLS.",
     tls_begins: "from here on encrypted with TLS",
     tls_note: "Commands and replies cannot be read without the keys. The data connections remain visible: who \
@@ -68,8 +68,8 @@ pub const EN: Texts = Texts {
     control_refused: "refused by RST",
     control_rejected: "rejected by ICMP",
     no_attempt: "nobody connected",
-    data_refused: "the data connection was refused (RST)",
-    column_time: "time (UTC)",
+    endpoint_unreadable: "the announced endpoint cannot be read",
+    column_time: "time",
     column_user: "user",
     column_mode: "mode",
     column_transfers: "done",
@@ -82,6 +82,7 @@ pub const EN: Texts = Texts {
     word_reset: "reset",
     word_lost: "lost",
     word_open: "open",
+    semicolon: "; ",
     word_encrypted: "TLS",
     session: |number| format!("Session {number}"),
     user: |name| format!("user {name}"),
@@ -104,14 +105,12 @@ pub const EN: Texts = Texts {
     },
     retransmitted: |count| format!("{} sent again.", plural(count, "segment")),
     zero_windows: |count| {
-        format!(
-            "The receiver had no room left {}.",
-            if count == 1 {
-                "once".to_owned()
-            } else {
-                format!("{count} times")
-            }
-        )
+        let times = if count == 1 {
+            "Once".to_owned()
+        } else {
+            format!("{count} times")
+        };
+        format!("{times} the receiver had no room left (window 0).")
     },
     data_reset: |who| format!("A RST from {who} breaks the data connection off."),
     no_answer: |syns, time| format!("no answer to {syns} SYNs in {time}"),
@@ -140,7 +139,7 @@ pub const EN: Texts = Texts {
     went_elsewhere: |address| format!("It does not go to the announced address but to {address}."),
     unreadable: |why| format!("The endpoint cannot be read: {}.", unreadable(why)),
     idle: |time| format!("{time} without a word"),
-    more_lines: |count| format!("… {} more", plural(count, "line")),
+    more_lines: |count| format!("… {}", plural(count, "more line")),
     listing_goes_on: || "… and so on".to_owned(),
     more_bytes: |count| format!("… {count} more bytes"),
     other_side: |client, server, frame| {
@@ -196,6 +195,7 @@ pub const EN: Texts = Texts {
     received: |bytes| format!("{bytes} received"),
     sent: |bytes| format!("{bytes} sent"),
     failed: |command, frame, why| format!("{command} (#{frame}): {why}."),
+    more_failures: |count| format!("… {}", plural(count, "more failure")),
     failed_reply: |code, text| format!("the server says {code} {text}"),
     truncated: |bytes, promised| format!("{bytes} came, {promised} were promised"),
     modes: |one, other| format!("{one}+{other}"),

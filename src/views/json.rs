@@ -27,7 +27,12 @@ pub struct Json<W> {
 impl<W: Write> Json<W> {
     /// Writes to `out`.
     pub fn new(out: W, show_passwords: bool) -> Self {
-        Self { out, writer: Writer::default(), capture: String::new(), show_passwords }
+        Self {
+            out,
+            writer: Writer::default(),
+            capture: String::new(),
+            show_passwords,
+        }
     }
 }
 
@@ -38,7 +43,12 @@ impl<W: Write> View for Json<W> {
     }
 
     fn session(&mut self, number: u64, session: &Session) -> io::Result<()> {
-        let Self { out, writer, capture, show_passwords } = self;
+        let Self {
+            out,
+            writer,
+            capture,
+            show_passwords,
+        } = self;
         writer.clear();
         writer.line(|object| whole_session(object, number, session, capture, *show_passwords));
         out.write_all(writer.bytes())
@@ -55,7 +65,13 @@ impl<W: Write> View for Json<W> {
     }
 }
 
-fn whole_session(object: &mut Object<'_>, number: u64, session: &Session, capture: &str, show_passwords: bool) {
+fn whole_session(
+    object: &mut Object<'_>,
+    number: u64,
+    session: &Session,
+    capture: &str,
+    show_passwords: bool,
+) {
     object.text("type", "session");
     object.number("session", number);
     object.text("capture", capture);
@@ -64,10 +80,16 @@ fn whole_session(object: &mut Object<'_>, number: u64, session: &Session, captur
     object.number("first_frame", session.first_frame);
     object.number("last_frame", session.last_frame);
     object.key("start").time(session.start);
-    object.key("duration").seconds((session.end - session.start).as_seconds());
+    object
+        .key("duration")
+        .seconds((session.end - session.start).as_seconds());
     object.text("opened", opened(session.opened));
     object.text("closed", closed(session.closed));
-    object.wire("user", "user_hex", session.user.map(|user| session.text(user)));
+    object.wire(
+        "user",
+        "user_hex",
+        session.user.map(|user| session.text(user)),
+    );
     object.text("login", login(session.login));
     object.text("security", security(session.security));
     if let Some(protocol) = session.protocol {
@@ -79,11 +101,19 @@ fn whole_session(object: &mut Object<'_>, number: u64, session: &Session, captur
     object.objects("exchanges", session.exchanges.iter(), |object, exchange| {
         whole_exchange(object, session, exchange, show_passwords);
     });
-    object.objects("announcements", session.announcements.iter(), |object, announcement| {
-        whole_announcement(object, session, announcement);
-    });
+    object.objects(
+        "announcements",
+        session.announcements.iter(),
+        |object, announcement| {
+            whole_announcement(object, session, announcement);
+        },
+    );
     if !session.malformed.is_empty() {
-        object.objects("malformed_announcements", session.malformed.iter(), malformed);
+        object.objects(
+            "malformed_announcements",
+            session.malformed.iter(),
+            malformed,
+        );
     }
     object.objects("transfers", session.transfers.iter(), |object, transfer| {
         whole_transfer(object, session, transfer);
@@ -97,17 +127,27 @@ fn whole_session(object: &mut Object<'_>, number: u64, session: &Session, captur
     object.array("verdicts", std::iter::empty::<()>(), |_, ()| ());
 }
 
-fn whole_exchange(object: &mut Object<'_>, session: &Session, exchange: &Exchange, show_passwords: bool) {
+fn whole_exchange(
+    object: &mut Object<'_>,
+    session: &Session,
+    exchange: &Exchange,
+    show_passwords: bool,
+) {
     object.number("frame", exchange.frame);
     object.key("time").time(exchange.time);
-    let verb = exchange.verb.map(|verb| verb_text(verb, session.text(exchange.word)));
+    let verb = exchange
+        .verb
+        .map(|verb| verb_text(verb, session.text(exchange.word)));
     object.wire("verb", "verb_hex", verb.as_deref());
-    if exchange.verb.is_some_and(Verb::is_secret) && exchange.argument.is_some() && !show_passwords {
+    if exchange.verb.is_some_and(Verb::is_secret) && exchange.argument.is_some() && !show_passwords
+    {
         object.text("argument", HIDDEN);
     } else {
         object.wire("argument", "argument_hex", session.argument(exchange));
     }
-    object.objects("replies", exchange.replies.iter(), |object, reply| whole_reply(object, session, reply));
+    object.objects("replies", exchange.replies.iter(), |object, reply| {
+        whole_reply(object, session, reply)
+    });
 }
 
 /// The verb's name, or the word that was sent in capitals.
@@ -121,7 +161,9 @@ fn verb_text(verb: Verb, word: &[u8]) -> Cow<'static, [u8]> {
 fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
     object.number("frame", reply.frame);
     object.key("time").time(reply.time);
-    object.maybe("code", reply.code, |out, Code(code)| out.number(code.into()));
+    object.maybe("code", reply.code, |out, Code(code)| {
+        out.number(code.into())
+    });
     if reply.doubtful {
         object.key("doubtful").boolean(true);
     }
@@ -135,9 +177,14 @@ fn whole_announcement(object: &mut Object<'_>, session: &Session, announcement: 
     object.text("by", announcement.by.name());
     object.number("frame", announcement.frame);
     object.key("endpoint").endpoint(announcement.endpoint);
-    object.maybe("arithmetic", announcement.arithmetic(), |out, text| out.text(&text));
+    object.maybe("arithmetic", announcement.arithmetic(), |out, text| {
+        out.text(&text)
+    });
     object.text("outcome", announcement.outcome.name());
-    let attempts = announcement.attempts.iter().filter_map(|&index| session.connections.get(index as usize));
+    let attempts = announcement
+        .attempts
+        .iter()
+        .filter_map(|&index| session.connections.get(index as usize));
     object.objects("attempts", attempts, attempt);
 }
 
@@ -147,7 +194,9 @@ fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
     object.number("first_frame", connection.first_frame);
     object.number("last_frame", connection.last_frame);
     object.number("syns", connection.syns);
-    object.key("syn_seconds").seconds((connection.last_syn - connection.start).as_seconds());
+    object
+        .key("syn_seconds")
+        .seconds((connection.last_syn - connection.start).as_seconds());
     let answer = match connection.answer {
         Answer::SynAck => "syn-ack",
         Answer::Rst => "rst",
@@ -156,7 +205,10 @@ fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
     };
     object.text("answer", answer);
     object.maybe("answer_frame", connection.answer_frame, Writer::number);
-    if let Answer::Icmp { sender, kind, code, .. } = connection.answer {
+    if let Answer::Icmp {
+        sender, kind, code, ..
+    } = connection.answer
+    {
         object.key("icmp").object(|object| {
             object.text("sender", &sender.to_string());
             object.number("type", kind);
@@ -172,32 +224,64 @@ fn malformed(object: &mut Object<'_>, announcement: &MalformedAnnouncement) {
 }
 
 fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfer) {
-    let exchange = transfer.exchange.and_then(|index| session.exchanges.get(index as usize));
-    let connection = transfer.connection.and_then(|index| session.connections.get(index as usize));
-    let verb = exchange.and_then(|exchange| Some(verb_text(exchange.verb?, session.text(exchange.word))));
+    let exchange = transfer
+        .exchange
+        .and_then(|index| session.exchanges.get(index as usize));
+    let connection = transfer
+        .connection
+        .and_then(|index| session.connections.get(index as usize));
+    let verb =
+        exchange.and_then(|exchange| Some(verb_text(exchange.verb?, session.text(exchange.word))));
     object.wire("verb", "verb_hex", verb.as_deref());
     let argument = exchange.and_then(|exchange| session.argument(exchange));
     object.wire("argument", "argument_hex", argument);
-    object.maybe("frame", exchange.map(|exchange| exchange.frame), Writer::number);
+    object.maybe(
+        "frame",
+        exchange.map(|exchange| exchange.frame),
+        Writer::number,
+    );
     object.wire("path", "path_hex", transfer.path.as_deref());
     object.text("mode", mode(transfer.mode));
-    object.maybe("announcement", transfer.announcement.map(u64::from), Writer::number);
+    object.maybe(
+        "announcement",
+        transfer.announcement.map(u64::from),
+        Writer::number,
+    );
     object.maybe("initiator", transfer.initiator, Writer::endpoint);
     object.maybe("listener", transfer.listener, Writer::endpoint);
     object.maybe("direction", transfer.way.map(way), Writer::text);
     object.maybe("opened", transfer.opened, Writer::boolean);
     object.number("bytes", transfer.bytes);
     object.number("missing", transfer.missing);
-    object.maybe("sha256", transfer.sha256.as_ref(), |out, digest| out.hex(digest));
+    object.maybe("sha256", transfer.sha256.as_ref(), |out, digest| {
+        out.hex(digest)
+    });
     object.maybe("promised", transfer.promised, Writer::number);
     object.maybe("restart", transfer.restart, Writer::number);
-    object.text("type", char::from(transfer.representation).encode_utf8(&mut [0; 4]));
-    object.maybe("first_frame", connection.map(|connection| connection.first_frame), Writer::number);
-    object.maybe("last_frame", connection.map(|connection| connection.last_frame), Writer::number);
-    object.maybe("start", connection.map(|connection| connection.start), Writer::time);
+    object.text(
+        "type",
+        char::from(transfer.representation).encode_utf8(&mut [0; 4]),
+    );
+    object.maybe(
+        "first_frame",
+        connection.map(|connection| connection.first_frame),
+        Writer::number,
+    );
+    object.maybe(
+        "last_frame",
+        connection.map(|connection| connection.last_frame),
+        Writer::number,
+    );
+    object.maybe(
+        "start",
+        connection.map(|connection| connection.start),
+        Writer::time,
+    );
     let duration = connection.map(|connection| (connection.end - connection.start).as_seconds());
     object.maybe("duration", duration, Writer::seconds);
-    object.maybe("final", transfer.final_code, |out, Code(code)| out.number(code.into()));
+    object.maybe("final", transfer.final_code, |out, Code(code)| {
+        out.number(code.into())
+    });
     if let Some(Code(likely)) = transfer.likely_code {
         object.number("final_likely", likely);
     }
@@ -208,14 +292,21 @@ fn other_side(object: &mut Object<'_>, side: &OtherSide) {
     object.key("client").endpoint(side.client);
     object.key("server").endpoint(side.server);
     object.number("first_frame", side.first_frame);
-    object.objects("announced", side.announced.iter(), |object, &(frame, endpoint)| {
-        object.number("frame", frame);
-        object.maybe("endpoint", endpoint, Writer::endpoint);
-    });
+    object.objects(
+        "announced",
+        side.announced.iter(),
+        |object, &(frame, endpoint)| {
+            object.number("frame", frame);
+            object.maybe("endpoint", endpoint, Writer::endpoint);
+        },
+    );
 }
 
 fn losses(losses: &Losses) -> Vec<(&'static str, u64)> {
-    let always = [("control_bytes", losses.control_bytes), ("control_gaps", losses.control_gaps.into())];
+    let always = [
+        ("control_bytes", losses.control_bytes),
+        ("control_gaps", losses.control_gaps.into()),
+    ];
     let sometimes = [
         ("long_lines", u64::from(losses.long_lines)),
         ("exchanges", losses.exchanges),
@@ -223,7 +314,10 @@ fn losses(losses: &Losses) -> Vec<(&'static str, u64)> {
         ("connections", losses.connections),
         ("pending", losses.pending),
     ];
-    always.into_iter().chain(sometimes.into_iter().filter(|(_, count)| *count > 0)).collect()
+    always
+        .into_iter()
+        .chain(sometimes.into_iter().filter(|(_, count)| *count > 0))
+        .collect()
 }
 
 fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
@@ -233,15 +327,27 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
     object.number("packets", statistics.packets);
     object.number("bytes", statistics.bytes);
     object.number("sessions", statistics.sessions);
-    object.array("link_types", summary.link_types.iter(), |out, name| out.text(name));
-    object.number("undecoded", summary.undecoded.iter().map(|(_, count)| count).sum::<u64>());
+    object.array("link_types", summary.link_types.iter(), |out, name| {
+        out.text(name)
+    });
+    object.number(
+        "undecoded",
+        summary
+            .undecoded
+            .iter()
+            .map(|(_, count)| count)
+            .sum::<u64>(),
+    );
     if !summary.undecoded.is_empty() {
         object.counts("undecoded_by_reason", &summary.undecoded);
     }
     object.key("cut").boolean(summary.cut);
     let limits = [
         ("half_open_dropped", statistics.half_open_dropped),
-        ("silent_sessions_dropped", statistics.silent_sessions_dropped),
+        (
+            "silent_sessions_dropped",
+            statistics.silent_sessions_dropped,
+        ),
         ("flows_dropped", statistics.flows_dropped),
     ];
     let met: Vec<_> = limits.into_iter().filter(|(_, count)| *count > 0).collect();
@@ -262,7 +368,9 @@ fn orphan(object: &mut Object<'_>, connection: &DataConnection) {
     object.number("last_frame", connection.last_frame);
     object.number("bytes", sent.bytes);
     object.number("missing", sent.missing);
-    object.maybe("sha256", sent.sha256.as_ref(), |out, digest| out.hex(digest));
+    object.maybe("sha256", sent.sha256.as_ref(), |out, digest| {
+        out.hex(digest)
+    });
 }
 
 fn opened(opened: Opened) -> &'static str {

@@ -9,6 +9,8 @@ mod outcome;
 mod pen;
 mod quantities;
 mod story;
+mod summary;
+mod timeline;
 
 pub use list::List;
 
@@ -45,6 +47,7 @@ pub struct Walkthrough<W> {
     options: Options,
     pen: Pen,
     missing: Option<String>,
+    explained: story::Explained,
 }
 
 impl<W: Write> Walkthrough<W> {
@@ -55,6 +58,7 @@ impl<W: Write> Walkthrough<W> {
             options,
             pen: Pen::new(options.color, options.unicode),
             missing: None,
+            explained: story::Explained::default(),
         }
     }
 
@@ -66,6 +70,7 @@ impl<W: Write> Walkthrough<W> {
 
 impl<W: Write> View for Walkthrough<W> {
     fn begin(&mut self, capture: &str) -> io::Result<()> {
+        self.explained = story::Explained::default();
         if self.options.name_captures {
             name_capture(&mut self.out, &self.pen, capture)?;
         }
@@ -76,7 +81,14 @@ impl<W: Write> View for Walkthrough<W> {
         if self.options.only.is_some_and(|only| only != number) {
             return Ok(());
         }
-        story::tell(&mut self.out, &self.pen, &self.options, number, session)?;
+        story::tell(
+            &mut self.out,
+            &self.pen,
+            &self.options,
+            number,
+            session,
+            &mut self.explained,
+        )?;
         self.out.write_all(b"\n")?;
         if self.options.only.is_some() {
             self.out.flush()

@@ -19,6 +19,7 @@ use ftpscope::capture::{Frame, LinkType};
 use ftpscope::engine::{Config, Engine, Statistics, Wanted};
 use ftpscope::net::Time;
 use ftpscope::session::{DataConnection, Session};
+use ftpscope::views::View;
 use ftpscope::views::json;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -411,15 +412,7 @@ impl Recording {
             engine.push(&frame.numbered(index as u64 + 1));
             sessions.extend(std::iter::from_fn(|| engine.next_session()));
         }
-        let while_reading = sessions.len();
-        engine.finish();
-        sessions.extend(std::iter::from_fn(|| engine.next_session()));
-        Analysis {
-            sessions,
-            while_reading,
-            orphans: engine.orphans().to_vec(),
-            statistics: *engine.statistics(),
-        }
+        Analysis::finish(engine, sessions)
     }
 
     /// A capture file.
@@ -468,6 +461,19 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// Ends an engine that has handed out `sessions`.
+    pub fn finish(mut engine: Engine, mut sessions: Vec<Session>) -> Self {
+        let while_reading = sessions.len();
+        engine.finish();
+        sessions.extend(std::iter::from_fn(|| engine.next_session()));
+        Self {
+            sessions,
+            while_reading,
+            orphans: engine.orphans().to_vec(),
+            statistics: engine.statistics(),
+        }
+    }
+
     /// The sessions as the contract has them.
     pub fn json(&self) -> Vec<Value> {
         let numbered = self.sessions.iter().zip(1..);
@@ -480,10 +486,8 @@ impl Analysis {
 /// A session as the contract has it.
 pub fn to_json(number: u64, session: &Session) -> Value {
     let mut line = Vec::new();
-    let options = json::Options {
-        capture: "scene",
-        show_passwords: true,
-    };
-    json::session(&mut line, number, session, options).expect("memory takes it");
+    let mut view = json::Json::new(&mut line, true);
+    view.begin("scene").expect("memory takes it");
+    view.session(number, session).expect("memory takes it");
     serde_json::from_slice(&line).expect("JSON")
 }

@@ -35,7 +35,10 @@ impl Writer {
     /// Writes an object.
     pub fn object(&mut self, fill: impl FnOnce(&mut Object<'_>)) {
         self.buffer.push(b'{');
-        fill(&mut Object { out: self, first: true });
+        fill(&mut Object {
+            out: self,
+            first: true,
+        });
         self.buffer.push(b'}');
     }
 
@@ -89,7 +92,8 @@ impl Writer {
 
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
-        self.buffer.extend_from_slice(if value { b"true" } else { b"false" });
+        self.buffer
+            .extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// Writes an endpoint as `10.0.1.66:21` or `[2001:db8::1]:21`.
@@ -116,8 +120,14 @@ impl Writer {
     /// Writes a moment in RFC 3339, UTC, nanoseconds.
     pub fn time(&mut self, time: Time) {
         const NANOSECONDS: i64 = 1_000_000_000;
-        let (second, mut fraction) = (time.0.div_euclid(NANOSECONDS), time.0.rem_euclid(NANOSECONDS));
-        let known = self.second.filter(|(known, _)| *known == second).map(|(_, text)| text);
+        let (second, mut fraction) = (
+            time.0.div_euclid(NANOSECONDS),
+            time.0.rem_euclid(NANOSECONDS),
+        );
+        let known = self
+            .second
+            .filter(|(known, _)| *known == second)
+            .map(|(_, text)| text);
         let Some(text) = known.or_else(|| self.remember(time, second)) else {
             self.text(&time.to_string());
             return;
@@ -187,7 +197,12 @@ impl Object<'_> {
     }
 
     /// Writes a value with `write`, or `null`.
-    pub fn maybe<T>(&mut self, key: &'static str, value: Option<T>, write: impl FnOnce(&mut Writer, T)) {
+    pub fn maybe<T>(
+        &mut self,
+        key: &'static str,
+        value: Option<T>,
+        write: impl FnOnce(&mut Writer, T),
+    ) {
         let out = self.key(key);
         match value {
             Some(value) => write(out, value),
@@ -196,7 +211,12 @@ impl Object<'_> {
     }
 
     /// Writes an array, each item with `write`.
-    pub fn array<T>(&mut self, key: &'static str, items: impl Iterator<Item = T>, write: impl Fn(&mut Writer, T)) {
+    pub fn array<T>(
+        &mut self,
+        key: &'static str,
+        items: impl Iterator<Item = T>,
+        write: impl Fn(&mut Writer, T),
+    ) {
         let out = self.key(key);
         out.buffer.push(b'[');
         for (index, item) in items.enumerate() {
@@ -209,13 +229,24 @@ impl Object<'_> {
     }
 
     /// Writes an array of objects.
-    pub fn objects<T>(&mut self, key: &'static str, items: impl Iterator<Item = T>, fill: impl Fn(&mut Object<'_>, T)) {
-        self.array(key, items, |out, item| out.object(|object| fill(object, item)));
+    pub fn objects<T>(
+        &mut self,
+        key: &'static str,
+        items: impl Iterator<Item = T>,
+        fill: impl Fn(&mut Object<'_>, T),
+    ) {
+        self.array(key, items, |out, item| {
+            out.object(|object| fill(object, item))
+        });
     }
 
     /// Writes an object of names and numbers.
     pub fn counts(&mut self, key: &'static str, counts: &[(&'static str, u64)]) {
-        self.key(key).object(|object| counts.iter().for_each(|&(name, count)| object.number(name, count)));
+        self.key(key).object(|object| {
+            counts
+                .iter()
+                .for_each(|&(name, count)| object.number(name, count))
+        });
     }
 }
 
@@ -233,11 +264,23 @@ mod tests {
     #[test]
     fn moments_are_written_as_their_display_writes_them() {
         let mut writer = Writer::default();
-        for nanoseconds in [0, 1, 999_999_999, 1_000_000_000, 1_700_000_000_123_456_789, -1, i64::MIN, i64::MAX] {
+        for nanoseconds in [
+            0,
+            1,
+            999_999_999,
+            1_000_000_000,
+            1_700_000_000_123_456_789,
+            -1,
+            i64::MIN,
+            i64::MAX,
+        ] {
             let time = Time(nanoseconds);
             writer.clear();
             writer.time(time);
-            assert_eq!(String::from_utf8_lossy(writer.bytes()), format!("\"{time}\""));
+            assert_eq!(
+                String::from_utf8_lossy(writer.bytes()),
+                format!("\"{time}\"")
+            );
         }
     }
 
@@ -245,13 +288,18 @@ mod tests {
     fn endpoints_are_written_as_their_display_writes_them() {
         for address in ["0.0.0.0", "10.200.3.255", "2001:db8::1", "fe80::1:2"] {
             let endpoint = Endpoint::new(Address::from(address.parse::<IpAddr>().unwrap()), 65_535);
-            assert_eq!(written(|out| out.endpoint(endpoint)), format!("\"{endpoint}\""));
+            assert_eq!(
+                written(|out| out.endpoint(endpoint)),
+                format!("\"{endpoint}\"")
+            );
         }
     }
 
     #[test]
     fn text_that_is_no_utf8_is_followed_by_its_bytes() {
-        let text = written(|out| out.object(|object| object.wire("user", "user_hex", Some(b"\xe4\"lice"))));
+        let text = written(|out| {
+            out.object(|object| object.wire("user", "user_hex", Some(b"\xe4\"lice")))
+        });
         assert_eq!(text, r#"{"user":"�\"lice","user_hex":"e4226c696365"}"#);
     }
 }

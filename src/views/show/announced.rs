@@ -6,13 +6,20 @@ use crate::session::{Announcement, AnnouncementOutcome, By};
 use crate::texts::{Side, Unreadable};
 use std::net::IpAddr;
 
-/// What was explained in this session already, so that it need not be explained again.
+/// What was explained already, so that it need not be explained again.
 #[derive(Debug, Default)]
 pub struct Explained {
     active: bool,
     passive: bool,
     extended: bool,
     other_address: bool,
+}
+
+impl Explained {
+    /// Forgets what is to be told anew of each session.
+    pub fn begin_session(&mut self) {
+        self.other_address = false;
+    }
 }
 
 /// The explanations of an announcement.
@@ -58,7 +65,15 @@ pub fn notes(
     } else {
         (&mut explained.passive, texts.passive_note)
     };
-    let told = std::mem::replace(told, true);
+    let told = if announcement.fxp {
+        true
+    } else {
+        std::mem::replace(told, true)
+    };
+    if announcement.fxp {
+        notes.push(texts.fxp_note.to_owned());
+        return notes;
+    }
     if !told || announcement.port_numbers.is_none() {
         notes.push((texts.listens)(
             side,
@@ -69,9 +84,7 @@ pub fn notes(
     if !told {
         notes.push(note.to_owned());
     }
-    if announcement.fxp {
-        notes.push(texts.fxp_note.to_owned());
-    } else if endpoint.address != own && !std::mem::replace(&mut explained.other_address, true) {
+    if endpoint.address != own && !std::mem::replace(&mut explained.other_address, true) {
         notes.push((texts.other_address)(
             side,
             &endpoint.address.to_string(),

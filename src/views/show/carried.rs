@@ -14,7 +14,7 @@ const LISTING: usize = 6;
 /// The bytes of a listing that are looked at to tell text from what is encrypted or compressed.
 const SAMPLE: usize = 64;
 
-/// What was explained in this session already.
+/// What was explained already.
 #[derive(Debug, Default)]
 pub struct Explained {
     active: bool,
@@ -115,7 +115,13 @@ pub fn opening(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Expl
             Side::Server => (&mut explained.active_failed, texts.active_failed_note),
             Side::Client => (&mut explained.passive_failed, texts.passive_failed_note),
         };
-        if !std::mem::replace(told, true) {
+        // A connection to an address that the other side does not have fails for another reason,
+        // which is told under the announcement.
+        let listener = match opener {
+            Side::Server => subject.session.client,
+            Side::Client => subject.session.server,
+        };
+        if connection.listener.address == listener.address && !std::mem::replace(told, true) {
             notes.push(note.to_owned());
         }
         let last = match connection.answer {
@@ -285,17 +291,14 @@ fn listing(subject: Subject<'_>, head: &[u8], bytes: u64) -> Vec<Row> {
     let line = |text: String| Row::Line {
         indent: 6,
         text,
-        ink: Ink::Plain,
+        ink: Ink::Faint,
     };
-    let entry = |bytes: &[u8]| Row::Entry {
+    let entry = |bytes: &&[u8]| subject.pen.visible(bytes).replace("^I", " ");
+    let shown = lines.iter().take(LISTING).map(entry).collect();
+    let mut rows = vec![Row::Listing {
         indent: 6,
-        text: subject.pen.visible(bytes).replace("^I", " "),
-    };
-    let mut rows: Vec<Row> = lines
-        .iter()
-        .take(LISTING)
-        .map(|bytes| entry(bytes))
-        .collect();
+        lines: shown,
+    }];
     let more = lines.len().saturating_sub(LISTING) as u64;
     let texts = subject.options.texts;
     if !whole {

@@ -70,13 +70,13 @@ pub enum Row {
         /// Its colour.
         ink: Ink,
     },
-    /// A line of a listing: columns are drawn together where it is too long, and if that is not
-    /// enough its beginning is cut, because the name stands at the end.
-    Entry {
-        /// The columns before it.
+    /// The lines of a listing: columns are drawn together where one is too long, and if that is
+    /// not enough its beginning is cut, because the name stands at the end.
+    Listing {
+        /// The columns before them.
         indent: usize,
-        /// The line.
-        text: String,
+        /// The lines.
+        lines: Vec<String>,
     },
     /// A line of a text that keeps its spaces and is cut where it is too long.
     Line {
@@ -316,16 +316,21 @@ impl<'a, W: Write> Ladder<'a, W> {
                     .map(|line| Lane::text(format!("{:indent$}{line}", ""), *ink))
                     .collect()
             }
-            Row::Entry { indent, text } => {
+            Row::Listing { indent, lines } => {
                 let indent = (*indent).min(self.inner / 4);
                 let room = self.inner.saturating_sub(indent + 1);
-                let text = if width(text) > room {
-                    drawn_together(text)
-                } else {
-                    text.clone()
-                };
-                let text = shortened_at_start(&text, room, self.pen.glyphs.ellipsis);
-                vec![Lane::text(format!("{:indent$}{text}", ""), Ink::Plain)]
+                let too_wide = lines.iter().any(|line| width(line) > room);
+                let fitted = lines.iter().map(|line| {
+                    let line = if too_wide {
+                        drawn_together(line)
+                    } else {
+                        line.clone()
+                    };
+                    shortened_at_start(&line, room, self.pen.glyphs.ellipsis)
+                });
+                fitted
+                    .map(|line| Lane::text(format!("{:indent$}{line}", ""), Ink::Plain))
+                    .collect()
             }
             Row::Line { indent, text, ink } => {
                 let indent = (*indent).min(self.inner / 4);
@@ -412,18 +417,24 @@ impl<'a, W: Write> Ladder<'a, W> {
                 ));
                 continue;
             }
+            // A reply without text is an arrow without a gap.
+            let blank = if line.is_empty() { shaft } else { " " };
             let used = start + width(line) + 2;
             let text = match from {
                 Side::Client => {
                     let rest = self.inner.saturating_sub(used + gap + head);
                     let head = if gap > 0 { glyphs.lost } else { glyphs.right };
-                    format!("{} {line} {}{head}", shaft.repeat(lead), shaft.repeat(rest))
+                    format!(
+                        "{}{blank}{line}{blank}{}{head}",
+                        shaft.repeat(lead),
+                        shaft.repeat(rest)
+                    )
                 }
                 Side::Server => {
                     let rest = self.inner.saturating_sub(used);
                     let head = if gap > 0 { glyphs.lost } else { glyphs.left };
                     format!(
-                        "{:gap$}{head}{} {line} {}",
+                        "{:gap$}{head}{}{blank}{line}{blank}{}",
                         "",
                         shaft.repeat(lead.saturating_sub(1)),
                         shaft.repeat(rest)

@@ -15,6 +15,12 @@ const GATHERED: usize = 512;
 /// The columns, the last of which takes what room there is.
 const COLUMNS: usize = 9;
 
+/// The column of the client.
+const CLIENT: usize = 2;
+
+/// The columns that the last one shall have at least.
+const END: usize = 16;
+
 /// The most columns that a user's name takes.
 const USER: usize = 16;
 
@@ -27,14 +33,15 @@ pub struct List<W> {
     options: Options,
     pen: Pen,
     gathered: Vec<Line>,
-    widths: Option<[usize; COLUMNS]>,
+    table: Option<Table>,
     date: String,
 }
 
-/// A session as cells, or the date that the sessions after it have.
+/// A session as cells, the date that the sessions after it have, or the heading.
 #[derive(Debug)]
 enum Line {
     Date(String),
+    Heading([String; COLUMNS]),
     Cells { cells: [String; COLUMNS], bad: bool },
 }
 
@@ -47,14 +54,14 @@ impl<W: Write> List<W> {
             options,
             pen,
             gathered: Vec::new(),
-            widths: None,
+            table: None,
             date: String::new(),
         }
     }
 
     fn push(&mut self, line: Line) -> io::Result<()> {
-        if let Some(widths) = &self.widths {
-            return write_line(&mut self.out, &self.pen, self.options.width, widths, &line);
+        if let Some(table) = &self.table {
+            return table.write(&mut self.out, &self.pen, self.options.width, line);
         }
         self.gathered.push(line);
         if self.gathered.len() >= GATHERED {
@@ -66,7 +73,7 @@ impl<W: Write> List<W> {
 
     /// Settles the widths by what was gathered, and writes it.
     fn settle(&mut self) -> io::Result<()> {
-        if self.widths.is_some() || self.gathered.is_empty() {
+        if self.table.is_some() || self.gathered.is_empty() {
             return Ok(());
         }
         let texts = self.options.texts;
@@ -82,34 +89,23 @@ impl<W: Write> List<W> {
             texts.column_end,
         ]
         .map(str::to_owned);
-        let mut widths = headings.each_ref().map(|cell| width(cell));
-        for line in &self.gathered {
-            let Line::Cells { cells, .. } = line else {
-                continue;
-            };
-            for (widest, cell) in widths.iter_mut().zip(cells) {
-                *widest = (*widest).max(width(cell));
-            }
+        let rows = self.gathered.iter().filter_map(|line| match line {
+            Line::Cells { cells, .. } => Some(cells),
+            Line::Date(_) | Line::Heading(_) => None,
+        });
+        let table = Table::new(&headings, rows, self.options.width);
+        let heading = Line::Heading(headings);
+        for line in std::iter::once(heading).chain(std::mem::take(&mut self.gathered)) {
+            table.write(&mut self.out, &self.pen, self.options.width, line)?;
         }
-        self.widths = Some(widths);
-        let mut line = String::new();
-        self.pen
-            .write(&mut line, Ink::Heading, row(&widths, &headings).trim_end());
-        writeln!(
-            self.out,
-            "{}",
-            shortened(&line, line.len().max(self.options.width), "")
-        )?;
-        for line in std::mem::take(&mut self.gathered) {
-            write_line(&mut self.out, &self.pen, self.options.width, &widths, &line)?;
-        }
+        self.table = Some(table);
         Ok(())
     }
 }
 
 impl<W: Write> View for List<W> {
     fn begin(&mut self, capture: &str) -> io::Result<()> {
-        self.widths = None;
+        self.table = None;
         self.date.clear();
         if self.options.name_captures {
             name_capture(&mut self.out, &self.pen, capture)
@@ -125,7 +121,7 @@ impl<W: Write> View for List<W> {
         let date = quantities::date(session.start);
         if date != self.date {
             self.date.clone_from(&date);
-            self.push(Line::Date(date))?;
+            self.push(Line::Date(format!("{date} UTC")))?;
         }
         let subject = Subject {
             session,
@@ -146,43 +142,90 @@ impl<W: Write> View for List<W> {
     }
 }
 
-fn write_line(
-    out: &mut impl Write,
-    pen: &Pen,
-    columns: usize,
-    widths: &[usize; COLUMNS],
-    line: &Line,
-) -> io::Result<()> {
-    let mut text = String::new();
-    match line {
-        Line::Date(date) => pen.write(&mut text, Ink::Faint, date),
-        Line::Cells { cells, bad } => {
-            let ink = if *bad { Ink::Bad } else { Ink::Plain };
-            let row = row(widths, cells);
-            pen.write(
-                &mut text,
-                ink,
-                &shortened(row.trim_end(), columns, pen.glyphs.ellipsis),
-            );
-        }
-    }
-    writeln!(out, "{text}")
+/// How wide the columns are.
+#[derive(Debug)]
+struct Table {
+    widths: [usize; COLUMNS],
+    gap: usize,
+    /// Whether clients are written without their ports, to save room.
+    hosts_only: bool,
 }
 
-fn row(widths: &[usize; COLUMNS], cells: &[String; COLUMNS]) -> String {
-    let mut line = String::new();
-    for (index, (cell, &columns)) in cells.iter().zip(widths).enumerate() {
-        if index > 0 {
-            line.push_str("  ");
+impl Table {
+    fn new<'c>(
+        headings: &[String; COLUMNS],
+        rows: impl Iterator<Item = &'c [String; COLUMNS]> + Clone,
+        columns: usize,
+    ) -> Self {
+        let mut table = Self {
+            widths: [0; COLUMNS],
+            gap: 2,
+            hosts_only: false,
+        };
+        table.measure(headings, rows.clone());
+        if table.columns_before_the_last() + END > columns {
+            table.gap = 1;
+            table.hosts_only = true;
+            table.measure(headings, rows);
         }
-        let is_number = matches!(index, 0 | 6 | 7);
-        line.push_str(&if is_number {
-            padded_left(cell, columns)
-        } else {
-            padded(cell, columns)
-        });
+        table
     }
-    line
+
+    fn measure<'c>(
+        &mut self,
+        headings: &[String; COLUMNS],
+        rows: impl Iterator<Item = &'c [String; COLUMNS]>,
+    ) {
+        let mut widths = headings.each_ref().map(|cell| width(cell));
+        for cells in rows {
+            for (index, (widest, cell)) in widths.iter_mut().zip(cells).enumerate() {
+                *widest = (*widest).max(width(self.cut(index, cell)));
+            }
+        }
+        self.widths = widths;
+    }
+
+    fn columns_before_the_last(&self) -> usize {
+        let [before @ .., _] = &self.widths;
+        before.iter().map(|columns| columns + self.gap).sum()
+    }
+
+    fn cut<'c>(&self, index: usize, cell: &'c str) -> &'c str {
+        match cell.rsplit_once(':') {
+            Some((host, _)) if self.hosts_only && index == CLIENT => host,
+            _ => cell,
+        }
+    }
+
+    fn write(&self, out: &mut impl Write, pen: &Pen, columns: usize, line: Line) -> io::Result<()> {
+        let (ink, text) = match line {
+            Line::Date(date) => (Ink::Faint, date),
+            Line::Heading(cells) => (Ink::Heading, self.row(&cells)),
+            Line::Cells { cells, bad: true } => (Ink::Bad, self.row(&cells)),
+            Line::Cells { cells, bad: false } => (Ink::Plain, self.row(&cells)),
+        };
+        let mut painted = String::new();
+        let text = shortened(text.trim_end(), columns, pen.glyphs.ellipsis);
+        pen.write(&mut painted, ink, &text);
+        writeln!(out, "{painted}")
+    }
+
+    fn row(&self, cells: &[String; COLUMNS]) -> String {
+        let mut line = String::new();
+        for (index, (cell, &columns)) in cells.iter().zip(&self.widths).enumerate() {
+            if index > 0 {
+                line.push_str(&" ".repeat(self.gap));
+            }
+            let cell = self.cut(index, cell);
+            let is_number = matches!(index, 0 | 6 | 7);
+            line.push_str(&if is_number {
+                padded_left(cell, columns)
+            } else {
+                padded(cell, columns)
+            });
+        }
+        line
+    }
 }
 
 /// The bytes that the client received and sent.
@@ -215,12 +258,13 @@ fn cells(subject: Subject<'_>, number: u64) -> ([String; COLUMNS], bool) {
         .iter()
         .filter(|transfer| transfer.outcome == TransferOutcome::Complete)
         .count();
-    let failed = session.transfers.iter().find_map(|transfer| {
-        let failure = subject.failure(transfer)?;
-        Some((texts.cell_failed)(
-            &subject.command_of(transfer)?,
-            &failure,
-        ))
+    let failures = subject.failures();
+    // What failed on the way to a transfer that was made all the same is no bad end.
+    let counts = |is_transfer: bool| is_transfer || complete < total || total == 0;
+    let first = failures.iter().find(|failure| counts(failure.is_transfer));
+    let failed = first.map(|failure| {
+        let reason = failure.reasons.first().map_or("", String::as_str);
+        (texts.cell_failed)(&failure.what, reason)
     });
     let trouble = subject.trouble().map(str::to_owned);
     let bad = trouble.is_some() || failed.is_some();

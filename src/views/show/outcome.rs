@@ -6,13 +6,28 @@ use super::quantities;
 use crate::ftp::command::Verb;
 use crate::net::Endpoint;
 use crate::session::{
-    By, Closed, DataConnection, Exchange, Login, Mode, Opened, Session, Transfer, TransferOutcome,
+    Announcement, AnnouncementOutcome, By, Closed, DataConnection, Exchange, Login, Mode, Opened,
+    Session, Transfer, TransferOutcome,
 };
 use crate::tcp::Answer;
 use crate::texts::{Icmp, Side};
+use std::collections::HashSet;
 
 /// The characters of a reply that a summary repeats.
 const REPLY: usize = 80;
+
+/// Something that failed, and why.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The command.
+    pub what: String,
+    /// Its frame, or that of the reply that announced an endpoint.
+    pub frame: u64,
+    /// What went wrong, the first cause first.
+    pub reasons: Vec<String>,
+    /// Whether a transfer failed by it.
+    pub is_transfer: bool,
+}
 
 /// A session with what is needed to write about it.
 #[derive(Clone, Copy)]
@@ -105,50 +120,108 @@ impl Subject<'_> {
         }
     }
 
-    /// Why a transfer did not succeed; none where it did.
-    pub fn failure(&self, transfer: &Transfer) -> Option<String> {
+    /// What failed, in the order of the frames: transfers, and announcements that were tried or
+    /// refused before any transfer was asked for.
+    pub fn failures(&self) -> Vec<Failure> {
+        let session = self.session;
+        let transfers = session
+            .transfers
+            .iter()
+            .filter_map(|transfer| self.failed_transfer(transfer));
+        let mut failures: Vec<Failure> = transfers.collect();
+        let used: HashSet<u32> = session
+            .transfers
+            .iter()
+            .filter_map(|transfer| transfer.announcement)
+            .collect();
+        let idle = session
+            .announcements
+            .iter()
+            .zip(0u32..)
+            .filter(|(_, index)| !used.contains(index));
+        failures
+            .extend(idle.filter_map(|(announcement, _)| self.failed_announcement(announcement)));
+        failures.extend(session.malformed.iter().filter_map(|malformed| {
+            let exchange = session.exchanges.get(malformed.exchange as usize)?;
+            let reasons = vec![self.options.texts.endpoint_unreadable.to_owned()];
+            Some(Failure {
+                what: self.verb(exchange),
+                frame: malformed.frame,
+                reasons,
+                is_transfer: false,
+            })
+        }));
+        failures.sort_by_key(|failure| failure.frame);
+        failures
+    }
+
+    fn failed_announcement(&self, announcement: &Announcement) -> Option<Failure> {
+        let exchange = self.session.exchanges.get(announcement.exchange as usize)?;
+        let reason = match announcement.outcome {
+            AnnouncementOutcome::Refused
+            | AnnouncementOutcome::Rejected
+            | AnnouncementOutcome::Unanswered => {
+                let attempt = announcement.attempts.last()?;
+                self.attempt(self.session.connections.get(*attempt as usize)?)
+            }
+            AnnouncementOutcome::Declined => {
+                let (code, text) = self.final_reply(announcement.exchange)?;
+                (self.options.texts.failed_reply)(code, &text)
+            }
+            _ => return None,
+        };
+        Some(Failure {
+            what: self.verb(exchange),
+            frame: announcement.frame,
+            reasons: vec![reason],
+            is_transfer: false,
+        })
+    }
+
+    /// What came back for a connection that was not made.
+    pub fn attempt(&self, connection: &DataConnection) -> String {
+        self.answer(
+            connection.syns,
+            connection.last_syn - connection.start,
+            connection.answer,
+        )
+    }
+
+    fn failed_transfer(&self, transfer: &Transfer) -> Option<Failure> {
         let texts = self.options.texts;
+        // A transfer whose command is encrypted has no reply that could be seen.
+        let index = transfer.exchange?;
         if transfer.outcome == TransferOutcome::Complete {
             return None;
         }
-        // A transfer whose command is encrypted has no reply that could be seen.
-        if transfer.exchange.is_none() && transfer.opened != Some(false) {
-            return None;
-        }
-        let mut parts = Vec::new();
+        let mut reasons = Vec::new();
         let connection = transfer
             .connection
             .and_then(|index| self.session.connections.get(index as usize));
         match (transfer.outcome, connection) {
             (_, Some(connection)) if !connection.established => {
-                parts.push(self.answer(
-                    connection.syns,
-                    connection.last_syn - connection.start,
-                    connection.answer,
-                ));
+                reasons.push(self.attempt(connection))
             }
-            (TransferOutcome::Aborted, _) => parts.push(texts.aborted.to_owned()),
+            (TransferOutcome::Aborted, _) => reasons.push(texts.aborted.to_owned()),
             (TransferOutcome::Truncated, _) => {
-                let promised = transfer.promised.unwrap_or_default();
-                parts.push((texts.truncated)(
-                    &self.bytes(transfer.bytes),
-                    &self.bytes(promised),
-                ));
+                let promised = self.bytes(transfer.promised.unwrap_or_default());
+                reasons.push((texts.truncated)(&self.bytes(transfer.bytes), &promised));
             }
-            (TransferOutcome::Failed | TransferOutcome::Unknown, None)
-                if self.nobody_came(transfer) =>
-            {
-                parts.push(texts.no_attempt.to_owned());
-            }
+            (_, None) if self.nobody_came(transfer) => reasons.push(texts.no_attempt.to_owned()),
             _ => {}
         }
-        match self.final_reply(transfer) {
-            Some((code, text)) if code >= 400 => parts.push((texts.failed_reply)(code, &text)),
-            None if transfer.exchange.is_some() => parts.push(texts.end_not_seen.to_owned()),
+        match self.final_reply(index) {
+            Some((code, text)) if code >= 400 => reasons.push((texts.failed_reply)(code, &text)),
+            None => reasons.push(texts.end_not_seen.to_owned()),
             _ => {}
         }
-        let separator = if texts.client.is_ascii() { "; " } else { "；" };
-        Some(parts.join(separator)).filter(|why| !why.is_empty())
+        let frame = self.session.exchanges.get(index as usize)?.frame;
+        Some(Failure {
+            what: self.command_of(transfer)?,
+            frame,
+            reasons,
+            is_transfer: true,
+        })
     }
 
     /// Whether an accepted announcement was in force and nobody connected to it.
@@ -159,8 +232,8 @@ impl Subject<'_> {
         transfer.announcement.is_some() && transfer.opened == Some(false) && waited
     }
 
-    fn final_reply(&self, transfer: &Transfer) -> Option<(u16, String)> {
-        let exchange = self.session.exchanges.get(transfer.exchange? as usize)?;
+    fn final_reply(&self, exchange: u32) -> Option<(u16, String)> {
+        let exchange = self.session.exchanges.get(exchange as usize)?;
         let reply = exchange.final_reply()?;
         let line = self.session.lines(reply).next().unwrap_or_default();
         let text = self.pen.visible(line.get(..2 * REPLY).unwrap_or(line));

@@ -2,11 +2,13 @@
 
 use super::Options;
 use super::announced;
-use super::carried::{self, Carrier};
+use super::carried;
 use super::ladder::{Ladder, Row, Step, Stroke};
 use super::outcome::Subject;
 use super::pen::{Ink, Pen};
 use super::quantities;
+use super::summary;
+use super::timeline::{Chapter, Event, carriers, chapter_of, events};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::{Span, Time};
@@ -15,8 +17,6 @@ use crate::session::{
 };
 use crate::texts::Side;
 use crate::views::HIDDEN;
-use crate::views::width::wrapped;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// How long nothing must be said before it is worth a line.
@@ -28,9 +28,6 @@ const REPLY_LINES: usize = 6;
 /// The bytes of one line that are shown.
 const LINE_BYTES: usize = 1_024;
 
-/// The failed transfers that a summary names.
-const FAILURES: usize = 5;
-
 /// Writes the walkthrough of one session.
 pub fn tell(
     out: &mut impl Write,
@@ -38,52 +35,40 @@ pub fn tell(
     options: &Options,
     number: u64,
     session: &Session,
+    explained: &mut Explained,
 ) -> io::Result<()> {
+    explained.announced.begin_session();
     let subject = Subject {
         session,
         options,
         pen,
     };
-    heading(out, subject, number)?;
+    summary::heading(out, subject, number)?;
     let ladder = Ladder::new(out, pen, options.width, session.last_frame, session.start);
     Story {
         subject,
         ladder,
-        explained: Explained::default(),
+        explained,
+        encrypted: false,
         chapter: None,
+        awaited: false,
         last: session.start,
     }
     .tell()?;
-    summary(out, subject)
+    summary::summary(out, subject)
 }
 
-/// Something that happens in a session.
-#[derive(Clone, Copy, Debug)]
-enum Event {
-    Opening,
-    Command(usize),
-    Reply(usize, usize),
-    Connects(u32),
-    Carries(u32),
-    Closing,
-}
-
-/// What belongs together and is set off from the rest by an empty row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Chapter {
-    Opening,
-    Login,
-    Talk,
-    /// The transfer that begins with this exchange.
-    Transfer(usize),
-    Closing,
-}
-
+/// What was explained already: each thing is explained once in a capture.
 #[derive(Debug, Default)]
-struct Explained {
+pub struct Explained {
+    handshake: bool,
+    midstream: bool,
+    auth: bool,
+    quit: bool,
     password: bool,
     greeting: bool,
     login: bool,
+    refused_login: bool,
     preliminary: bool,
     complete: bool,
     abort: bool,
@@ -97,8 +82,11 @@ struct Explained {
 struct Story<'a, 'o, W> {
     subject: Subject<'a>,
     ladder: Ladder<'o, W>,
-    explained: Explained,
+    explained: &'o mut Explained,
+    /// Whether it was told that TLS has begun.
+    encrypted: bool,
     chapter: Option<Chapter>,
+    awaited: bool,
     last: Time,
 }
 
@@ -161,12 +149,14 @@ impl<W: Write> Story<'_, '_, W> {
     fn finished(&self, mut step: Step) -> Step {
         let pen = self.subject.pen;
         for row in &mut step.rows {
-            let (Row::Arrow { text, .. }
-            | Row::Bar { text, .. }
-            | Row::Text { text, .. }
-            | Row::Line { text, .. }
-            | Row::Entry { text, .. }) = row;
-            *text = pen.sentence(std::mem::take(text));
+            match row {
+                Row::Arrow { text, .. }
+                | Row::Bar { text, .. }
+                | Row::Text { text, .. }
+                | Row::Line { text, .. } => *text = pen.sentence(std::mem::take(text)),
+                // Nothing in it is ours.
+                Row::Listing { .. } => {}
+            }
         }
         for note in &mut step.notes {
             *note = pen.sentence(std::mem::take(note));
@@ -208,13 +198,13 @@ impl<W: Write> Story<'_, '_, W> {
                 time,
                 frames,
                 rows: bar(texts.handshake),
-                notes: vec![texts.handshake_note.to_owned()],
+                notes: once(&mut self.explained.handshake, texts.handshake_note),
             },
             Opened::Midstream => Step {
                 time,
                 frames,
                 rows: bar(texts.midstream),
-                notes: vec![texts.midstream_note.to_owned()],
+                notes: once(&mut self.explained.midstream, texts.midstream_note),
             },
             Opened::Refused | Opened::Rejected | Opened::Unanswered => {
                 let text = texts.control_attempt.to_owned();
@@ -261,9 +251,10 @@ impl<W: Write> Story<'_, '_, W> {
     }
 
     fn tls_begins(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.explained.tls, true) {
+        if std::mem::replace(&mut self.encrypted, true) {
             return Ok(());
         }
+        let notes = once(&mut self.explained.tls, self.subject.options.texts.tls_note);
         let texts = self.subject.options.texts;
         let rows = vec![Row::Bar {
             text: texts.tls_begins.to_owned(),
@@ -271,7 +262,7 @@ impl<W: Write> Story<'_, '_, W> {
         }];
         self.step(Step {
             rows,
-            notes: vec![texts.tls_note.to_owned()],
+            notes,
             ..Step::default()
         })
     }
@@ -284,7 +275,12 @@ impl<W: Write> Story<'_, '_, W> {
         let Some(exchange) = session.exchanges.get(index) else {
             return Ok(());
         };
-        self.turn_to(chapter_of(self.chapter, index, exchange))?;
+        self.turn_to(chapter_of(self.chapter, self.awaited, index, exchange))?;
+        match exchange.verb {
+            Some(verb) if verb.announces() || verb.asks_passive() => self.awaited = true,
+            Some(verb) if verb.takes_data() => self.awaited = false,
+            _ => {}
+        }
         let mut text = self.subject.verb(exchange);
         let argument = session.argument(exchange).unwrap_or_default();
         let secret =
@@ -296,18 +292,14 @@ impl<W: Write> Story<'_, '_, W> {
             text.push(' ');
             text.push_str(&self.line(argument));
         }
-        let mut notes = Vec::new();
-        match exchange.verb {
-            Some(Verb::Pass) if !std::mem::replace(&mut self.explained.password, true) => {
-                notes.push(texts.password_note.to_owned());
-            }
-            Some(Verb::Auth) => notes.push(texts.auth_note.to_owned()),
-            Some(Verb::Abor) if !std::mem::replace(&mut self.explained.abort, true) => {
-                notes.push(texts.abort_note.to_owned());
-            }
-            Some(Verb::Quit) => notes.push(texts.quit_note.to_owned()),
-            _ => {}
-        }
+        let explained = &mut *self.explained;
+        let mut notes = match exchange.verb {
+            Some(Verb::Pass) => once(&mut explained.password, texts.password_note),
+            Some(Verb::Auth) => once(&mut explained.auth, texts.auth_note),
+            Some(Verb::Abor) => once(&mut explained.abort, texts.abort_note),
+            Some(Verb::Quit) => once(&mut explained.quit, texts.quit_note),
+            _ => Vec::new(),
+        };
         notes.extend(self.announcement_notes(index, true));
         if exchange.replies.is_empty() {
             if !std::mem::replace(&mut self.explained.no_reply, true) {
@@ -339,7 +331,7 @@ impl<W: Write> Story<'_, '_, W> {
             return Ok(());
         };
         if exchange.verb.is_none() {
-            self.turn_to(chapter_of(self.chapter, index, exchange))?;
+            self.turn_to(chapter_of(self.chapter, self.awaited, index, exchange))?;
         }
         let lines = session.lines(reply);
         let count = lines.clone().count();
@@ -409,7 +401,7 @@ impl<W: Write> Story<'_, '_, W> {
     /// What a reply means, where it is the first of its kind.
     fn reply_notes(&mut self, index: usize, exchange: &Exchange, reply: &Reply) -> Vec<String> {
         let texts = self.subject.options.texts;
-        let explained = &mut self.explained;
+        let explained = &mut *self.explained;
         let note = match (exchange.verb, reply.code.map(|code| code.0)) {
             (verb, Some(421)) if verb != Some(Verb::Quit) => texts.service_closing_note,
             (None, Some(220))
@@ -429,7 +421,11 @@ impl<W: Write> Story<'_, '_, W> {
             {
                 texts.logged_in_note
             }
-            (Some(Verb::Pass), Some(530)) => texts.login_refused_note,
+            (Some(Verb::Pass), Some(530))
+                if !std::mem::replace(&mut explained.refused_login, true) =>
+            {
+                texts.login_refused_note
+            }
             (_, Some(125 | 150)) if !std::mem::replace(&mut explained.preliminary, true) => {
                 texts.preliminary_note
             }
@@ -557,6 +553,15 @@ impl<W: Write> Story<'_, '_, W> {
     }
 }
 
+/// `note`, where it was not told before.
+fn once(told: &mut bool, note: &str) -> Vec<String> {
+    if std::mem::replace(told, true) {
+        Vec::new()
+    } else {
+        vec![note.to_owned()]
+    }
+}
+
 fn frame_of(session: &Session, index: usize) -> u64 {
     session
         .exchanges
@@ -574,271 +579,4 @@ fn transfer_place(session: &Session, transfer: &Transfer) -> u64 {
             .map_or(0, |one| one.first_frame),
         (None, None) => 0,
     }
-}
-
-/// The chapter that an exchange stands in.
-fn chapter_of(current: Option<Chapter>, index: usize, exchange: &Exchange) -> Chapter {
-    let Some(verb) = exchange.verb else {
-        return match current {
-            None | Some(Chapter::Opening) => Chapter::Login,
-            Some(current) => current,
-        };
-    };
-    match verb {
-        Verb::User | Verb::Pass | Verb::Acct | Verb::Auth | Verb::Adat | Verb::Host => {
-            Chapter::Login
-        }
-        Verb::Quit => Chapter::Closing,
-        _ if verb.announces() || verb.asks_passive() => Chapter::Transfer(index),
-        _ if verb.takes_data()
-            || matches!(verb, Verb::Abor | Verb::Rest | Verb::Stat | Verb::Noop) =>
-        {
-            match current {
-                Some(Chapter::Transfer(begun)) => Chapter::Transfer(begun),
-                _ if verb.takes_data() => Chapter::Transfer(index),
-                _ => Chapter::Talk,
-            }
-        }
-        _ => Chapter::Talk,
-    }
-}
-
-/// The connections of a session that belong to it for certain, by index.
-fn carriers(session: &Session) -> BTreeMap<u32, Carrier<'_>> {
-    let mut carriers = BTreeMap::new();
-    let mut note = |index: u32, transfer, announcement| {
-        let Some(connection) = session.connections.get(index as usize) else {
-            return;
-        };
-        let new = || Carrier {
-            connection,
-            transfers: Vec::new(),
-            announcement: None,
-        };
-        let carrier: &mut Carrier<'_> = carriers.entry(index).or_insert_with(new);
-        carrier.transfers.extend(transfer);
-        carrier.announcement = carrier.announcement.or(announcement);
-    };
-    for announcement in &session.announcements {
-        for &index in &announcement.attempts {
-            note(index, None, Some(announcement));
-        }
-    }
-    for transfer in &session.transfers {
-        let announcement = transfer
-            .announcement
-            .and_then(|index| session.announcements.get(index as usize));
-        if let Some(index) = transfer.connection {
-            note(index, Some(transfer), announcement);
-        }
-    }
-    carriers
-}
-
-/// Everything that happens, in the order of the frames.
-fn events(session: &Session, carriers: &BTreeMap<u32, Carrier<'_>>) -> Vec<Event> {
-    let mut events = vec![(session.first_frame.min(1), Event::Opening)];
-    for (index, exchange) in session.exchanges.iter().enumerate() {
-        if exchange.verb.is_some() {
-            events.push((exchange.frame, Event::Command(index)));
-        }
-        // Never before its command, even where the file has the frames in another order.
-        let replies = exchange.replies.iter().enumerate();
-        events.extend(
-            replies.map(|(place, reply)| {
-                (reply.frame.max(exchange.frame), Event::Reply(index, place))
-            }),
-        );
-    }
-    for (&index, carrier) in carriers {
-        events.push((carrier.connection.first_frame, Event::Connects(index)));
-        if carrier.connection.established {
-            events.push((carrier.end_frame(), Event::Carries(index)));
-        }
-    }
-    events.push((session.close_frame.unwrap_or(u64::MAX), Event::Closing));
-    events.sort_by_key(|(frame, event)| (*frame, matches!(event, Event::Closing)));
-    events.into_iter().map(|(_, event)| event).collect()
-}
-
-/// Writes what stands above the ladder.
-fn heading(out: &mut impl Write, subject: Subject<'_>, number: u64) -> io::Result<()> {
-    let Subject {
-        session,
-        options,
-        pen,
-    } = subject;
-    let texts = options.texts;
-    let mut line = String::new();
-    pen.write(&mut line, Ink::Heading, &(texts.session)(number));
-    let mut parts = vec![
-        format!(
-            "{} {} UTC",
-            quantities::date(session.start),
-            quantities::time_of_day(session.start)
-        ),
-        subject.span(session.end - session.start),
-    ];
-    if let Some(user) = session.user {
-        let name = pen.visible(session.text(user));
-        parts.push((texts.user)(&crate::views::width::shortened(
-            &name,
-            32,
-            pen.glyphs.ellipsis,
-        )));
-    }
-    parts.push(match session.transfers.len() as u64 {
-        0 => texts.no_transfers.to_owned(),
-        count => (texts.transfers)(count),
-    });
-    let heading = parts.join(pen.glyphs.dot);
-    let mut used = crate::views::width::width(&(texts.session)(number));
-    for part in heading.split(pen.glyphs.dot) {
-        let wide = crate::views::width::width(part) + 3;
-        if used + wide > options.width {
-            writeln!(out, "{line}")?;
-            line = "  ".to_owned();
-            used = 2;
-        } else {
-            line.push_str(pen.glyphs.dot);
-            used += 3;
-        }
-        line.push_str(part);
-        used += wide - 3;
-    }
-    writeln!(out, "{line}")?;
-    let mut remarks = Vec::new();
-    if let Some(protocol) = session.protocol {
-        remarks.push((texts.other_protocol)(protocol.name()));
-    }
-    for side in &session.other_sides {
-        remarks.push((texts.other_side)(
-            &side.client.to_string(),
-            &side.server.to_string(),
-            side.first_frame,
-        ));
-        let announced = side
-            .announced
-            .iter()
-            .filter_map(|&(frame, endpoint)| Some((frame, endpoint?)));
-        remarks.extend(
-            announced
-                .take(FAILURES)
-                .map(|(frame, endpoint)| (texts.announced_there)(&endpoint.to_string(), frame)),
-        );
-    }
-    for remark in remarks {
-        paragraph(out, subject, Ink::Note, "", &remark)?;
-    }
-    Ok(())
-}
-
-/// Writes what stands below the ladder: what was transferred, what failed, what is missing.
-fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
-    let Subject {
-        session,
-        options,
-        pen,
-    } = subject;
-    let texts = options.texts;
-    let mut parts = Vec::new();
-    let transfers: Vec<&Transfer> = session
-        .transfers
-        .iter()
-        .filter(|transfer| transfer.exchange.is_some())
-        .collect();
-    let complete = transfers
-        .iter()
-        .filter(|transfer| transfer.outcome == TransferOutcome::Complete)
-        .count();
-    if !transfers.is_empty() {
-        parts.push((texts.complete)(complete as u64, transfers.len() as u64));
-    }
-    let [received, sent] = super::list::volumes(session);
-    if received > 0 {
-        parts.push((texts.received)(&subject.bytes(received)));
-    }
-    if sent > 0 {
-        parts.push((texts.sent)(&subject.bytes(sent)));
-    }
-    if parts.is_empty() {
-        parts.push(texts.nothing_carried.to_owned());
-    }
-    let trouble = subject.trouble();
-    let well = trouble.is_none() && complete == transfers.len();
-    let (mark, ink) = if well {
-        (pen.glyphs.well, Ink::Good)
-    } else {
-        (pen.glyphs.lost, Ink::Bad)
-    };
-    paragraph(out, subject, ink, mark, &parts.join(pen.glyphs.dot))?;
-    if let Some(trouble) = trouble {
-        paragraph(out, subject, Ink::Bad, " ", trouble)?;
-    }
-    if subject.ended_by_server() {
-        paragraph(out, subject, Ink::Bad, " ", texts.ended_by_server)?;
-    }
-    let failures = transfers.iter().filter_map(|transfer| {
-        let frame = frame_of(session, transfer.exchange? as usize);
-        Some((texts.failed)(
-            &subject.command_of(transfer)?,
-            frame,
-            &subject.failure(transfer)?,
-        ))
-    });
-    for failure in failures.take(FAILURES) {
-        paragraph(out, subject, Ink::Bad, " ", &failure)?;
-    }
-    let losses = &session.losses;
-    let mut remarks = Vec::new();
-    if losses.control_bytes > 0 {
-        remarks.push((texts.control_gaps)(
-            &subject.bytes(losses.control_bytes),
-            losses.control_gaps.into(),
-        ));
-    }
-    for (count, text) in [
-        (u64::from(losses.long_lines), texts.long_lines),
-        (losses.exchanges, texts.dropped_exchanges),
-        (
-            losses.announcements + losses.connections,
-            texts.dropped_connections,
-        ),
-        (losses.pending, texts.dropped_pending),
-    ] {
-        if count > 0 {
-            remarks.push(text(count));
-        }
-    }
-    for remark in remarks {
-        paragraph(out, subject, Ink::Waiting, " ", &remark)?;
-    }
-    Ok(())
-}
-
-/// Writes a text in lines of the terminal's width, with a mark before the first.
-fn paragraph(
-    out: &mut impl Write,
-    subject: Subject<'_>,
-    ink: Ink,
-    mark: &str,
-    text: &str,
-) -> io::Result<()> {
-    let Subject { options, pen, .. } = subject;
-    let indent = if mark.is_empty() { 0 } else { 2 };
-    let room = options.width.saturating_sub(indent).max(1);
-    for (index, part) in wrapped(&pen.sentence(text.to_owned()), room, room)
-        .iter()
-        .enumerate()
-    {
-        let before = if index == 0 { mark } else { "" };
-        let mut line = String::new();
-        pen.write(
-            &mut line,
-            ink,
-            &format!("{}{part}", crate::views::width::padded(before, indent)),
-        );
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
 }

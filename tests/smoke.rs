@@ -1,0 +1,70 @@
+//! Captures with random damage, for some seconds: the fuzz target without its tools.
+
+use crate::support::captures;
+use crate::support::shuffle::Dice;
+use std::time::{Duration, Instant};
+
+#[path = "../fuzz/whole_way.rs"]
+mod whole_way;
+
+const LONG_ENOUGH: Duration = Duration::from_secs(3);
+
+fn damage(file: &mut Vec<u8>, dice: &mut Dice) {
+    for _ in 0..=dice.below(12) {
+        let length = file.len();
+        let at = dice.below(length);
+        match dice.below(7) {
+            0 => file[at] = dice.roll() as u8,
+            1 => file[at] ^= 1 << dice.below(8),
+            2 => file.truncate(at.max(24)),
+            3 => {
+                let end = (at + dice.below(64)).min(length);
+                file.drain(at..end);
+            }
+            4 => {
+                let end = (at + dice.below(300)).min(length);
+                let copy = file[at..end].to_vec();
+                file.splice(at..at, copy);
+            }
+            5 => {
+                let end = (at + 4).min(length);
+                file[at..end].fill([0, 0xff][dice.below(2)]);
+            }
+            _ => {
+                let words: [&[u8]; 6] = [
+                    b"\r\n",
+                    b"227 (",
+                    b"PORT 1,1,1,1,1,1\r\n",
+                    b"\xff\xf4",
+                    b"226 ",
+                    b"\x16\x03\x03\x00\x00",
+                ];
+                let word = words[dice.below(words.len())];
+                let end = (at + word.len()).min(length);
+                file[at..end].copy_from_slice(&word[..end - at]);
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_captures_never_panic_and_give_valid_json() {
+    let files = captures();
+    let files: Vec<Vec<u8>> = files
+        .iter()
+        .map(|file| std::fs::read(file).expect("a capture"))
+        .collect();
+    let mut dice = Dice(20_261_120);
+    let began = Instant::now();
+    let mut runs = 0;
+    while began.elapsed() < LONG_ENOUGH {
+        let mut file = files[dice.below(files.len())].clone();
+        if file.len() > 200_000 {
+            continue;
+        }
+        damage(&mut file, &mut dice);
+        whole_way::check(&file);
+        runs += 1;
+    }
+    assert!(runs > 20, "only {runs} runs");
+}

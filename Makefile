@@ -6,7 +6,10 @@ FUZZ_SECONDS ?= 0
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help demo test fuzz bench captures fmt-check lint doc install cargo libpcap
+PICTURE = captures/tutorial-active.pcap
+EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md
+
+.PHONY: help demo test fuzz bench captures picture examples fmt-check lint doc install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -32,6 +35,15 @@ bench: cargo libpcap ## run the benchmarks
 
 captures: ## record the sample captures again (Debian or Ubuntu, as root)
 	captures/record/record
+
+picture: cargo libpcap ## draw the README's picture again (python3)
+	$(CARGO) build --quiet
+	PATH="$$PWD/target/debug:$$PATH" ftpscope show --color always --width 100 --lang en $(PICTURE) | \
+	  docs/make-svg 'ftpscope show $(PICTURE)' >docs/show.svg
+
+examples: cargo libpcap ## run the documentation's examples again (python3, jq, tshark, gzip)
+	$(CARGO) build --quiet
+	PATH="$$PWD/target/debug:$$PATH" docs/run-examples $(EXAMPLES)
 
 fmt-check: cargo ## is the code formatted?
 	$(CARGO) fmt --check

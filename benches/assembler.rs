@@ -69,7 +69,9 @@ fn conversations(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let mut conversation = Conversation::default();
-                Direction::BOTH.map(|direction| conversation.begins(direction, 0));
+                Direction::BOTH
+                    .iter()
+                    .for_each(|&direction| conversation.begins(direction, 0));
                 let mut deliveries = 0;
                 for index in 0..SEGMENTS as u64 {
                     let offset = index * LINE.len() as u64;

@@ -9,6 +9,7 @@
 //! allocated for it.
 
 use crate::net::Time;
+use std::borrow::Cow;
 
 mod bytes;
 mod compression;
@@ -45,6 +46,46 @@ pub use write::Writer;
 /// A link-layer type as the tcpdump registry numbers it (`LINKTYPE_…` values of capture files).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LinkType(pub u16);
+
+impl LinkType {
+    /// The name that libpcap and tcpdump give it, such as `EN10MB`; `LINKTYPE_n` for a number
+    /// without a name here.
+    pub fn name(self) -> Cow<'static, str> {
+        let name = match self.0 {
+            0 => "NULL",
+            1 => "EN10MB",
+            6 => "IEEE802",
+            8 => "SLIP",
+            9 => "PPP",
+            10 => "FDDI",
+            12 | 14 | 101 => "RAW",
+            50 => "PPP_SERIAL",
+            51 => "PPP_ETHER",
+            100 => "ATM_RFC1483",
+            104 => "C_HDLC",
+            105 => "IEEE802_11",
+            108 => "LOOP",
+            109 => "ENC",
+            113 => "LINUX_SLL",
+            119 => "PRISM_HEADER",
+            127 => "IEEE802_11_RADIO",
+            163 => "IEEE802_11_RADIO_AVS",
+            166 => "PPP_PPPD",
+            192 => "PPI",
+            226 => "IPNET",
+            228 => "IPV4",
+            229 => "IPV6",
+            239 => "NFLOG",
+            242 => "IPOIB",
+            249 => "USBPCAP",
+            253 => "NETLINK",
+            258 => "PKTAP",
+            276 => "LINUX_SLL2",
+            number => return format!("LINKTYPE_{number}").into(),
+        };
+        name.into()
+    }
+}
 
 /// One captured frame.
 #[derive(Clone, Copy, Debug)]

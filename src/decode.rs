@@ -262,4 +262,15 @@ impl Undecoded {
         Self::TooDeep,
         Self::Encrypted,
     ];
+
+    /// The word for it in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LinkType => "link-type",
+            Self::Cut => "cut",
+            Self::Malformed => "malformed",
+            Self::TooDeep => "too-deep",
+            Self::Encrypted => "encrypted",
+        }
+    }
 }

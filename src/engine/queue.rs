@@ -105,19 +105,15 @@ impl Queue {
     /// Moves sessions that nothing before them holds up to those that are ready. When too much is
     /// held back, the finished ones go first, so that memory follows what is open.
     fn release(&mut self) {
-        loop {
-            match self.places.front_mut() {
-                Some(Place::Finished(_) | Place::Gone) => {
-                    let Some(place) = self.places.pop_front() else {
-                        return;
-                    };
-                    self.base += 1;
-                    if let Place::Finished(session) = place {
-                        self.held_bytes -= session.memory();
-                        self.ready.push_back(*session);
-                    }
-                }
-                _ => break,
+        while let Some(Place::Finished(_) | Place::Gone) = self.places.front() {
+            let Some(place) = self.places.pop_front() else {
+                return;
+            };
+            self.base += 1;
+            if let Place::Finished(session) = place {
+                // What went before the others to stay within the limit is no longer counted.
+                self.held_bytes = self.held_bytes.saturating_sub(session.memory());
+                self.ready.push_back(*session);
             }
         }
         if self.held_bytes <= limits::HELD_BACK_BYTES {

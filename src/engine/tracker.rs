@@ -311,6 +311,30 @@ impl Tracker {
         self.give(id, number, false);
     }
 
+    /// Where a session was under way, data connections may stand in the capture before anything
+    /// was said on the control connection.
+    fn suspect_earlier_flows(&mut self, number: u64, pair: (Address, Address)) {
+        let control = self
+            .queue
+            .flow_of(number)
+            .and_then(|flow| self.flows.flow(flow));
+        if control.is_none_or(|control| control.handshake) {
+            return;
+        }
+        for id in self
+            .flows
+            .latest(Reminder::Undecided, limits::EARLIER_FLOWS)
+        {
+            let Some(flow) = self.flows.flow(id) else {
+                continue;
+            };
+            let between = host_pair(flow.initiator.address, flow.listener.address) == pair;
+            if flow.role == Role::Candidate && between && !self.owners.contains_key(&id) {
+                self.give(id, number, false);
+            }
+        }
+    }
+
     /// Makes a flow one of the connections of session `number`.
     fn give(&mut self, id: FlowId, number: u64, announced: bool) {
         let Some(followed) = self.queue.followed(number) else {
@@ -450,8 +474,12 @@ impl Tracker {
             if !numbers.contains(&number) {
                 numbers.push(number);
             }
+            self.suspect_earlier_flows(number, pair);
         }
-        if session.announcements.len() > followed.announced {
+        let Some(followed) = self.queue.followed(number) else {
+            return;
+        };
+        if followed.control.session().announcements.len() > followed.announced {
             self.register_announcements(number);
         }
         self.mark_flows(number, frame);

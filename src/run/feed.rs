@@ -138,16 +138,13 @@ impl<'a> Feed<'a> {
         engine.finish();
         hand_over(&mut engine, &mut number, view, &mut progress)?;
         progress.erase();
-        let undecoded = Vec::new();
+        let undecoded = engine.decoder().undecoded_by_reason();
+        let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
         view.end(&CaptureSummary {
             name: &name,
             statistics: &engine.statistics(),
-            link_types: source
-                .link_types()
-                .iter()
-                .map(|link| link.0.to_string().into())
-                .collect(),
-            undecoded,
+            link_types: source.link_types().iter().map(|link| link.name()).collect(),
+            undecoded: undecoded.collect(),
             cut,
             orphans: engine.orphans(),
         })?;

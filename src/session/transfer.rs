@@ -343,7 +343,7 @@ impl<'s> Resolver<'s> {
             likely_code,
             outcome: Outcome::Unknown,
             promised: self.promised(exchange, argument),
-            path: self.path(verb, argument),
+            path: self.path(exchange, argument),
             restart: self.state.restart,
             representation: self.state.representation.first().copied().unwrap_or(b'A'),
         };
@@ -357,15 +357,19 @@ impl<'s> Resolver<'s> {
         transfer
     }
 
-    fn path(&self, verb: Option<Verb>, argument: Option<&[u8]>) -> Option<Vec<u8>> {
+    fn path(&self, exchange: &Exchange, argument: Option<&[u8]>) -> Option<Vec<u8>> {
         let name = argument.unwrap_or_default();
-        if verb.is_some_and(Verb::is_listing) {
+        if exchange.verb == Some(Verb::Stou) {
+            // The server makes the name and tells it in a reply (RFC 1123 §4.1.2.9).
+            return self
+                .unique_name(exchange)
+                .and_then(|name| self.state.absolute(name));
+        }
+        if exchange.verb.is_some_and(Verb::is_listing) {
             // Flags of ls are no name: `LIST -la /pub`.
-            let words = name
-                .split(|&byte| byte == b' ')
-                .skip_while(|word| word.is_empty() || word.starts_with(b"-"));
-            let name = words.collect::<Vec<_>>().join(&b' ');
-            return self.state.absolute(&name);
+            let words = name.split(|&byte| byte == b' ');
+            let words = words.skip_while(|word| word.is_empty() || word.starts_with(b"-"));
+            return self.state.absolute(&words.collect::<Vec<_>>().join(&b' '));
         }
         if name.is_empty() {
             None
@@ -374,9 +378,26 @@ impl<'s> Resolver<'s> {
         }
     }
 
+    /// The name in `150 FILE: name`.
+    fn unique_name(&self, exchange: &Exchange) -> Option<&'s [u8]> {
+        const BEFORE: &[u8] = b"FILE: ";
+        let session = self.session;
+        exchange
+            .replies
+            .iter()
+            .flat_map(|reply| session.text(reply.text).split(|&byte| byte == b'\n'))
+            .find_map(|line| {
+                let at = line
+                    .windows(BEFORE.len())
+                    .position(|window| window.eq_ignore_ascii_case(BEFORE))?;
+                Some(line[at + BEFORE.len()..].trim_ascii_end())
+            })
+    }
+
     /// What SIZE said of the same name, or the number of bytes in the 150.
     fn promised(&self, exchange: &Exchange, argument: Option<&[u8]>) -> Option<u64> {
-        if exchange.verb != Some(Verb::Retr) {
+        // In block and compressed mode the bytes on the wire are not those of the file.
+        if exchange.verb != Some(Verb::Retr) || self.state.mode != b'S' {
             return None;
         }
         let rest = self.state.restart.unwrap_or(0);
@@ -620,7 +641,10 @@ impl<'s> Resolver<'s> {
         let total = connection.sent(sender).bytes;
         let from = earlier.map_or(0, |_| at(self.last_final));
         let closed_later = connection.close_frame().is_none_or(|closed| closed > until);
-        let to = if more && closed_later && self.serves_more(index, until) {
+        let shared_on = transfer
+            .exchange
+            .is_some_and(|exchange| self.serves_more(index, exchange));
+        let to = if more && closed_later && shared_on {
             at(until)
         } else {
             total
@@ -632,25 +656,19 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    /// Whether a transfer command after frame `until` has no connection but this one.
-    fn serves_more(&self, index: u32, until: u64) -> bool {
+    /// Whether the transfer command after exchange `exchange` has no connection but this one.
+    fn serves_more(&self, index: u32, exchange: u32) -> bool {
         let announced = self.assigned[index as usize];
-        let next = self
-            .session
-            .exchanges
-            .iter()
-            .find(|exchange| exchange.frame > until && is_transfer(exchange));
-        let Some(next) = next else { return false };
-        let replaced = self
-            .session
-            .announcements
-            .iter()
-            .enumerate()
-            .any(|(at, other)| {
-                Some(at as u32) > announced
-                    && other.frame < next.frame
-                    && other.standing != Standing::Declined
-            });
+        let from = exchange as usize + 1;
+        let later = self.session.exchanges.get(from..).unwrap_or_default();
+        let Some(next) = later.iter().position(is_transfer) else {
+            return false;
+        };
+        let first_newer = announced.map_or(0, |announced| announced as usize + 1);
+        let newer = self.session.announcements.iter().skip(first_newer);
+        let replaced = newer
+            .filter(|other| other.standing != Standing::Declined)
+            .any(|other| (other.exchange as usize) < from + next);
         let another = announced
             .and_then(|announced| self.to_announcement.get(&announced))
             .is_some_and(|all| {
@@ -733,11 +751,10 @@ impl<'s> Resolver<'s> {
     }
 
     fn is_short(&self, transfer: &Transfer) -> bool {
-        // In TYPE A, SIZE and the wire differ by the line ends (RFC 3659 §4.1).
-        transfer.representation != b'A'
-            && transfer
-                .promised
-                .is_some_and(|promised| transfer.bytes < promised)
+        // In TYPE A more bytes go over the wire than the file has, never fewer (RFC 959 §3.1.1.1).
+        transfer
+            .promised
+            .is_some_and(|promised| transfer.bytes < promised)
     }
 
     /// Connections that no command claimed: to an announced endpoint, or, where the commands

@@ -150,7 +150,7 @@ mod tests {
         assembler.push(2, b"cd", &mut each).unwrap();
         assembler.push(1, b"XXXXe", &mut each).unwrap();
         assembler.push(0, b"a", &mut each).unwrap();
-        assert_eq!(out, b"aXcdXe"[..].iter().copied().collect::<Vec<_>>());
+        assert_eq!(out, b"aXcdXe");
     }
 
     #[test]

@@ -253,6 +253,15 @@ impl FlowTable {
         }
     }
 
+    /// The flows for which this reminder was asked for last, newest first, at most `most`.
+    pub fn latest(&self, reminder: Reminder, most: usize) -> Vec<FlowId> {
+        let queue = match reminder {
+            Reminder::Undecided => &self.undecided,
+            Reminder::Idle => &self.idle,
+        };
+        queue.iter().rev().take(most).map(|&(_, id)| id).collect()
+    }
+
     /// The next flow whose reminder is due at `now`.
     pub fn due(&mut self, reminder: Reminder, now: Time) -> Option<FlowId> {
         let queue = self.queue(reminder);

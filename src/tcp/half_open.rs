@@ -41,15 +41,15 @@ pub struct HalfOpen {
     pub reset: Option<(Direction, u64)>,
 }
 
-/// How many entries share a bucket: their tags fill one cache line.
+/// How many entries share a bucket: all their tags are compared at once.
 const WAYS: usize = 8;
 const BUCKETS: usize = limits::HALF_OPEN / WAYS;
 
-/// What is looked at before an entry is: one cache line each.
+/// What is looked at before an entry is.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bucket {
-    /// The hashes of the entries' keys; 0 where there is none.
-    tags: [u64; WAYS],
+    /// A part of the hashes of the entries' keys; 0 where there is none.
+    tags: [u32; WAYS],
     /// What each entry is worth, the oldest and least first: [`HalfOpen::rank`].
     ranks: [u64; WAYS],
 }
@@ -71,19 +71,26 @@ fn bucket(key: &FlowKey) -> usize {
     key.hash() as usize % BUCKETS
 }
 
-/// The hash of a key, and never 0.
-fn tag_of(key: &FlowKey) -> u64 {
-    key.hash() | 1 << 63
+/// A part of a key's hash, and never 0.
+fn tag_of(key: &FlowKey) -> u32 {
+    (key.hash() >> 32) as u32 | 1 << 31
 }
 
 impl HalfOpenTable {
     fn place(&self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<(usize, usize)> {
         let index = bucket(key);
         let tags = &self.buckets.get(index)?.tags;
-        for (way, tag) in tags.iter().enumerate() {
-            if *tag == tag_of(key) && self.entries[index * WAYS + way].is_between(one, other) {
+        let wanted = tag_of(key);
+        // All at once, without a branch for each: most look-ups in a flood find nothing.
+        let mut found = tags.iter().enumerate().fold(0u32, |found, (way, tag)| {
+            found | u32::from(*tag == wanted) << way
+        });
+        while found != 0 {
+            let way = found.trailing_zeros() as usize;
+            if self.entries[index * WAYS + way].is_between(one, other) {
                 return Some((index, way));
             }
+            found &= found - 1;
         }
         None
     }

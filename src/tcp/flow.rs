@@ -184,12 +184,13 @@ impl Flow {
         let acknowledged =
             (segment.flags.ack()).then(|| receiver.acknowledged_by_peer(segment.acknowledgment));
         let placed = sender.sent(segment, frame);
-        if !self.established
-            && !segment.flags.syn()
-            && (self.answer == Answer::SynAck || segment.payload_length > 0)
-        {
-            self.established = true;
-        }
+        receiver.peer_finished |= segment.flags.fin();
+        // Whoever opened the connection sends nothing but SYNs before it is open; whoever listens
+        // may answer the SYN of an old connection with an ACK (RFC 5961 §4).
+        let opens = direction == Direction::FromInitiator
+            || self.answer == Answer::SynAck
+            || segment.payload_length > 0;
+        self.established |= opens && !segment.flags.syn();
         (direction, placed, acknowledged)
     }
 

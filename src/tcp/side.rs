@@ -24,6 +24,8 @@ pub struct Side {
     cut: u64,
     fin: Option<u64>,
     unanswered: u32,
+    /// Whether the other side sent its FIN, so that this side's was sent too, or soon will be.
+    pub(super) peer_finished: bool,
     /// Segments with payload.
     pub segments: u32,
     /// Segments with payload that brought nothing new.
@@ -185,7 +187,11 @@ impl Side {
         let seen = self.seen.end().unwrap_or_else(|| self.start());
         // One number acknowledged beyond what was seen is a FIN that was not captured.
         match self.acknowledged {
-            Some(acknowledged) if acknowledged > seen + 1 => acknowledged,
+            Some(acknowledged) if acknowledged > seen + 1 => {
+                // Of a stream whose end was not captured the last number is most likely its FIN,
+                // where the connection was closed.
+                acknowledged - u64::from(self.peer_finished)
+            }
             _ => seen,
         }
     }

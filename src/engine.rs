@@ -46,6 +46,8 @@ pub struct Statistics {
     pub half_open_dropped: u64,
     /// Control connections on which nothing was said, not listed because there were too many.
     pub silent_sessions_dropped: u64,
+    /// Sessions ended as they stood because too many control connections were open.
+    pub sessions_ended_early: u64,
     /// Flows dropped because there were too many.
     pub flows_dropped: u64,
     /// Sessions that were seen on two sides of a NAT and are reported as one.

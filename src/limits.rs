@@ -10,8 +10,8 @@ pub const HALF_OPEN: usize = 4_096;
 pub const SILENT_SESSIONS: usize = 2_048;
 /// The time in which [`SILENT_SESSIONS`] are listed.
 pub const SILENT_WINDOW: Span = Span::seconds(60);
-/// Control connections open at once; the oldest idle one is closed as it stands.
-pub const CONTROL_CONNECTIONS: usize = 65_536;
+/// Control connections followed at once; the session that began first is ended as it stands.
+pub const CONTROL_CONNECTIONS: usize = 16_384;
 /// Bytes that wait for a missing segment in one connection before the hole is taken as it is.
 pub const OUT_OF_ORDER_BYTES: usize = 4 << 20;
 /// Segments that wait for a missing segment in one connection.

@@ -427,3 +427,60 @@ fn a_flood_of_syns_to_other_ports_is_bounded_and_leaves_the_session_alone() {
         ["RETR a passive 0 192.0.2.1:40001>198.51.100.1:5121 download 8 226 complete"]
     );
 }
+
+#[test]
+fn sessions_come_in_the_order_of_their_first_frames_whenever_they_end() {
+    let scene = Scene::new();
+    let ports = ["40000", "40010", "40020"];
+    let controls = ports.map(|port| {
+        let control = scene.connect(&format!("192.0.2.1:{port}"), SERVER);
+        control.reply("220 Ready.");
+        control.command("USER alice");
+        control
+    });
+    for later in &controls[1..] {
+        later.quit();
+    }
+    scene.wait(30.0);
+    controls[0].ask("NOOP", "331 Password.");
+    controls[0].quit();
+    // Time has to pass before a session counts as finished while the capture is read.
+    scene.wait(30.0);
+    scene.connect("192.0.2.9:40000", SERVER);
+    scene.wait(30.0);
+    let last = scene.connect("192.0.2.9:40001", SERVER);
+    last.reply("220 Ready.");
+    let clients = scene.json();
+    let clients: Vec<&str> = clients
+        .iter()
+        .map(|session| session["client"].as_str().expect("a client"))
+        .collect();
+    let wanted = ports.map(|port| format!("192.0.2.1:{port}"));
+    assert_eq!(clients[..3], wanted);
+}
+
+#[test]
+fn too_many_open_sessions_end_the_oldest_as_it_stands() {
+    const MORE_THAN_THE_LIMIT: u32 = 16_384 + 10;
+    let mut engine = ftpscope::engine::Engine::new(ftpscope::engine::Config::default());
+    let mut number = 0;
+    for client in 0..MORE_THAN_THE_LIMIT {
+        let [_, _, high, low] = client.to_be_bytes();
+        let client = format!("10.0.{high}.{low}:40000");
+        let mut greeting = crate::support::packets::Tcp::new(SERVER, &client);
+        greeting = greeting.flags(ACK | PSH).payload(b"220 Ready.\r\n");
+        number += 1;
+        let data = greeting.ethernet();
+        engine.push(&ftpscope::capture::Frame {
+            number,
+            time: ftpscope::net::Time(number as i64),
+            interface: 0,
+            link: ftpscope::capture::LinkType(1),
+            length: data.len() as u32,
+            data: &data,
+        });
+    }
+    assert_eq!(engine.statistics().sessions_ended_early, 10);
+    let early = std::iter::from_fn(|| engine.next_session()).count();
+    assert_eq!(early, 10);
+}

@@ -318,6 +318,17 @@ impl Tracker {
         }
     }
 
+    /// Makes room for one more control connection: the oldest ends as it stands.
+    pub(super) fn limit_followed(&mut self) {
+        self.followed += 1;
+        if self.followed > limits::CONTROL_CONNECTIONS
+            && let Some(oldest) = self.queue.oldest_followed()
+        {
+            self.statistics.sessions_ended_early += 1;
+            self.finish_session(oldest);
+        }
+    }
+
     /// A control connection on which nothing was said.
     pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else {
@@ -354,9 +365,10 @@ impl Tracker {
                 }
             }
         }
-        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
+        let Place::Open(followed) = self.queue.take(number) else {
             return;
         };
+        self.followed -= 1;
         let Followed {
             flow: id,
             control,
@@ -409,6 +421,7 @@ impl Tracker {
         let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
             return;
         };
+        self.followed -= 1;
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);

@@ -90,6 +90,20 @@ impl Queue {
         old
     }
 
+    /// Takes the connection `number` to finish it; its place keeps those behind it waiting.
+    pub fn take(&mut self, number: u64) -> Place {
+        self.place_mut(number).map_or(Place::Gone, |place| {
+            std::mem::replace(place, Place::Waiting)
+        })
+    }
+
+    /// The connection that is being followed and began first.
+    pub fn oldest_followed(&self) -> Option<u64> {
+        let mut places = self.places.iter();
+        let index = places.position(|place| matches!(place, Place::Open(_)))?;
+        Some(self.base + index as u64)
+    }
+
     /// Puts a finished session in the place of connection `number`.
     pub fn finish(&mut self, number: u64, session: Session) {
         let Some(place) = self.place_mut(number) else {

@@ -30,6 +30,8 @@ pub struct Tracker {
     pub(super) flows: FlowTable,
     pub(super) queue: Queue,
     pub(super) half_open: HalfOpenTable,
+    /// How many control connections are being followed.
+    pub(super) followed: usize,
     pub(super) swept: Time,
     pub(super) silent_since: Time,
     pub(super) silent_sessions: usize,
@@ -53,6 +55,7 @@ impl Tracker {
             flows: FlowTable::default(),
             queue: Queue::default(),
             half_open: HalfOpenTable::default(),
+            followed: 0,
             swept: NEVER,
             silent_since: NEVER,
             silent_sessions: 0,
@@ -380,6 +383,7 @@ impl Tracker {
             .push(Place::Open(Box::new(Followed::new(id, control))));
         flow.role = Role::Control(number);
         let listener = flow.listener;
+        self.limit_followed();
         self.forget_listener(listener, id);
         self.note_sequences(id, number);
         self.payloads.remove(&(id, Direction::FromInitiator));
@@ -450,6 +454,7 @@ impl Tracker {
             .replace(number, Place::Open(Box::new(Followed::new(id, control))));
         self.by_hosts.entry(pair).or_default().push(number);
         self.note_sequences(id, number);
+        self.limit_followed();
     }
 
     /// After something was said: new announcements, replies that ended a transfer, and whether it

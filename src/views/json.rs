@@ -348,6 +348,7 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
             "silent_sessions_dropped",
             statistics.silent_sessions_dropped,
         ),
+        ("sessions_ended_early", statistics.sessions_ended_early),
         ("flows_dropped", statistics.flows_dropped),
     ];
     let met: Vec<_> = limits.into_iter().filter(|(_, count)| *count > 0).collect();

@@ -148,41 +148,30 @@ impl Tracker {
         let was_closed = flow.closed();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
-        if let Role::Control(number) = flow.role {
-            self.control_segment(
-                id,
-                number,
-                segment,
-                direction,
-                placed.offset,
-                acknowledged,
-                frame,
-                time,
-            );
-        } else if segment.payload_length > 0 {
-            let first = placed.offset == ORIGIN;
-            if flow.role == Role::Candidate && first && listing::looks_like_listing(segment.payload)
-            {
-                flow.telltale = true;
+        let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
+        if flow.role == Role::Candidate && speaks_first {
+            flow.telltale |= listing::looks_like_listing(segment.payload);
+            if detect::first_bytes(segment.payload) {
+                self.become_control(id, direction, segment.payload);
             }
-            if flow.role == Role::Candidate && first && detect::first_bytes(segment.payload) {
-                self.become_control(id, direction, Some(segment.payload));
-                let role = self.flows.flow(id).map(|flow| flow.role);
-                if let Some(Role::Control(number)) = role {
-                    self.control_segment(
-                        id,
-                        number,
-                        segment,
-                        direction,
-                        placed.offset,
-                        acknowledged,
-                        frame,
-                        time,
-                    );
-                }
-            } else if self.config.payload.any() && placed.new > 0 {
+        }
+        match self.flows.flow(id).map(|flow| flow.role) {
+            Some(Role::Control(number)) => {
+                let spoken = Spoken {
+                    direction,
+                    offset: placed.offset,
+                    bytes: segment.payload,
+                    length: u64::from(segment.payload_length),
+                    acknowledged,
+                    frame,
+                    time,
+                };
+                self.control_segment(id, number, segment.flags.syn(), spoken);
+            }
+            _ if self.config.payload.any() && placed.new > 0 => {
                 self.keep_payload(id, direction, placed.offset, segment.payload);
             }
+            _ => {}
         }
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
@@ -245,7 +234,7 @@ impl Tracker {
         }
         if detect::first_bytes(segment.payload) {
             let id = self.open_flow(Flow::new(source, destination, frame, time), time);
-            self.become_control(id, Direction::FromInitiator, Some(segment.payload));
+            self.become_control(id, Direction::FromInitiator, segment.payload);
             return Some(id);
         }
         for (initiator, listener) in [(source, destination), (destination, source)] {
@@ -365,17 +354,16 @@ impl Tracker {
     }
 
     /// Turns a flow into a control connection because of what is said on it.
-    fn become_control(&mut self, id: FlowId, direction: Direction, payload: Option<&[u8]>) {
+    fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
         let Some(flow) = self.flows.flow_mut(id) else {
             return;
         };
         // In a connection whose beginning was not seen, whoever sends a reply is the server.
-        let client = match payload {
-            Some(payload) if !flow.handshake && payload.first().is_some_and(u8::is_ascii_digit) => {
-                direction.opposite()
-            }
-            Some(_) if !flow.handshake => direction,
-            _ => Direction::FromInitiator,
+        let replies = payload.first().is_some_and(u8::is_ascii_digit);
+        let client = match flow.handshake {
+            true => Direction::FromInitiator,
+            false if replies => direction.opposite(),
+            false => direction,
         };
         let control = ControlConnection::new(flow, client, false, false, self.config.trace);
         let number = self
@@ -390,29 +378,21 @@ impl Tracker {
         self.payloads.remove(&(id, Direction::FromListener));
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn control_segment(
-        &mut self,
-        id: FlowId,
-        number: u64,
-        segment: &Segment<'_>,
-        direction: Direction,
-        offset: u64,
-        acknowledged: Option<u64>,
-        frame: u64,
-        time: Time,
-    ) {
-        if segment.payload_length == 0 {
+    /// Takes a segment of control connection `number`, whose flow is `id`.
+    fn control_segment(&mut self, id: FlowId, number: u64, is_syn: bool, spoken: Spoken<'_>) {
+        let frame = spoken.frame;
+        if spoken.length == 0 {
             let Some(followed) = self.queue.followed(number) else {
                 return;
             };
-            if segment.flags.syn() {
-                followed.control.begins(direction);
+            if is_syn {
+                followed.control.begins(spoken.direction);
             }
-            if let Some(acknowledged) = acknowledged
+            if let Some(acknowledged) = spoken.acknowledged
                 && followed.control.is_waiting()
             {
-                followed.control.acknowledge(direction, acknowledged, time);
+                let control = &mut followed.control;
+                control.acknowledge(spoken.direction, acknowledged, spoken.time);
                 self.after_talk(number, frame);
             }
             return;
@@ -423,15 +403,7 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        followed.control.take(Spoken {
-            direction,
-            offset,
-            bytes: segment.payload,
-            length: u64::from(segment.payload_length),
-            acknowledged,
-            frame,
-            time,
-        });
+        followed.control.take(spoken);
         self.after_talk(number, frame);
     }
 

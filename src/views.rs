@@ -1,7 +1,9 @@
 //! What people and programs see of sessions.
 
 pub mod json;
+pub mod pen;
 pub mod show;
+pub mod story;
 pub mod visible;
 pub mod width;
 

@@ -1,24 +1,19 @@
 //! Sessions as text for people: the walkthrough, a ladder between client and server, and the list
 //! of one line for each session.
 
-mod announced;
-mod carried;
 mod ladder;
 mod list;
-mod outcome;
-mod pen;
-mod quantities;
-mod story;
 mod summary;
-mod timeline;
 
 pub use list::List;
 
 use super::{CaptureSummary, View};
 use crate::session::Session;
 use crate::texts::Texts;
+use crate::views::pen::{Ink, Pen};
+use crate::views::story::{self, Subject, quantities};
 use crate::views::width::wrapped;
-use pen::{Ink, Pen};
+use ladder::Ladder;
 use std::io::{self, Write};
 
 /// How sessions are to be shown.
@@ -81,14 +76,26 @@ impl<W: Write> View for Walkthrough<W> {
         if self.options.only.is_some_and(|only| only != number) {
             return Ok(());
         }
-        story::tell(
-            &mut self.out,
-            &self.pen,
-            &self.options,
-            number,
+        let Self {
+            out,
+            options,
+            pen,
+            explained,
+            ..
+        } = self;
+        let (texts, width) = (options.texts, options.width);
+        let subject = Subject {
             session,
-            &mut self.explained,
-        )?;
+            texts,
+            pen,
+            show_passwords: options.show_passwords,
+        };
+        summary::heading(out, subject, width, number)?;
+        let mut ladder = Ladder::new(out, pen, width, session.last_frame, session.start);
+        let [client, server] = [session.client, session.server].map(|end| end.to_string());
+        ladder.ends([texts.client, &client], [texts.server, &server])?;
+        story::tell(subject, explained, &mut ladder)?;
+        summary::summary(out, subject, width)?;
         self.out.write_all(b"\n")?;
         if self.options.only.is_some() {
             self.out.flush()

@@ -2,9 +2,10 @@
 //! two lifelines with an arrow between them, and explanations below it, or beside it where there
 //! is room.
 
-use super::pen::{Ink, Pen};
 use crate::net::{Span, Time};
 use crate::texts::Side;
+use crate::views::pen::{Ink, Pen};
+use crate::views::story::{Event, Row, Stage, Step, Stroke};
 use crate::views::width::{
     padded, padded_left, shortened, shortened_at_start, split_at_width, width, wrapped,
 };
@@ -28,79 +29,6 @@ const TIME: usize = 8;
 const NOTE_INDENT: usize = 3;
 /// The lines that one text may take.
 const LINES: usize = 8;
-
-/// What an arrow stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stroke {
-    /// A line on the control connection.
-    Control,
-    /// A data connection.
-    Data,
-    /// A connection attempt that fails: the arrow does not arrive.
-    Attempt,
-}
-
-/// A row of the ladder.
-#[derive(Clone, Debug)]
-pub enum Row {
-    /// An arrow from one side to the other, with text on it.
-    Arrow {
-        /// Where it begins.
-        from: Side,
-        /// What it stands for.
-        stroke: Stroke,
-        /// What stands on it.
-        text: String,
-        /// Its colour.
-        ink: Ink,
-    },
-    /// A line that ties both sides, with text on it.
-    Bar {
-        /// What stands on it.
-        text: String,
-        /// Its colour.
-        ink: Ink,
-    },
-    /// Text between the lifelines.
-    Text {
-        /// The columns before it.
-        indent: usize,
-        /// The text.
-        text: String,
-        /// Its colour.
-        ink: Ink,
-    },
-    /// The lines of a listing: columns are drawn together where one is too long, and if that is
-    /// not enough its beginning is cut, because the name stands at the end.
-    Listing {
-        /// The columns before them.
-        indent: usize,
-        /// The lines.
-        lines: Vec<String>,
-    },
-    /// A line of a text that keeps its spaces and is cut where it is too long.
-    Line {
-        /// The columns before it.
-        indent: usize,
-        /// The text.
-        text: String,
-        /// Its colour.
-        ink: Ink,
-    },
-}
-
-/// One step of a session.
-#[derive(Clone, Debug, Default)]
-pub struct Step {
-    /// When.
-    pub time: Option<Time>,
-    /// The first and the last frame of it.
-    pub frames: Option<(u64, u64)>,
-    /// What is drawn.
-    pub rows: Vec<Row>,
-    /// What is explained.
-    pub notes: Vec<String>,
-}
 
 /// Draws steps.
 pub struct Ladder<'a, W> {
@@ -174,30 +102,8 @@ impl<'a, W: Write> Ladder<'a, W> {
         Ok(())
     }
 
-    /// Writes a row in which only the lifelines go on.
-    pub fn space(&mut self) -> io::Result<()> {
-        let line = self.framed("", "", &Lane::text(String::new(), Ink::Plain));
-        self.line(&line)
-    }
-
-    /// Writes that time passes.
-    pub fn idle(&mut self, text: &str) -> io::Result<()> {
-        let text = format!("{} {text}", self.pen.glyphs.idle);
-        let lane = Lane::text(
-            format!("{:indent$}{text}", "", indent = self.inner / 2),
-            Ink::Faint,
-        );
-        let lane = if width(&lane.text) > self.inner {
-            Lane::text(text, Ink::Faint)
-        } else {
-            lane
-        };
-        let line = self.framed("", "", &lane);
-        self.line(&line)
-    }
-
     /// Draws a step.
-    pub fn draw(&mut self, step: &Step) -> io::Result<()> {
+    fn draw(&mut self, step: &Step) -> io::Result<()> {
         let mut lanes: Vec<Lane> = step.rows.iter().flat_map(|row| self.lanes(row)).collect();
         let mut beside = Vec::new();
         for note in &step.notes {
@@ -448,6 +354,32 @@ impl<'a, W: Write> Ladder<'a, W> {
             });
         }
         lanes
+    }
+}
+
+impl<W: Write> Stage for Ladder<'_, W> {
+    fn space(&mut self) -> io::Result<()> {
+        let line = self.framed("", "", &Lane::text(String::new(), Ink::Plain));
+        self.line(&line)
+    }
+
+    fn idle(&mut self, text: &str) -> io::Result<()> {
+        let text = format!("{} {text}", self.pen.glyphs.idle);
+        let lane = Lane::text(
+            format!("{:indent$}{text}", "", indent = self.inner / 2),
+            Ink::Faint,
+        );
+        let lane = if width(&lane.text) > self.inner {
+            Lane::text(text, Ink::Faint)
+        } else {
+            lane
+        };
+        let line = self.framed("", "", &lane);
+        self.line(&line)
+    }
+
+    fn step(&mut self, _: Event, step: Step) -> io::Result<()> {
+        self.draw(&step)
     }
 }
 

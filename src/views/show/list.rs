@@ -1,10 +1,10 @@
 //! One line for each session.
 
-use super::outcome::Subject;
-use super::pen::{Ink, Pen};
-use super::{Options, finish_capture, name_capture, quantities};
+use super::{Options, finish_capture, name_capture};
 use crate::session::transfer::Way;
 use crate::session::{Mode, Security, Session, TransferOutcome};
+use crate::views::pen::{Ink, Pen};
+use crate::views::story::{Subject, quantities};
 use crate::views::width::{padded, padded_left, shortened, width};
 use crate::views::{CaptureSummary, View};
 use std::io::{self, Write};
@@ -125,8 +125,9 @@ impl<W: Write> View for List<W> {
         }
         let subject = Subject {
             session,
-            options: &self.options,
+            texts: self.options.texts,
             pen: &self.pen,
+            show_passwords: self.options.show_passwords,
         };
         let (cells, bad) = cells(subject, number);
         self.push(Line::Cells { cells, bad })
@@ -244,10 +245,10 @@ pub fn volumes(session: &Session) -> [u64; 2] {
 fn cells(subject: Subject<'_>, number: u64) -> ([String; COLUMNS], bool) {
     let Subject {
         session,
-        options,
+        texts,
         pen,
+        ..
     } = subject;
-    let texts = options.texts;
     let user = session
         .user
         .map(|user| pen.visible(session.text(user)))
@@ -304,7 +305,7 @@ fn cells(subject: Subject<'_>, number: u64) -> ([String; COLUMNS], bool) {
 
 /// The mode of the transfers, or both where there are two.
 fn mode(subject: Subject<'_>) -> String {
-    let texts = subject.options.texts;
+    let texts = subject.texts;
     let session = subject.session;
     let mut words: Vec<&str> = Vec::new();
     for transfer in &session.transfers {

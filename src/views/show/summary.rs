@@ -1,10 +1,9 @@
 //! What stands above and below the ladder of a session.
 
 use super::list::volumes;
-use super::outcome::Subject;
-use super::pen::Ink;
-use super::quantities;
 use crate::session::{Transfer, TransferOutcome};
+use crate::views::pen::Ink;
+use crate::views::story::{Subject, quantities};
 use crate::views::width::{padded, shortened, width, wrapped};
 use std::io::{self, Write};
 
@@ -15,13 +14,18 @@ const FAILURES: usize = 5;
 const TEXT: usize = 100;
 
 /// Writes what stands above the ladder.
-pub fn heading(out: &mut impl Write, subject: Subject<'_>, number: u64) -> io::Result<()> {
+pub fn heading(
+    out: &mut impl Write,
+    subject: Subject<'_>,
+    page: usize,
+    number: u64,
+) -> io::Result<()> {
     let Subject {
         session,
-        options,
+        texts,
         pen,
+        ..
     } = subject;
-    let texts = options.texts;
     let mut line = String::new();
     pen.write(&mut line, Ink::Heading, &(texts.session)(number));
     let mut parts = vec![
@@ -44,7 +48,7 @@ pub fn heading(out: &mut impl Write, subject: Subject<'_>, number: u64) -> io::R
     let mut used = width(&(texts.session)(number));
     for part in heading.split(pen.glyphs.dot) {
         let wide = width(part) + 3;
-        if used + wide > options.width {
+        if used + wide > page {
             writeln!(out, "{line}")?;
             line = "  ".to_owned();
             used = 2;
@@ -77,19 +81,19 @@ pub fn heading(out: &mut impl Write, subject: Subject<'_>, number: u64) -> io::R
         );
     }
     for remark in remarks {
-        paragraph(out, subject, Ink::Note, "", &remark)?;
+        paragraph(out, subject, page, Ink::Note, "", &remark)?;
     }
     Ok(())
 }
 
 /// Writes what stands below the ladder: what was transferred, what failed, what is missing.
-pub fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
+pub fn summary(out: &mut impl Write, subject: Subject<'_>, page: usize) -> io::Result<()> {
     let Subject {
         session,
-        options,
+        texts,
         pen,
+        ..
     } = subject;
-    let texts = options.texts;
     let mut parts = Vec::new();
     let transfers: Vec<&Transfer> = session
         .transfers
@@ -125,12 +129,12 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
     } else {
         (pen.glyphs.lost, Ink::Bad)
     };
-    paragraph(out, subject, ink, mark, &parts.join(pen.glyphs.dot))?;
+    paragraph(out, subject, page, ink, mark, &parts.join(pen.glyphs.dot))?;
     if let Some(trouble) = trouble {
-        paragraph(out, subject, Ink::Bad, " ", trouble)?;
+        paragraph(out, subject, page, Ink::Bad, " ", trouble)?;
     }
     if subject.ended_by_server() {
-        paragraph(out, subject, Ink::Bad, " ", texts.ended_by_server)?;
+        paragraph(out, subject, page, Ink::Bad, " ", texts.ended_by_server)?;
     }
     for failure in failures.iter().take(FAILURES) {
         let text = (texts.failed)(
@@ -143,11 +147,11 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
         } else {
             Ink::Waiting
         };
-        paragraph(out, subject, ink, " ", &text)?;
+        paragraph(out, subject, page, ink, " ", &text)?;
     }
     if failures.len() > FAILURES {
         let more = (texts.more_failures)((failures.len() - FAILURES) as u64);
-        paragraph(out, subject, Ink::Bad, " ", &more)?;
+        paragraph(out, subject, page, Ink::Bad, " ", &more)?;
     }
     let losses = &session.losses;
     let mut remarks = Vec::new();
@@ -171,7 +175,7 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
         }
     }
     for remark in remarks {
-        paragraph(out, subject, Ink::Waiting, " ", &remark)?;
+        paragraph(out, subject, page, Ink::Waiting, " ", &remark)?;
     }
     Ok(())
 }
@@ -180,13 +184,14 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>) -> io::Result<()> {
 fn paragraph(
     out: &mut impl Write,
     subject: Subject<'_>,
+    page: usize,
     ink: Ink,
     mark: &str,
     text: &str,
 ) -> io::Result<()> {
-    let Subject { options, pen, .. } = subject;
+    let pen = subject.pen;
     let indent = if mark.is_empty() { 0 } else { 2 };
-    let room = options.width.min(TEXT).saturating_sub(indent).max(1);
+    let room = page.min(TEXT).saturating_sub(indent).max(1);
     for (index, part) in wrapped(&pen.sentence(text.to_owned()), room, room)
         .iter()
         .enumerate()

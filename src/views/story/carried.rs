@@ -1,12 +1,12 @@
 //! Data connections on the ladder: the attempt, the opening, what was carried.
 
-use super::ladder::{Row, Step, Stroke};
 use super::outcome::Subject;
-use super::pen::Ink;
 use super::quantities;
+use super::step::{Row, Step, Stroke};
 use crate::session::{Announcement, DataConnection, Mode, Security, Transfer, TransferOutcome};
 use crate::tcp::{Answer, Direction};
 use crate::texts::Side;
+use crate::views::pen::Ink;
 
 /// The lines of a listing that are shown.
 const LISTING: usize = 6;
@@ -78,7 +78,7 @@ fn other(side: Side) -> Side {
 
 /// The step in which a connection is opened, or not.
 pub fn opening(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Explained) -> Step {
-    let texts = subject.options.texts;
+    let texts = subject.texts;
     let connection = carrier.connection;
     let opener = carrier.opener(subject);
     let (from, to) = carrier.ends(subject);
@@ -179,7 +179,7 @@ pub fn opening(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Expl
 
 /// The step that tells what an open connection carried.
 pub fn carrying(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Explained) -> Step {
-    let texts = subject.options.texts;
+    let texts = subject.texts;
     let connection = carrier.connection;
     let direction = carrier
         .transfers
@@ -300,7 +300,7 @@ fn listing(subject: Subject<'_>, head: &[u8], bytes: u64) -> Vec<Row> {
         lines: shown,
     }];
     let more = lines.len().saturating_sub(LISTING) as u64;
-    let texts = subject.options.texts;
+    let texts = subject.texts;
     if !whole {
         rows.push(line((texts.listing_goes_on)()));
     } else if more > 0 {

@@ -1,7 +1,5 @@
 //! What became of transfers and connections, in one sentence or in a few words.
 
-use super::Options;
-use super::pen::Pen;
 use super::quantities;
 use crate::ftp::command::Verb;
 use crate::net::Endpoint;
@@ -10,7 +8,8 @@ use crate::session::{
     Session, Transfer, TransferOutcome,
 };
 use crate::tcp::Answer;
-use crate::texts::{Icmp, Side};
+use crate::texts::{Icmp, Side, Texts};
+use crate::views::pen::Pen;
 use std::collections::HashSet;
 
 /// The characters of a reply that a summary repeats.
@@ -34,16 +33,18 @@ pub struct Failure {
 pub struct Subject<'a> {
     /// The session.
     pub session: &'a Session,
-    /// How to write.
-    pub options: &'a Options,
+    /// The language.
+    pub texts: &'static Texts,
     /// What to write with.
     pub pen: &'a Pen,
+    /// Whether passwords are shown.
+    pub show_passwords: bool,
 }
 
 impl Subject<'_> {
     /// A number of bytes, exact.
     pub fn bytes(&self, count: u64) -> String {
-        (self.options.texts.bytes)(&quantities::count(count), count == 1)
+        (self.texts.bytes)(&quantities::count(count), count == 1)
     }
 
     /// A length of time.
@@ -58,7 +59,7 @@ impl Subject<'_> {
             Side::Server => self.session.server,
         };
         if own.address == endpoint.address {
-            (self.options.texts.port)(side, endpoint.port)
+            (self.texts.port)(side, endpoint.port)
         } else {
             endpoint.to_string()
         }
@@ -104,7 +105,7 @@ impl Subject<'_> {
 
     /// What came back for the SYNs of a connection that was not made.
     pub fn answer(&self, syns: u32, last_syn: crate::net::Span, answer: Answer) -> String {
-        let texts = self.options.texts;
+        let texts = self.texts;
         match answer {
             Answer::Rst => texts.refused.to_owned(),
             Answer::Icmp {
@@ -143,7 +144,7 @@ impl Subject<'_> {
             .extend(idle.filter_map(|(announcement, _)| self.failed_announcement(announcement)));
         failures.extend(session.malformed.iter().filter_map(|malformed| {
             let exchange = session.exchanges.get(malformed.exchange as usize)?;
-            let reasons = vec![self.options.texts.endpoint_unreadable.to_owned()];
+            let reasons = vec![self.texts.endpoint_unreadable.to_owned()];
             Some(Failure {
                 what: self.verb(exchange),
                 frame: malformed.frame,
@@ -166,7 +167,7 @@ impl Subject<'_> {
             }
             AnnouncementOutcome::Declined => {
                 let (code, text) = self.final_reply(announcement.exchange)?;
-                (self.options.texts.failed_reply)(code, &text)
+                (self.texts.failed_reply)(code, &text)
             }
             _ => return None,
         };
@@ -188,7 +189,7 @@ impl Subject<'_> {
     }
 
     fn failed_transfer(&self, transfer: &Transfer) -> Option<Failure> {
-        let texts = self.options.texts;
+        let texts = self.texts;
         // A transfer whose command is encrypted has no reply that could be seen.
         let index = transfer.exchange?;
         if transfer.outcome == TransferOutcome::Complete {
@@ -243,7 +244,7 @@ impl Subject<'_> {
 
     /// How the session went wrong apart from its transfers, in few words.
     pub fn trouble(&self) -> Option<&'static str> {
-        let texts = self.options.texts;
+        let texts = self.texts;
         let session = self.session;
         match session.opened {
             Opened::Refused => Some(texts.control_refused),
@@ -268,7 +269,7 @@ impl Subject<'_> {
 
     /// How the control connection ended, in a word.
     pub fn closed(&self) -> &'static str {
-        let texts = self.options.texts;
+        let texts = self.texts;
         match self.session.closed {
             Closed::Fin => texts.word_closed,
             Closed::Rst => texts.word_reset,

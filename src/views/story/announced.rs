@@ -28,7 +28,7 @@ pub fn notes(
     announcement: &Announcement,
     explained: &mut Explained,
 ) -> Vec<String> {
-    let texts = subject.options.texts;
+    let texts = subject.texts;
     let mut notes = Vec::new();
     let endpoint = announcement.endpoint;
     let by = announcement.by;

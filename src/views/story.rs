@@ -1,14 +1,16 @@
 //! A session from top to bottom: what happened, in the order of the frames.
 
-use super::Options;
-use super::announced;
-use super::carried;
-use super::ladder::{Ladder, Row, Step, Stroke};
-use super::outcome::Subject;
-use super::pen::{Ink, Pen};
-use super::quantities;
-use super::summary;
-use super::timeline::{Chapter, Event, carriers, chapter_of, events};
+mod announced;
+mod carried;
+mod outcome;
+pub mod quantities;
+mod step;
+mod timeline;
+
+pub use outcome::{Failure, Subject};
+pub use step::{Row, Stage, Step, Stroke};
+pub use timeline::Event;
+
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::{Span, Time};
@@ -17,7 +19,9 @@ use crate::session::{
 };
 use crate::texts::Side;
 use crate::views::HIDDEN;
-use std::io::{self, Write};
+use crate::views::pen::Ink;
+use std::io;
+use timeline::{Chapter, carriers, chapter_of, events};
 
 /// How long nothing must be said before it is worth a line.
 const IDLE: Span = Span::seconds(1);
@@ -28,34 +32,28 @@ const REPLY_LINES: usize = 6;
 /// The bytes of one line that are shown.
 const LINE_BYTES: usize = 1_024;
 
-/// Writes the walkthrough of one session.
+/// Tells a session on `stage`, each thing explained unless `explained` says that it was.
+///
+/// # Errors
+///
+/// What the stage says.
 pub fn tell(
-    out: &mut impl Write,
-    pen: &Pen,
-    options: &Options,
-    number: u64,
-    session: &Session,
+    subject: Subject<'_>,
     explained: &mut Explained,
+    stage: &mut impl Stage,
 ) -> io::Result<()> {
     explained.announced.begin_session();
-    let subject = Subject {
-        session,
-        options,
-        pen,
-    };
-    summary::heading(out, subject, number)?;
-    let ladder = Ladder::new(out, pen, options.width, session.last_frame, session.start);
     Story {
         subject,
-        ladder,
+        stage,
         explained,
+        event: Event::Opening,
         encrypted: false,
         chapter: None,
         awaited: false,
-        last: session.start,
+        last: subject.session.start,
     }
-    .tell()?;
-    summary::summary(out, subject)
+    .tell()
 }
 
 /// What was explained already: each thing is explained once in a capture.
@@ -79,10 +77,12 @@ pub struct Explained {
     carried: carried::Explained,
 }
 
-struct Story<'a, 'o, W> {
+struct Story<'a, 'o, S> {
     subject: Subject<'a>,
-    ladder: Ladder<'o, W>,
+    stage: &'o mut S,
     explained: &'o mut Explained,
+    /// What is being told.
+    event: Event,
     /// Whether it was told that TLS has begun.
     encrypted: bool,
     chapter: Option<Chapter>,
@@ -90,18 +90,12 @@ struct Story<'a, 'o, W> {
     last: Time,
 }
 
-impl<W: Write> Story<'_, '_, W> {
+impl<S: Stage> Story<'_, '_, S> {
     fn tell(mut self) -> io::Result<()> {
-        let Subject {
-            session, options, ..
-        } = self.subject;
-        let [client, server] = [session.client, session.server].map(|end| end.to_string());
-        self.ladder.ends(
-            [options.texts.client, &client],
-            [options.texts.server, &server],
-        )?;
+        let session = self.subject.session;
         let carriers = carriers(session);
         for event in events(session, &carriers) {
+            self.event = event;
             match event {
                 Event::Opening => self.opening()?,
                 Event::Command(index) => self.command(index)?,
@@ -137,12 +131,13 @@ impl<W: Write> Story<'_, '_, W> {
         if let Some(time) = step.time {
             let gap = time - self.last;
             if gap >= IDLE {
-                let text = (self.subject.options.texts.idle)(&self.subject.span(gap));
-                self.ladder.idle(&text)?;
+                let text = (self.subject.texts.idle)(&self.subject.span(gap));
+                self.stage.idle(&text)?;
             }
             self.last = self.last.max(time);
         }
-        self.ladder.draw(&self.finished(step))
+        let step = self.finished(step);
+        self.stage.step(self.event, step)
     }
 
     /// A step with the characters that the terminal has.
@@ -170,7 +165,7 @@ impl<W: Write> Story<'_, '_, W> {
             .replace(chapter)
             .is_some_and(|before| before != chapter)
         {
-            self.ladder.space()
+            self.stage.space()
         } else {
             Ok(())
         }
@@ -179,10 +174,10 @@ impl<W: Write> Story<'_, '_, W> {
     fn opening(&mut self) -> io::Result<()> {
         let Subject {
             session,
-            options,
+            texts,
             pen,
+            ..
         } = self.subject;
-        let texts = options.texts;
         self.turn_to(Chapter::Opening)?;
         let last = session.answer_frame.unwrap_or(session.first_frame);
         let frames = Some((session.first_frame, last));
@@ -254,8 +249,8 @@ impl<W: Write> Story<'_, '_, W> {
         if std::mem::replace(&mut self.encrypted, true) {
             return Ok(());
         }
-        let notes = once(&mut self.explained.tls, self.subject.options.texts.tls_note);
-        let texts = self.subject.options.texts;
+        let notes = once(&mut self.explained.tls, self.subject.texts.tls_note);
+        let texts = self.subject.texts;
         let rows = vec![Row::Bar {
             text: texts.tls_begins.to_owned(),
             ink: Ink::Waiting,
@@ -269,9 +264,11 @@ impl<W: Write> Story<'_, '_, W> {
 
     fn command(&mut self, index: usize) -> io::Result<()> {
         let Subject {
-            session, options, ..
+            session,
+            texts,
+            show_passwords,
+            ..
         } = self.subject;
-        let texts = options.texts;
         let Some(exchange) = session.exchanges.get(index) else {
             return Ok(());
         };
@@ -283,8 +280,7 @@ impl<W: Write> Story<'_, '_, W> {
         }
         let mut text = self.subject.verb(exchange);
         let argument = session.argument(exchange).unwrap_or_default();
-        let secret =
-            matches!(exchange.verb, Some(Verb::Pass | Verb::Acct)) && !options.show_passwords;
+        let secret = matches!(exchange.verb, Some(Verb::Pass | Verb::Acct)) && !show_passwords;
         if secret && !argument.is_empty() {
             text.push(' ');
             text.push_str(HIDDEN);
@@ -323,7 +319,7 @@ impl<W: Write> Story<'_, '_, W> {
 
     fn reply(&mut self, index: usize, place: usize) -> io::Result<()> {
         let session = self.subject.session;
-        let texts = self.subject.options.texts;
+        let texts = self.subject.texts;
         let Some(exchange) = session.exchanges.get(index) else {
             return Ok(());
         };
@@ -400,7 +396,7 @@ impl<W: Write> Story<'_, '_, W> {
 
     /// What a reply means, where it is the first of its kind.
     fn reply_notes(&mut self, index: usize, exchange: &Exchange, reply: &Reply) -> Vec<String> {
-        let texts = self.subject.options.texts;
+        let texts = self.subject.texts;
         let explained = &mut *self.explained;
         let note = match (exchange.verb, reply.code.map(|code| code.0)) {
             (verb, Some(421)) if verb != Some(Verb::Quit) => texts.service_closing_note,
@@ -465,9 +461,9 @@ impl<W: Write> Story<'_, '_, W> {
         for malformed in malformed
             .filter(|one| one.exchange as usize == index && one.by.client_listens() == by_command)
         {
-            notes.push((self.subject.options.texts.unreadable)(
-                announced::unreadable(malformed.reason),
-            ));
+            notes.push((self.subject.texts.unreadable)(announced::unreadable(
+                malformed.reason,
+            )));
         }
         notes
     }
@@ -475,7 +471,7 @@ impl<W: Write> Story<'_, '_, W> {
     /// What became of the transfers of an exchange, where the ladder does not show it.
     fn transfer_notes(&self, index: usize) -> Vec<String> {
         let session = self.subject.session;
-        let texts = self.subject.options.texts;
+        let texts = self.subject.texts;
         let first = session.transfers.partition_point(|transfer| {
             transfer_place(session, transfer) < frame_of(session, index)
         });
@@ -507,10 +503,7 @@ impl<W: Write> Story<'_, '_, W> {
     }
 
     fn closing(&mut self) -> io::Result<()> {
-        let Subject {
-            session, options, ..
-        } = self.subject;
-        let texts = options.texts;
+        let Subject { session, texts, .. } = self.subject;
         if !matches!(session.opened, Opened::Handshake | Opened::Midstream) {
             return Ok(());
         }
@@ -535,7 +528,7 @@ impl<W: Write> Story<'_, '_, W> {
 
     /// A line from the wire, made harmless and not too long.
     fn line(&self, bytes: &[u8]) -> String {
-        let Subject { options, pen, .. } = self.subject;
+        let Subject { texts, pen, .. } = self.subject;
         if bytes.len() <= LINE_BYTES {
             return pen.visible(bytes);
         }
@@ -548,7 +541,7 @@ impl<W: Write> Story<'_, '_, W> {
         format!(
             "{} {}",
             pen.visible(kept),
-            (options.texts.more_bytes)(&quantities::count(rest.len() as u64))
+            (texts.more_bytes)(&quantities::count(rest.len() as u64))
         )
     }
 }

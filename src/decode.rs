@@ -12,6 +12,7 @@ mod ip;
 mod layer;
 mod link;
 mod options;
+mod packet;
 mod plain;
 mod tcp;
 mod tunnel;
@@ -24,6 +25,7 @@ pub(crate) mod packets;
 mod tests;
 
 pub use options::TcpOptions;
+pub use packet::Packet;
 
 use fragments::Fragments;
 use layer::{Layer, Piece};

@@ -5,7 +5,44 @@
 //! arguments, because the order of words differs from language to language. A no-break space stands
 //! where a line must not end.
 
+/// Declares the sentences of one language as a struct, and sample arguments for each of its
+/// functions, with which tests read every sentence.
+macro_rules! texts {
+    (
+        $(#[$struct_doc:meta])*
+        $struct:ident
+        $(parts { $($(#[$part_doc:meta])* $part:ident: $part_type:ty;)* })?
+        words { $($(#[$word_doc:meta])* $word:ident;)* }
+        sentences { $($(#[$doc:meta])* $name:ident($($type:ty = $sample:expr),*);)* }
+    ) => {
+        $(#[$struct_doc])*
+        #[derive(Debug)]
+        pub struct $struct {
+            $($($(#[$part_doc])* pub $part: &'static $part_type,)*)?
+            $($(#[$word_doc])* pub $word: &'static str,)*
+            $($(#[$doc])* pub $name: fn($($type),*) -> String,)*
+        }
+
+        #[cfg(test)]
+        impl $struct {
+            /// Every sentence under its name, said of sample arguments.
+            pub(super) fn samples(&self) -> Vec<(&'static str, String)> {
+                let own = vec![
+                    $((stringify!($word), self.$word.to_owned()),)*
+                    $((stringify!($name), (self.$name)($($sample),*)),)*
+                ];
+                let parts: Vec<Vec<(&'static str, String)>> = vec![$($(self.$part.samples()),*)?];
+                own.into_iter().chain(parts.into_iter().flatten()).collect()
+            }
+        }
+    };
+}
+
 mod en;
+pub mod packets;
+pub mod stream;
+pub mod transfers;
+pub mod tui;
 mod zh_hans;
 mod zh_hant;
 
@@ -58,34 +95,19 @@ pub enum Unreadable {
     Address,
 }
 
-/// Declares [`Texts`], and sample arguments for each of its functions, with which tests read every
-/// sentence.
-macro_rules! texts {
-    (
-        words { $($(#[$word_doc:meta])* $word:ident;)* }
-        sentences { $($(#[$doc:meta])* $name:ident($($type:ty = $sample:expr),*);)* }
-    ) => {
-        /// The sentences of one language.
-        #[derive(Debug)]
-        pub struct Texts {
-            $($(#[$word_doc])* pub $word: &'static str,)*
-            $($(#[$doc])* pub $name: fn($($type),*) -> String,)*
-        }
-
-        #[cfg(test)]
-        impl Texts {
-            /// Every sentence under its name, said of sample arguments.
-            fn samples(&self) -> Vec<(&'static str, String)> {
-                vec![
-                    $((stringify!($word), self.$word.to_owned()),)*
-                    $((stringify!($name), (self.$name)($($sample),*)),)*
-                ]
-            }
-        }
-    };
-}
-
 texts! {
+    /// The sentences of one language.
+    Texts
+    parts {
+        /// What the terminal UI says on all its screens, and on those of sessions.
+        tui: tui::Tui;
+        /// What its screen of packets says.
+        packets: packets::Packets;
+        /// What its screen of streams says.
+        stream: stream::Stream;
+        /// What its screen of transfers says.
+        transfers_screen: transfers::Transfers;
+    }
     words {
         /// The name of the client's side.
         client;

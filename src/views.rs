@@ -4,6 +4,7 @@ pub mod json;
 pub mod pen;
 pub mod show;
 pub mod story;
+pub mod tui;
 pub mod visible;
 pub mod width;
 

@@ -69,6 +69,10 @@ pub struct Glyphs {
     pub ellipsis: &'static str,
     /// What stands between parts of a heading.
     pub dot: &'static str,
+    /// The upper corners of a box, left and right.
+    pub top: [&'static str; 2],
+    /// The lower corners of a box, left and right.
+    pub bottom: [&'static str; 2],
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -85,6 +89,8 @@ const UNICODE: Glyphs = Glyphs {
     idle: "⋮",
     ellipsis: "…",
     dot: " · ",
+    top: ["┌", "┐"],
+    bottom: ["└", "┘"],
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -101,6 +107,8 @@ const ASCII: Glyphs = Glyphs {
     idle: ":",
     ellipsis: "...",
     dot: " - ",
+    top: ["+", "+"],
+    bottom: ["+", "+"],
 };
 
 /// Draws with or without colours, and with or without characters beyond ASCII.
@@ -120,6 +128,11 @@ impl Pen {
             color,
             unicode,
         }
+    }
+
+    /// Whether it draws more than ASCII.
+    pub fn is_unicode(&self) -> bool {
+        self.unicode
     }
 
     /// Adds `text` to `line` in its colour.

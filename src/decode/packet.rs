@@ -1,0 +1,54 @@
+//! A frame kept by itself, to be looked at.
+
+use super::{Decoded, Decoder, Segment};
+use crate::capture::{Frame, LinkType};
+use crate::net::Time;
+
+/// A frame with its own copy of the bytes that the capture holds of it.
+#[derive(Clone, Debug)]
+pub struct Packet {
+    /// Its number in the capture, counted from 1.
+    pub number: u64,
+    /// When it was captured.
+    pub time: Time,
+    /// Its length on the wire in bytes; at least `bytes.len()`.
+    pub length: u32,
+    /// The bytes that were kept of it.
+    pub bytes: Box<[u8]>,
+    link: LinkType,
+    interface: u32,
+}
+
+impl Packet {
+    /// A copy of `frame`.
+    pub fn new(frame: &Frame<'_>) -> Self {
+        Self {
+            number: frame.number,
+            time: frame.time,
+            length: frame.length,
+            bytes: frame.data.into(),
+            link: frame.link,
+            interface: frame.interface,
+        }
+    }
+
+    /// The frame that it is a copy of.
+    pub fn frame(&self) -> Frame<'_> {
+        Frame {
+            number: self.number,
+            time: self.time,
+            interface: self.interface,
+            link: self.link,
+            length: self.length,
+            data: &self.bytes,
+        }
+    }
+
+    /// The TCP segment in it, where it holds a whole one and not a fragment.
+    pub fn with_segment<R>(&self, look: impl FnOnce(&Segment<'_>) -> R) -> Option<R> {
+        match Decoder::new().decode(&self.frame()) {
+            Decoded::Segment(segment) => Some(look(&segment)),
+            _ => None,
+        }
+    }
+}

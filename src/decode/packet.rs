@@ -1,5 +1,6 @@
 //! A frame kept by itself, to be looked at.
 
+use super::tree::{Tree, tree};
 use super::{Decoded, Decoder, Segment};
 use crate::capture::{Frame, LinkType};
 use crate::net::Time;
@@ -50,5 +51,15 @@ impl Packet {
             Decoded::Segment(segment) => Some(look(&segment)),
             _ => None,
         }
+    }
+
+    /// What is in it, by itself: nothing is known of the frames before it.
+    pub fn with_decoded<R>(&self, look: impl FnOnce(&Decoded<'_>) -> R) -> R {
+        look(&Decoder::new().decode(&self.frame()))
+    }
+
+    /// It taken apart, field by field.
+    pub fn tree(&self) -> Tree {
+        tree(&self.frame())
     }
 }

@@ -251,6 +251,8 @@ fn draw_prompt(context: &Context, area: Rect, buffer: &mut Buffer, prompt: &str,
         prompt,
         style,
     );
+    // A full-width colon brings its space along.
+    let used = used + usize::from(!prompt.ends_with('：'));
     let room = usize::from(row.width).saturating_sub(used + 1);
     let typed = shortened_at_start(&visible(text.as_bytes()), room, context.pen.glyphs.ellipsis);
     let at = row.x + used as u16;

@@ -11,3 +11,4 @@ mod smoke;
 mod support;
 mod tcp;
 mod tui_loader;
+mod tui_stream;

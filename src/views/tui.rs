@@ -25,6 +25,7 @@ mod stream;
 mod theme;
 mod transfers;
 mod walkthrough;
+mod wireshark;
 
 pub use app::{App, Effect, Start};
 pub use book::{Book, Capture, Entry, News, Totals};

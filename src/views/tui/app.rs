@@ -282,7 +282,8 @@ impl App {
                 self.overlay = None;
                 match matter {
                     Matter::Copy => {
-                        self.say((self.context.texts.tui.copied)(&choice.value));
+                        let first = choice.value.lines().next().unwrap_or_default();
+                        self.say((self.context.texts.tui.copied)(&visible(first.as_bytes())));
                         self.effects.push(Effect::Copy(choice.value));
                     }
                     Matter::Save => self.save(choice.value == SVG),

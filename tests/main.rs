@@ -12,3 +12,4 @@ mod support;
 mod tcp;
 mod tui_loader;
 mod tui_stream;
+mod tui_transfers;

@@ -18,6 +18,7 @@ use crate::tcp::Direction;
 use crate::views::pen::Ink;
 use crate::views::story::{Subject, quantities};
 use crate::views::width::width;
+pub use list::sign;
 use list::{Carrier, Users};
 use paint::{Painter, Reader, Shift};
 use ratatui::buffer::Buffer;

@@ -39,6 +39,7 @@ macro_rules! texts {
 }
 
 mod en;
+pub mod explain;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -101,6 +102,8 @@ texts! {
     parts {
         /// What the terminal UI says on all its screens, and on those of sessions.
         tui: tui::Tui;
+        /// What commands ask for, and what reply codes say.
+        explain: explain::Explain;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.

@@ -5,6 +5,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 /// The sentences in English.
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
+    explain: &super::explain::EN,
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,

@@ -5,6 +5,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 /// The sentences in Chinese, simplified characters.
 pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
+    explain: &super::explain::ZH_HANS,
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,

@@ -44,6 +44,7 @@ pub mod packets;
 pub mod stream;
 pub mod transfers;
 pub mod tui;
+pub mod walkthrough;
 mod zh_hans;
 mod zh_hant;
 
@@ -110,6 +111,8 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What its screen of one session says.
+        walkthrough: walkthrough::Walkthrough;
     }
     words {
         /// The name of the client's side.

@@ -11,4 +11,8 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod tui_app;
 mod tui_loader;
+mod tui_pictures;
+mod tui_sessions;
+mod tui_walkthrough;

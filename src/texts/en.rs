@@ -9,6 +9,7 @@ pub const EN: Texts = Texts {
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
+    walkthrough: &super::walkthrough::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",

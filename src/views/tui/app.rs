@@ -286,8 +286,23 @@ impl App {
                         self.effects.push(Effect::Copy(choice.value));
                     }
                     Matter::Save => self.save(choice.value == SVG),
+                    Matter::Columns => self.toggle_column(&choice.value),
                 }
             }
+        }
+    }
+
+    /// Shows or hides a column, and asks for the next.
+    fn toggle_column(&mut self, name: &str) {
+        let screen = self.screens.screen(self.current);
+        let before = screen.columns(&self.context);
+        let row = before.iter().position(|choice| choice.value == name);
+        screen.toggle_column(name, &mut self.context);
+        let choices = screen.columns(&self.context);
+        self.remember();
+        self.choose(Matter::Columns, choices);
+        if let (Some(Overlay::Menu { rows, .. }), Some(row)) = (&mut self.overlay, row) {
+            rows.selected = row;
         }
     }
 
@@ -344,6 +359,12 @@ impl App {
             }
             Action::Search => self.ask(Purpose::Search, String::new()),
             Action::SearchNext => self.search(true),
+            // On the ladder the same key goes to what matters, until one looks for something.
+            Action::NextMark if !self.sought.is_empty() => self.search(true),
+            Action::Back if self.current == ScreenId::Walkthrough && !self.sought.is_empty() => {
+                self.sought.clear();
+                self.say(texts.search_over.to_owned());
+            }
             Action::SearchPrevious => self.search(false),
             Action::GoTo => self.ask(Purpose::GoTo, String::new()),
             Action::Filter => {
@@ -397,6 +418,12 @@ impl App {
                     value: value.to_owned(),
                 });
                 self.choose(Matter::Save, choices.into());
+            }
+            Action::Columns => {
+                let choices = self.screens.screen(self.current).columns(&self.context);
+                if !choices.is_empty() {
+                    self.choose(Matter::Columns, choices);
+                }
             }
             Action::Open(screen) => self.open(screen),
             _ => {

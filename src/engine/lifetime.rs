@@ -64,25 +64,21 @@ impl Tracker {
         if !self.is_control_port(listener.port) {
             return false;
         }
-        if let Some(gone) = self.half_open.displaced_by(&key) {
-            self.displace(gone);
+        let number = self.queue.number();
+        let mut entry = HalfOpen::new(initiator, listener, number, frame, time);
+        entry.take(segment, frame, time);
+        if let Some(gone) = self.half_open.insert(&key, entry) {
+            self.displace(&gone);
         }
-        let number = self.queue.push(Place::Waiting);
-        self.half_open.insert(
-            &key,
-            HalfOpen::new(initiator, listener, number, frame, time),
-        );
-        self.half_open.take(&key, segment, frame, time);
         true
     }
 
     /// A half-open connection has to go.
-    fn displace(&mut self, gone: HalfOpen) {
+    fn displace(&mut self, gone: &HalfOpen) {
         if gone.is_over() {
-            self.report_half_open(&gone);
+            self.report_half_open(gone);
         } else {
             self.statistics.half_open_dropped += 1;
-            self.queue.replace(gone.number, Place::Gone);
         }
     }
 
@@ -94,6 +90,7 @@ impl Tracker {
     /// Puts the flow of control connection `number` into the table.
     pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
         flow.role = Role::Control(number);
+        self.queue.put(number, Place::Waiting);
         let id = self.flows.insert(flow);
         self.flows.remind(id, Reminder::Idle, now);
         id
@@ -116,7 +113,6 @@ impl Tracker {
         self.silent_sessions += 1;
         if self.silent_sessions > limits::SILENT_SESSIONS {
             self.statistics.silent_sessions_dropped += 1;
-            self.queue.replace(half.number, Place::Gone);
             return;
         }
         let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
@@ -205,7 +201,7 @@ impl Tracker {
                 let finished = match flow.role {
                     Role::Control(number) => matches!(
                         self.queue.place_mut(number),
-                        None | Some(Place::Gone | Place::Finished(_))
+                        None | Some(Place::Finished(_))
                     ),
                     Role::Candidate => true,
                     Role::Data => reminder == Reminder::Idle,
@@ -365,7 +361,7 @@ impl Tracker {
                 }
             }
         }
-        let Place::Open(followed) = self.queue.take(number) else {
+        let Some(Place::Open(followed)) = self.queue.take(number) else {
             return;
         };
         self.followed -= 1;
@@ -400,7 +396,7 @@ impl Tracker {
                     .collect(),
             });
             self.statistics.other_sides += 1;
-            self.queue.replace(number, Place::Gone);
+            self.queue.remove(number);
             return;
         }
         self.queue.finish(number, session);
@@ -418,7 +414,7 @@ impl Tracker {
 
     /// What was thought to be a control connection is none.
     pub(super) fn discard(&mut self, number: u64) {
-        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
+        let Some(Place::Open(followed)) = self.queue.remove(number) else {
             return;
         };
         self.followed -= 1;

@@ -95,8 +95,10 @@ impl Tracker {
     }
 
     /// The next session that is finished.
+    #[inline]
     pub fn next_session(&mut self) -> Option<Session> {
-        self.queue.next_ready()
+        let session = self.queue.next_ready(self.half_open.oldest())?;
+        Some(*session)
     }
 
     /// What was counted so far of flows and sessions.
@@ -252,7 +254,7 @@ impl Tracker {
         }
         let (initiator, listener) = (flow.initiator, flow.listener);
         if self.is_control_port(listener.port) {
-            let number = self.queue.push(Place::Waiting);
+            let number = self.queue.number();
             return self.insert_control(flow, number, time);
         }
         let owners = if self.ledger.may_await(listener.port) {
@@ -366,9 +368,9 @@ impl Tracker {
             false => direction,
         };
         let control = ControlConnection::new(flow, client, false, false, self.config.trace);
-        let number = self
-            .queue
-            .push(Place::Open(Box::new(Followed::new(id, control))));
+        let number = self.queue.number();
+        let followed = Box::new(Followed::new(id, control));
+        self.queue.put(number, Place::Open(followed));
         flow.role = Role::Control(number);
         let listener = flow.listener;
         self.limit_followed();
@@ -422,8 +424,8 @@ impl Tracker {
             self.config.trace,
         );
         let pair = host_pair(flow.initiator.address, flow.listener.address);
-        self.queue
-            .replace(number, Place::Open(Box::new(Followed::new(id, control))));
+        let followed = Box::new(Followed::new(id, control));
+        self.queue.put(number, Place::Open(followed));
         self.by_hosts.entry(pair).or_default().push(number);
         self.note_sequences(id, number);
         self.limit_followed();

@@ -2,11 +2,14 @@
 //!
 //! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
 
+mod ages;
+
 use super::Direction;
 use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
 use crate::net::{Endpoint, Time};
+use ages::Ages;
 
 /// A connection of which only empty segments were seen.
 #[derive(Clone, Copy, Debug)]
@@ -60,11 +63,13 @@ struct Bucket {
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariant: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0.
+/// Invariants: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0;
+/// those that count are in `ages`, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
     buckets: Vec<Bucket>,
     entries: Vec<HalfOpen>,
+    ages: Ages,
 }
 
 fn bucket(key: &FlowKey) -> usize {
@@ -77,6 +82,7 @@ fn tag_of(key: &FlowKey) -> u32 {
 }
 
 impl HalfOpenTable {
+    #[inline]
     fn place(&self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<(usize, usize)> {
         let index = bucket(key);
         let tags = &self.buckets.get(index)?.tags;
@@ -97,6 +103,7 @@ impl HalfOpenTable {
 
     /// Gives a segment without payload to the connection that it belongs to; returns whether there
     /// is one.
+    #[inline]
     pub fn take(&mut self, key: &FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let Some((index, way)) = self.place(key, segment.source, segment.destination) else {
             return false;
@@ -107,61 +114,57 @@ impl HalfOpenTable {
         true
     }
 
-    /// The connection that has to go before one with `key` can be added, already taken out.
-    pub fn displaced_by(&mut self, key: &FlowKey) -> Option<HalfOpen> {
-        let index = bucket(key);
-        let bucket = self.buckets.get_mut(index)?;
-        if bucket.tags.contains(&0) {
-            return None;
-        }
-        let (way, _) = bucket
-            .ranks
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, rank)| **rank)?;
-        bucket.tags[way] = 0;
-        Some(self.entries[index * WAYS + way])
-    }
-
-    /// Adds a connection; [`HalfOpenTable::displaced_by`] has made room for it.
-    pub fn insert(&mut self, key: &FlowKey, entry: HalfOpen) {
+    /// Adds a connection with a higher number than all before; returns the one that had to go.
+    pub fn insert(&mut self, key: &FlowKey, entry: HalfOpen) -> Option<HalfOpen> {
         if self.buckets.is_empty() {
             // A capture without control connections does without the table.
             self.buckets = vec![Bucket::default(); BUCKETS];
             self.entries = vec![entry; BUCKETS * WAYS];
+            self.ages = Ages::new(BUCKETS * WAYS);
         }
         let index = bucket(key);
         let bucket = &mut self.buckets[index];
-        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else {
-            return;
+        // A free place is worth less than any entry.
+        let worth = |way: &usize| match bucket.tags[*way] {
+            0 => 0,
+            _ => bucket.ranks[*way] + 1,
         };
+        let way = (0..WAYS).min_by_key(worth)?;
+        let place = index * WAYS + way;
+        let gone = (bucket.tags[way] != 0).then(|| self.entries[place]);
+        if gone.is_some() {
+            self.ages.remove(place);
+        }
         bucket.tags[way] = tag_of(key);
         bucket.ranks[way] = entry.rank();
-        self.entries[index * WAYS + way] = entry;
+        self.entries[place] = entry;
+        self.ages.push(place);
+        gone
     }
 
     /// Takes the connection between two endpoints out of the table.
     pub fn remove(&mut self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<HalfOpen> {
         let (index, way) = self.place(key, one, other)?;
         self.buckets[index].tags[way] = 0;
-        Some(self.entries[index * WAYS + way])
+        let place = index * WAYS + way;
+        self.ages.remove(place);
+        Some(self.entries[place])
+    }
+
+    /// The number of the oldest connection.
+    #[inline]
+    pub fn oldest(&self) -> Option<u64> {
+        let oldest = self.ages.oldest()?;
+        Some(self.entries[oldest].number)
     }
 
     /// All connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
-        let all = self
-            .entries
-            .iter()
-            .zip(tags)
-            .filter(|(_, tag)| **tag != 0)
-            .map(|(entry, _)| entry);
-        let silent =
-            all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
-        let mut silent: Vec<HalfOpen> = silent.copied().collect();
-        silent.sort_unstable_by_key(|entry| entry.number);
-        silent
+        let all = self.ages.iter().map(|place| &self.entries[place]);
+        all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over))
+            .copied()
+            .collect()
     }
 }
 

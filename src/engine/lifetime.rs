@@ -14,7 +14,15 @@ use smallvec::SmallVec;
 
 impl Tracker {
     /// Looks after everything whose time has come at `now`.
+    #[inline]
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
+        if self.flows.is_due(now) || now - self.swept >= limits::LINGER {
+            self.look_after_what_is_due(now);
+        }
+    }
+
+    #[inline(never)]
+    fn look_after_what_is_due(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
             self.decide(id, now);
         }
@@ -32,54 +40,39 @@ impl Tracker {
         }
     }
 
-    /// Takes up a control connection on which nothing is said yet, among the half-open ones;
-    /// returns whether the segment needs nothing more.
+    /// Takes a segment without payload, where it belongs to a control connection on which nothing
+    /// is said yet, or begins one; returns whether it needs nothing more.
+    #[inline]
     pub(super) fn is_silent_control(
         &mut self,
-        key: FlowKey,
+        key: &FlowKey<'_>,
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
     ) -> bool {
-        let Segment {
-            source,
-            destination,
-            flags,
-            ..
-        } = *segment;
-        if segment.payload_length > 0
-            || !(self.is_control_port(destination.port) || self.is_control_port(source.port))
-        {
+        let (source, destination) = (segment.source, segment.destination);
+        if !self.is_control_port(destination.port) && !self.is_control_port(source.port) {
             return false;
         }
-        if !flags.syn() {
+        if self.half_open.take(key, segment, frame, time) {
+            return true;
+        }
+        if self.flows.find(key).is_some() {
+            return false;
+        }
+        if !segment.flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
             return true;
         }
-        let (initiator, listener) = if flags.ack() {
-            (destination, source)
-        } else {
-            (source, destination)
-        };
+        let (_, listener) = segment.initiator_and_listener();
         if !self.is_control_port(listener.port) {
             return false;
         }
         let number = self.queue.number();
-        let mut entry = HalfOpen::new(initiator, listener, number, frame, time);
-        entry.take(segment, frame, time);
-        if let Some(gone) = self.half_open.insert(&key, entry) {
-            self.displace(&gone);
+        if let Some(over) = self.half_open.insert(key, number, segment, frame, time) {
+            self.report_half_open(&over);
         }
         true
-    }
-
-    /// A half-open connection has to go.
-    fn displace(&mut self, gone: &HalfOpen) {
-        if gone.is_over() {
-            self.report_half_open(gone);
-        } else {
-            self.statistics.half_open_dropped += 1;
-        }
     }
 
     /// Makes a flow of a half-open connection: something is said on it, or it is over.
@@ -98,13 +91,14 @@ impl Tracker {
 
     /// Ends a control connection on which nothing was ever said.
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
-        let key = self.flows.key(half.initiator, half.listener);
-        self.half_open.remove(&key, half.initiator, half.listener);
+        let key = self.flows.key(&half.initiator, &half.listener);
+        self.half_open.remove(&key);
         self.report_half_open(half);
     }
 
     /// Makes a session of a control connection on which nothing was said, or counts it where there
     /// are too many of them.
+    #[inline(never)]
     fn report_half_open(&mut self, half: &HalfOpen) {
         if half.end - self.silent_since >= limits::SILENT_WINDOW {
             self.silent_since = half.end;

@@ -131,17 +131,22 @@ impl Queue {
     /// after `half_open`, the oldest connection on which nothing was said yet, waits.
     ///
     /// When too much is held back, the finished ones go first, so that memory follows what is open.
-    #[inline]
     pub fn next_ready(&mut self, half_open: Option<u64>) -> Option<Box<Session>> {
-        let is_early = !self.early.is_empty() || self.held_bytes > limits::HELD_BACK_BYTES;
-        let front = self
+        match self
             .front
-            .filter(|&front| half_open.is_none_or(|oldest| front < oldest));
-        match front {
+            .filter(|&front| half_open.is_none_or(|oldest| front < oldest))
+        {
             Some(front) if self.early.is_empty() => self.hand_out(front),
-            _ if is_early => self.hand_out_early(),
-            _ => None,
+            _ => self.hand_out_early(),
         }
+    }
+
+    /// Whether [`Queue::next_ready`] has a session; costs next to nothing.
+    #[inline]
+    pub fn is_ready(&self, half_open: Option<u64>) -> bool {
+        let is_early = !self.early.is_empty() || self.held_bytes > limits::HELD_BACK_BYTES;
+        let is_first = |front: u64| half_open.is_none_or(|oldest| front < oldest);
+        is_early || self.front.is_some_and(is_first)
     }
 
     fn hand_out(&mut self, number: u64) -> Option<Box<Session>> {
@@ -154,7 +159,7 @@ impl Queue {
     }
 
     fn hand_out_early(&mut self) -> Option<Box<Session>> {
-        if self.early.is_empty() {
+        if self.early.is_empty() && self.held_bytes > limits::HELD_BACK_BYTES {
             self.held_bytes = 0;
             let finished =
                 |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));

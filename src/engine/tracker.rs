@@ -95,15 +95,23 @@ impl Tracker {
     }
 
     /// The next session that is finished.
-    #[inline]
     pub fn next_session(&mut self) -> Option<Session> {
         let session = self.queue.next_ready(self.half_open.oldest())?;
         Some(*session)
     }
 
+    /// Whether a session is finished.
+    #[inline]
+    pub fn is_ready(&self) -> bool {
+        self.queue.is_ready(self.half_open.oldest())
+    }
+
     /// What was counted so far of flows and sessions.
     pub fn statistics(&self) -> Statistics {
-        self.statistics
+        Statistics {
+            half_open_dropped: self.half_open.dropped(),
+            ..self.statistics
+        }
     }
 
     /// Data connections whose control connection the capture does not hold.
@@ -112,15 +120,24 @@ impl Tracker {
     }
 
     /// Takes the next segment.
+    #[inline]
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        let key = self.flows.key(segment.source, segment.destination);
-        if segment.payload_length == 0
-            && (self.is_control_port(segment.destination.port)
-                || self.is_control_port(segment.source.port))
-            && self.half_open.take(&key, segment, frame, time)
-        {
-            return;
+        let key = self.flows.key(&segment.source, &segment.destination);
+        if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
+            self.segment_of_flow(&key, segment, frame, time);
         }
+    }
+
+    /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
+    /// needs nothing of it, does not pay for its stack frame.
+    #[inline(never)]
+    fn segment_of_flow(
+        &mut self,
+        key: &FlowKey<'_>,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) {
         let known = self.flows.find(key);
         let id = match known {
             Some(id)
@@ -134,9 +151,11 @@ impl Tracker {
             reused => {
                 if let Some(old) = reused {
                     self.retire(old, time);
-                }
-                if self.is_silent_control(key, segment, frame, time) {
-                    return;
+                    if segment.payload_length == 0
+                        && self.is_silent_control(key, segment, frame, time)
+                    {
+                        return;
+                    }
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
@@ -195,22 +214,18 @@ impl Tracker {
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
     fn first_segment(
         &mut self,
-        key: FlowKey,
+        key: &FlowKey<'_>,
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
     ) -> Option<FlowId> {
         let flags = segment.flags;
         let (source, destination) = (segment.source, segment.destination);
-        if let Some(half) = self.half_open.remove(&key, source, destination) {
+        if let Some(half) = self.half_open.remove(key) {
             return Some(self.grow_up(&half, time));
         }
         if flags.syn() {
-            let (initiator, listener) = if flags.ack() {
-                (destination, source)
-            } else {
-                (source, destination)
-            };
+            let (initiator, listener) = segment.initiator_and_listener();
             return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
         }
         if flags.rst() {
@@ -587,11 +602,11 @@ impl Tracker {
 
     /// Takes an ICMP error about a segment.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
-        let key = self.flows.key(error.source, error.destination);
-        let half = self.half_open.remove(&key, error.source, error.destination);
+        let key = self.flows.key(&error.source, &error.destination);
+        let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
-            .or_else(|| self.flows.find(key))
+            .or_else(|| self.flows.find(&key))
         else {
             return;
         };
@@ -605,8 +620,11 @@ impl Tracker {
         }
     }
 
+    #[inline]
     pub(super) fn is_control_port(&self, port: u16) -> bool {
-        port == FTP_PORT || port == FTPS_PORT || self.config.ports.contains(&port)
+        port == FTP_PORT
+            || port == FTPS_PORT
+            || (!self.config.ports.is_empty() && self.config.ports.contains(&port))
     }
 
     pub(super) fn forget_listener(&mut self, listener: Endpoint, id: FlowId) {

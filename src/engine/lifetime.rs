@@ -330,7 +330,8 @@ impl Tracker {
     }
 
     fn finish_followed(&mut self, number: u64) {
-        // Announced connections that are still open end with the session; others live on.
+        // Announced connections that are still open end with the session; others live on while the
+        // capture does.
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -340,9 +341,13 @@ impl Tracker {
             .map(|own| (own.flow, own.announced))
             .collect();
         for (id, announced) in open {
-            if announced {
+            let Some(flow) = self.flows.flow(id) else {
+                continue;
+            };
+            let is_control = matches!(flow.role, Role::Control(_));
+            if announced || (self.over && !is_control) {
                 self.drop_flow(id, NEVER);
-            } else if let Some(flow) = self.flows.flow(id) {
+            } else {
                 let connection = DataConnection::from_flow(flow);
                 if let Some(followed) = self.queue.followed(number) {
                     followed.over.push(connection);

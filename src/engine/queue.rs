@@ -173,10 +173,16 @@ impl Queue {
         self.early.pop_front()
     }
 
-    /// The numbers of all connections that are not finished.
-    pub fn unfinished(&self) -> Vec<u64> {
-        let open = |number: &u64| !matches!(self.places.get(number), Some(Place::Finished(_)));
-        self.order.iter().copied().filter(open).collect()
+    /// The connection that began first.
+    pub fn oldest(&self) -> Option<u64> {
+        self.order.first().copied()
+    }
+
+    /// Takes the connection `number` away, unless it is finished.
+    pub fn remove_unfinished(&mut self, number: u64) {
+        if !matches!(self.place_mut(number), Some(Place::Finished(_))) {
+            self.remove(number);
+        }
     }
 
     /// The session of connection `number`, followed or finished, until it is handed out.
@@ -238,6 +244,6 @@ mod tests {
             );
         }
         assert_eq!(handed_out(&mut queue, None).len(), count - 1);
-        assert_eq!(queue.unfinished(), [open]);
+        assert_eq!(queue.oldest(), Some(open));
     }
 }

@@ -45,6 +45,8 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// Whether the capture is over.
+    pub(super) over: bool,
 }
 
 impl Tracker {
@@ -69,12 +71,12 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            over: false,
         }
     }
 
     /// Ends everything that is open: the capture is over.
     pub fn finish(&mut self) {
-        // Connections first, so that they are given to all the sessions that they belong to.
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
                 Some(Role::Control(number))
@@ -82,22 +84,33 @@ impl Tracker {
                 {
                     self.finish_silent(id, number);
                 }
-                Some(Role::Candidate | Role::Data) => self.drop_flow(id, NEVER),
-                Some(Role::Control(_)) | None => {}
+                // What belongs to a session ends with it.
+                Some(Role::Candidate | Role::Data) if !self.owners.contains_key(&id) => {
+                    self.drop_flow(id, NEVER);
+                }
+                _ => {}
             }
         }
-        for half in self.half_open.silent_since(Time(i64::MAX), NEVER) {
+        for half in self.half_open.all() {
             self.finish_half_open(&half);
         }
-        for number in self.queue.unfinished() {
-            self.finish_session(number);
-        }
+        self.over = true;
     }
 
     /// The next session that is finished.
+    ///
+    /// Those that are open when the capture is over are finished one by one, as they are asked for,
+    /// so that what one took is free for the next.
     pub fn next_session(&mut self) -> Option<Session> {
-        let session = self.queue.next_ready(self.half_open.oldest())?;
-        Some(*session)
+        loop {
+            let half_open = self.half_open.oldest().filter(|_| !self.over);
+            if let Some(session) = self.queue.next_ready(half_open) {
+                return Some(*session);
+            }
+            let number = self.queue.oldest().filter(|_| self.over)?;
+            self.finish_session(number);
+            self.queue.remove_unfinished(number);
+        }
     }
 
     /// Whether a session is finished.
@@ -421,7 +434,9 @@ impl Tracker {
             return;
         };
         followed.control.take(spoken);
-        self.after_talk(number, frame);
+        if followed.has_news(frame) {
+            self.after_talk(number, frame);
+        }
     }
 
     /// Begins to follow a control connection on a control port: something is being said on it.
@@ -460,7 +475,9 @@ impl Tracker {
             Likeness::Unsure => return,
             Likeness::Certain => {}
         }
+        let ends_transfer = followed.ends_transfer(frame);
         let session = followed.control.session();
+        let announces = session.announcements.len() > followed.announced;
         if !followed.confirmed {
             followed.confirmed = true;
             let pair = host_pair(session.client.address, session.server.address);
@@ -470,13 +487,12 @@ impl Tracker {
             }
             self.suspect_earlier_flows(number, pair);
         }
-        let Some(followed) = self.queue.followed(number) else {
-            return;
-        };
-        if followed.control.session().announcements.len() > followed.announced {
+        if announces {
             self.register_announcements(number);
         }
-        self.mark_flows(number, frame);
+        if ends_transfer {
+            self.mark_flows(number, frame);
+        }
     }
 
     fn register_announcements(&mut self, number: u64) {
@@ -579,16 +595,6 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        let finals = followed.control.session().exchanges.iter().rev().take(4);
-        let finals = finals.filter(|exchange| {
-            exchange.verb.is_some_and(|verb| verb.takes_data())
-                && exchange
-                    .final_reply()
-                    .is_some_and(|reply| reply.frame == frame)
-        });
-        if finals.count() == 0 {
-            return;
-        }
         for own in followed.flows.iter_mut().filter(|own| own.announced) {
             if let Some(flow) = self.flows.flow(own.flow)
                 && !flow.closed()
@@ -648,6 +654,25 @@ impl Followed {
             unannounced: 0,
             confirmed: false,
         }
+    }
+
+    /// Whether what was said in `frame` matters to more than the session itself.
+    fn has_news(&self, frame: u64) -> bool {
+        !self.confirmed
+            || self.control.likeness() != Likeness::Certain
+            || self.control.session().announcements.len() > self.announced
+            || self.ends_transfer(frame)
+    }
+
+    /// Whether a final reply in `frame` ended a transfer.
+    fn ends_transfer(&self, frame: u64) -> bool {
+        let mut last = self.control.session().exchanges.iter().rev().take(4);
+        last.any(|exchange| {
+            exchange.verb.is_some_and(|verb| verb.takes_data())
+                && exchange
+                    .final_reply()
+                    .is_some_and(|reply| reply.frame == frame)
+        })
     }
 }
 

@@ -223,7 +223,12 @@ impl HalfOpenTable {
         Some(self.entries[oldest].number)
     }
 
-    /// All connections that were last heard before `moment`, or that are over and were last heard
+    /// All connections, oldest first.
+    pub fn all(&self) -> Vec<HalfOpen> {
+        self.ages.iter().map(|place| self.entries[place]).collect()
+    }
+
+    /// The connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
         let all = self.ages.iter().map(|place| &self.entries[place]);

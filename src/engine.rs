@@ -89,7 +89,8 @@ impl Engine {
         }
     }
 
-    /// Ends everything that is open: the capture is over.
+    /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the
+    /// sessions; the statistics of them are complete when it has no more.
     pub fn finish(&mut self) {
         self.tracker.finish();
     }

@@ -77,6 +77,7 @@ impl Engine {
     }
 
     /// Takes the next frame.
+    #[inline]
     pub fn push(&mut self, frame: &Frame<'_>) {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
@@ -88,7 +89,8 @@ impl Engine {
         }
     }
 
-    /// Ends everything that is open: the capture is over.
+    /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the
+    /// sessions; the statistics of them are complete when it has no more.
     pub fn finish(&mut self) {
         self.tracker.finish();
     }
@@ -98,6 +100,12 @@ impl Engine {
         let session = self.tracker.next_session()?;
         self.sessions += 1;
         Some(session)
+    }
+
+    /// Whether [`Engine::next_session`] has one; cheap enough to ask after every frame.
+    #[inline]
+    pub fn is_ready(&self) -> bool {
+        self.tracker.is_ready()
     }
 
     /// What was counted so far.

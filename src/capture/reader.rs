@@ -192,10 +192,18 @@ impl Reader {
     }
 
     /// Reads the next frame, for [`Reader::current`]; false at the end.
-    #[inline]
     pub(super) fn advance(&mut self) -> Result<bool, CaptureError> {
-        if self.ended {
+        let Some(record) = self.next_record()? else {
             return Ok(false);
+        };
+        self.current = record;
+        Ok(true)
+    }
+
+    #[inline]
+    fn next_record(&mut self) -> Result<Option<Record>, CaptureError> {
+        if self.ended {
+            return Ok(None);
         }
         let next = match &mut self.format {
             Format::Pcap(pcap) => pcap.next(&mut self.window),
@@ -206,27 +214,30 @@ impl Reader {
             Ok(Some(record)) => {
                 self.frames += 1;
                 self.links.note(record.link);
-                self.current = record;
-                Ok(true)
+                Ok(Some(record))
             }
             Ok(None) => {
                 self.ended = true;
-                Ok(false)
+                Ok(None)
             }
             Err(fault) => Err(self.fail(fault)),
         }
     }
 
     /// The frame that was read last.
-    #[inline]
     pub(super) fn current(&self) -> Frame<'_> {
+        self.frame(&self.current)
+    }
+
+    #[inline]
+    fn frame(&self, record: &Record) -> Frame<'_> {
         Frame {
             number: self.frames,
-            time: self.current.time,
-            interface: self.current.interface,
-            link: self.current.link,
-            length: self.current.length,
-            data: self.window.slice(self.current.data.clone()),
+            time: record.time,
+            interface: record.interface,
+            link: record.link,
+            length: record.length,
+            data: self.window.slice(record.data.clone()),
         }
     }
 
@@ -249,7 +260,8 @@ impl Reader {
 impl Source for Reader {
     #[inline]
     fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
-        Ok(self.advance()?.then(|| self.current()))
+        let record = self.next_record()?;
+        Ok(record.map(|record| self.frame(&record)))
     }
 
     fn link_types(&self) -> &[LinkType] {

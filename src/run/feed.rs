@@ -129,7 +129,9 @@ impl<'a> Feed<'a> {
                     cut = true;
                 }
             }
-            hand_over(&mut engine, &mut number, view, &mut progress)?;
+            if engine.is_ready() {
+                hand_over(&mut engine, &mut number, view, &mut progress)?;
+            }
             frames += 1;
             if Progress::is_due(frames) {
                 progress.update(source.position(), number);

@@ -10,3 +10,4 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod tui_loader;

@@ -3,6 +3,7 @@
 pub mod packets;
 pub mod scene;
 pub mod shuffle;
+pub mod ui;
 pub mod words;
 
 use ftpscope::capture::{Reader, Source};

@@ -16,7 +16,7 @@ mod keys;
 mod overlay;
 mod packets;
 mod parts;
-mod picture;
+pub mod picture;
 mod question;
 mod screen;
 mod sessions;

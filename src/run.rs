@@ -3,6 +3,7 @@
 mod environment;
 mod feed;
 mod input;
+mod output;
 mod progress;
 
 use crate::cli::{Cli, Command, Json, Show};
@@ -10,6 +11,8 @@ use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
 use feed::{Feed, Status};
+use input::Opener;
+use output::Output;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -46,16 +49,17 @@ fn run_json(options: &Json) -> io::Result<Status> {
         hash: options.hash,
         head: 0,
     };
-    let Some(feed) = Feed::new(&options.input, payload) else {
+    let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
     let mut view = json::Json::new(output(), options.input.show_passwords);
-    feed.run(&mut view)
+    feed.run(&mut Output::new(&mut view))
 }
 
 fn run_show(options: &Show) -> io::Result<Status> {
     let head = if options.list { 0 } else { LISTING_HEAD };
-    let Some(feed) = Feed::new(&options.input, Wanted { hash: false, head }) else {
+    let payload = Wanted { hash: false, head };
+    let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
     let manner = show::Options {
@@ -68,10 +72,10 @@ fn run_show(options: &Show) -> io::Result<Status> {
         name_captures: options.input.captures.len() > 1 && !options.input.merge,
     };
     if options.list {
-        return feed.run(&mut show::List::new(output(), manner));
+        return feed.run(&mut Output::new(&mut show::List::new(output(), manner)));
     }
     let mut view = show::Walkthrough::new(output(), manner);
-    let status = feed.run(&mut view)?;
+    let status = feed.run(&mut Output::new(&mut view))?;
     match view.missing() {
         Some(missing) => {
             complain(missing);

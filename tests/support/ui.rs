@@ -13,7 +13,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ftpscope::capture::{Frame, Reader, Source};
-use ftpscope::decode::{Decoded, Decoder, Packet};
+use ftpscope::decode::Packet;
 use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::net::Endpoint;
 use ftpscope::views::tui::picture;
@@ -283,7 +283,6 @@ impl Packets for InMemory {
 /// One capture on its way into the UI.
 struct Reading<'p> {
     engine: Engine,
-    decoder: Decoder,
     packets: &'p mut Vec<(Packet, Option<(Endpoint, Endpoint)>)>,
     news: Vec<News>,
 }
@@ -300,7 +299,6 @@ impl<'p> Reading<'p> {
                 payload,
                 ..Config::default()
             }),
-            decoder: Decoder::new(),
             packets: packets.captures.last_mut().expect("a capture"),
             news: vec![News::Begun {
                 name: name.to_owned(),
@@ -310,11 +308,7 @@ impl<'p> Reading<'p> {
     }
 
     fn take(&mut self, frame: &Frame<'_>) {
-        self.engine.push(frame);
-        let ends = match self.decoder.decode(frame) {
-            Decoded::Segment(segment) => Some((segment.source, segment.destination)),
-            _ => None,
-        };
+        let ends = self.engine.push(frame);
         self.packets.push((Packet::new(frame), ends));
     }
 

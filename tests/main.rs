@@ -11,3 +11,5 @@ mod smoke;
 mod support;
 mod tcp;
 mod tui_loader;
+#[cfg(unix)]
+mod tui_terminal;

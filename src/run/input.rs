@@ -65,11 +65,10 @@ impl Opener {
 
     /// Opens a file, or standard input where the name is `-`.
     pub fn reader(&self, path: &Path) -> Result<Reader, CaptureError> {
-        let is_stdin = path.as_os_str() == "-";
         match &self.stop {
-            Some(stop) if is_stdin || is_pipe(path) => {
+            Some(stop) if is_pipe(path) => {
                 let name = path.display().to_string();
-                let opened = if is_stdin {
+                let opened = if is_stdin(path) {
                     unbuffered_stdin()
                 } else {
                     File::open(path)
@@ -82,15 +81,20 @@ impl Opener {
                     Err(source) => Err(CaptureError::Open { name, source }),
                 }
             }
-            _ if is_stdin => Reader::stdin(),
+            _ if is_stdin(path) => Reader::stdin(),
             _ => Reader::open(path),
         }
     }
 }
 
-fn is_pipe(path: &Path) -> bool {
+/// Whether a name stands for something that can be read once only.
+pub fn is_pipe(path: &Path) -> bool {
     let metadata = path.metadata();
-    metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    is_stdin(path) || metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Standard input without the buffer of [`io::Stdin`]: what waits there can be seen by nobody who

@@ -159,6 +159,7 @@ impl Pen {
             match character {
                 '×' => plain.push('x'),
                 '→' => plain.push_str("->"),
+                '↔' => plain.push_str("<->"),
                 '…' => plain.push_str("..."),
                 '·' | '–' => plain.push('-'),
                 'µ' => plain.push('u'),

@@ -95,6 +95,7 @@ fn begin(
         depth: Depth::Indexed,
         unicode: true,
         show_passwords: false,
+        session: None,
         packets: Arc::new(packets),
     };
     change(&mut start);

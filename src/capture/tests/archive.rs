@@ -56,7 +56,7 @@ impl Files {
     }
 }
 
-fn archived(path: &PathBuf) -> Archive {
+fn archived(path: &std::path::Path) -> Archive {
     let archive = Archive::new(ROOM);
     let mut reader = Reader::open(path).unwrap();
     archive.begin(vec![reader.plain_file().map(Into::into)]);

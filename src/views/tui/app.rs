@@ -69,6 +69,8 @@ pub struct Start {
     pub unicode: bool,
     /// Whether passwords are shown from the start.
     pub show_passwords: bool,
+    /// The session of the first capture whose walkthrough is opened, by its number.
+    pub session: Option<u64>,
     /// The frames.
     pub packets: Arc<dyn Packets>,
 }
@@ -104,6 +106,8 @@ pub struct App {
     overlay: Option<Overlay>,
     message: Option<String>,
     sought: String,
+    /// The session that is to be opened as soon as it is there.
+    awaited: Option<u64>,
     /// Whether anybody has done anything yet: until then the UI may choose the screen by itself.
     touched: bool,
     stopping: bool,
@@ -139,6 +143,7 @@ impl App {
             overlay: None,
             message: None,
             sought: String::new(),
+            awaited: start.session,
             touched: false,
             stopping: false,
             area: Rect::ZERO,
@@ -172,10 +177,33 @@ impl App {
             self.message = Some(visible(complaint.as_bytes()));
         }
         self.context.book.learn(news);
+        self.open_awaited();
         let book = &self.context.book;
         if book.finished && !self.touched && book.sessions.len() == 1 {
             self.context.session = Some(0);
             self.open(ScreenId::Walkthrough);
+        }
+    }
+
+    /// Opens the session that was asked for from the start, once it is there.
+    fn open_awaited(&mut self) {
+        let Some(number) = self.awaited else {
+            return;
+        };
+        let book = &self.context.book;
+        let index = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
+        let entry = book.sessions.get(index);
+        if entry.is_some_and(|entry| entry.capture == 0) {
+            self.awaited = None;
+            if !self.touched {
+                self.context.session = Some(index);
+                self.open(ScreenId::Walkthrough);
+            }
+        } else if book.finished {
+            self.awaited = None;
+            let in_first = |entry: &&super::book::Entry| entry.capture == 0;
+            let count = book.sessions.iter().filter(in_first).count() as u64;
+            self.say((self.context.texts.tui.no_such_session)(number, count));
         }
     }
 

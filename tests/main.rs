@@ -11,5 +11,6 @@ mod smoke;
 mod support;
 mod tcp;
 mod tui_loader;
+mod tui_random;
 #[cfg(unix)]
 mod tui_terminal;

@@ -153,6 +153,14 @@ fn what_cannot_be_read_at_all_is_said_without_a_screen() {
 }
 
 #[test]
+fn the_terminal_itself_is_no_capture() {
+    let mut pty = Pty::ftpscope(&["tui", "-"]);
+    assert_eq!(pty.end().exit_code(), 1);
+    pty.see("is the terminal, and no capture");
+    assert!(!pty.written().contains("\x1b[?1049h"));
+}
+
+#[test]
 fn options_of_show_mean_show() {
     let mut pty = Pty::ftpscope(&["--list", "active.pcap"]);
     assert_eq!(pty.end().exit_code(), 0);
@@ -286,15 +294,12 @@ fn a_panic_of_the_ui_gives_the_terminal_back_and_is_told_after_it() {
     let mut pty = panicking("a_ui_that_panics");
     pty.see("Sessions").type_keys(":1\r").end();
     pty.assert_restored();
-    let screen = pty.screen();
+    let told = pty.written();
+    assert!(told.contains("a fault of this program: thread"), "{told}");
+    assert!(told.contains("the frames are counted"), "{told}");
     assert!(
-        screen.contains("a fault of this program: thread"),
-        "{screen}"
-    );
-    assert!(screen.contains("the frames are counted"), "{screen}");
-    assert!(
-        screen.contains("it ends with Ok(ExitCode(unix_exit_status(101)))"),
-        "{screen}"
+        told.contains("it ends with Ok(ExitCode(unix_exit_status(101)))"),
+        "{told}"
     );
 }
 
@@ -303,7 +308,7 @@ fn a_panic_while_reading_ends_the_ui() {
     let mut pty = panicking("a_reader_that_panics");
     pty.see("Sessions").end();
     pty.assert_restored();
-    let screen = pty.screen();
-    assert!(screen.contains("thread 'reader'"), "{screen}");
-    assert!(screen.contains("the capture is haunted"), "{screen}");
+    let told = pty.written();
+    assert!(told.contains("thread 'reader'"), "{told}");
+    assert!(told.contains("the capture is haunted"), "{told}");
 }

@@ -93,7 +93,8 @@ pub fn is_pipe(path: &Path) -> bool {
     is_stdin(path) || metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// Whether a name stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

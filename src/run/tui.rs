@@ -21,7 +21,7 @@ mod terminal;
 mod workers;
 
 use super::feed::{Feed, Status};
-use super::input::{Opener, is_pipe};
+use super::input::{Opener, is_pipe, is_stdin};
 use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
@@ -33,7 +33,7 @@ use message::{Message, Outbox, channel};
 use packets::Archived;
 use reading::{Gauge, Reporter};
 use settings::SettingsFile;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -53,6 +53,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     let input = subject.input.clone();
     if Feed::new(&input, payload, Opener::default()).is_none() {
         return Ok(Status::WrongUsage.into());
+    }
+    if input.captures.iter().any(|path| is_stdin(path)) && io::stdin().is_terminal() {
+        complain("standard input (`-`) is the terminal, and no capture");
+        return Ok(Status::Unreadable.into());
     }
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());

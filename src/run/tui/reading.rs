@@ -5,7 +5,9 @@ use crate::capture::{Archive, Kept, Source};
 use crate::net::Endpoint;
 use crate::run::feed::Listener;
 use crate::run::input::Input;
+use crate::ftp::command::Verb;
 use crate::session::Session;
+use crate::session::transfer::Transfer;
 use crate::views::CaptureSummary;
 use crate::views::tui::{News, Stop, Totals};
 use std::fmt::Display;
@@ -104,7 +106,9 @@ impl Listener for Reporter {
         Ok(())
     }
 
-    fn session(&mut self, _number: u64, session: Session) -> io::Result<()> {
+    fn session(&mut self, _number: u64, mut session: Session) -> io::Result<()> {
+        drop_heads_of_files(&mut session);
+        session.shrink();
         self.tell(News::Sessions(vec![Arc::new(session)]))
     }
 
@@ -133,5 +137,21 @@ impl Listener for Reporter {
 
     fn has_enough(&self) -> bool {
         self.stop.is_stopped()
+    }
+}
+
+/// Drops the first bytes of what was no listing: all sessions stay in memory, and only listings are
+/// shown.
+fn drop_heads_of_files(session: &mut Session) {
+    let lists = |transfer: &&Transfer| transfer.verb.is_some_and(Verb::is_listing);
+    let listings = session.transfers.iter().filter(lists);
+    let mut listings: Vec<u32> = listings.filter_map(|transfer| transfer.connection).collect();
+    listings.sort_unstable();
+    for (index, connection) in session.connections.iter_mut().enumerate() {
+        if listings.binary_search(&(index as u32)).is_err() {
+            for sent in &mut connection.sent {
+                sent.head = Box::default();
+            }
+        }
     }
 }

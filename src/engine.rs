@@ -14,6 +14,7 @@ pub use payload::Wanted;
 
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
+use crate::net::Endpoint;
 use crate::session::{DataConnection, Session};
 use tracker::Tracker;
 
@@ -76,16 +77,23 @@ impl Engine {
         }
     }
 
-    /// Takes the next frame.
+    /// Takes the next frame, and says between whom the TCP connection is that it belongs to or, as
+    /// an ICMP error, is about.
     #[inline]
-    pub fn push(&mut self, frame: &Frame<'_>) {
+    pub fn push(&mut self, frame: &Frame<'_>) -> Option<(Endpoint, Endpoint)> {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
         match self.decoder.decode(frame) {
-            Decoded::Segment(segment) => self.tracker.segment(&segment, frame.number, frame.time),
-            Decoded::IcmpError(error) => self.tracker.icmp_error(&error, frame.number, frame.time),
-            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => {}
+            Decoded::Segment(segment) => {
+                self.tracker.segment(&segment, frame.number, frame.time);
+                Some((segment.source, segment.destination))
+            }
+            Decoded::IcmpError(error) => {
+                self.tracker.icmp_error(&error, frame.number, frame.time);
+                Some((error.source, error.destination))
+            }
+            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,
         }
     }
 

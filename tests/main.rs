@@ -14,5 +14,8 @@ mod tcp;
 mod tui_app;
 mod tui_loader;
 mod tui_pictures;
+mod tui_random;
 mod tui_sessions;
+#[cfg(unix)]
+mod tui_terminal;
 mod tui_walkthrough;

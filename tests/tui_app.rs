@@ -152,6 +152,23 @@ fn hostile_names_never_reach_the_terminal_as_they_are() {
 }
 
 #[test]
+fn a_message_longer_than_the_bar_takes_rows_above_it() {
+    let mut ui = active();
+    let complaint = format!(
+        "/a/long/path{}: the input ends in record 7",
+        "/and/on".repeat(20)
+    );
+    ui.app.learn(News::Complaint(complaint));
+    let screen = ui.screen();
+    assert!(
+        screen.contains("/a/long/path") && screen.contains("in record 7"),
+        "{screen}"
+    );
+    ui.press("j");
+    assert!(!ui.screen().contains("in record 7"));
+}
+
+#[test]
 fn quitting_and_suspending_are_asked_for_outside() {
     let mut ui = active();
     ui.press("<C-z>q");

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,7 +15,7 @@ use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::snoop::Snoop;
 use super::window::Window;
-use super::{Frame, LinkType, Source};
+use super::{Frame, LinkType, Origin, Source};
 use crate::net::Time;
 
 /// A capture file or pipe: pcap, pcapng or snoop, plain or compressed with gzip, zstd or lz4, each
@@ -26,6 +26,7 @@ use crate::net::Time;
 /// one error, then nothing more.
 pub struct Reader {
     name: String,
+    path: Option<PathBuf>,
     size: Option<u64>,
     position: Arc<AtomicU64>,
     compression: Option<Compression>,
@@ -76,6 +77,7 @@ impl Reader {
         }
         let mut reader = Self::from_input(name, Box::new(file))?;
         reader.size = metadata.is_file().then_some(metadata.len());
+        reader.path = reader.size.map(|_| path.to_owned());
         Ok(reader)
     }
 
@@ -130,6 +132,7 @@ impl Reader {
         };
         Ok(Self {
             name: place.name,
+            path: None,
             size: None,
             position,
             compression: place.compression,
@@ -157,6 +160,13 @@ impl Reader {
     /// The size of the file in bytes when it was opened; `None` for what is no regular file.
     pub fn size(&self) -> Option<u64> {
         self.size
+    }
+
+    /// The file in which [`Origin::offset`] counts; `None` for a pipe, and where the input is
+    /// compressed.
+    pub fn plain_file(&self) -> Option<&Path> {
+        let path = self.path.as_deref();
+        path.filter(|_| self.compression.is_none())
     }
 
     /// What the input is compressed with, if it is.
@@ -191,56 +201,6 @@ impl Reader {
         self.notes.secrets_left_out
     }
 
-    /// Reads the next frame, for [`Reader::current`]; false at the end.
-    pub(super) fn advance(&mut self) -> Result<bool, CaptureError> {
-        let Some(record) = self.next_record()? else {
-            return Ok(false);
-        };
-        self.current = record;
-        Ok(true)
-    }
-
-    #[inline]
-    fn next_record(&mut self) -> Result<Option<Record>, CaptureError> {
-        if self.ended {
-            return Ok(None);
-        }
-        let next = match &mut self.format {
-            Format::Pcap(pcap) => pcap.next(&mut self.window),
-            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes),
-            Format::Snoop(snoop) => snoop.next(&mut self.window),
-        };
-        match next {
-            Ok(Some(record)) => {
-                self.frames += 1;
-                self.links.note(record.link);
-                Ok(Some(record))
-            }
-            Ok(None) => {
-                self.ended = true;
-                Ok(None)
-            }
-            Err(fault) => Err(self.fail(fault)),
-        }
-    }
-
-    /// The frame that was read last.
-    pub(super) fn current(&self) -> Frame<'_> {
-        self.frame(&self.current)
-    }
-
-    #[inline]
-    fn frame(&self, record: &Record) -> Frame<'_> {
-        Frame {
-            number: self.frames,
-            time: record.time,
-            interface: record.interface,
-            link: record.link,
-            length: record.length,
-            data: self.window.slice(record.data.clone()),
-        }
-    }
-
     #[cold]
     fn fail(&mut self, fault: Fault) -> CaptureError {
         self.ended = true;
@@ -259,9 +219,48 @@ impl Reader {
 
 impl Source for Reader {
     #[inline]
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
-        let record = self.next_record()?;
-        Ok(record.map(|record| self.frame(&record)))
+    fn advance(&mut self) -> Result<bool, CaptureError> {
+        if self.ended {
+            return Ok(false);
+        }
+        let next = match &mut self.format {
+            Format::Pcap(pcap) => pcap.next(&mut self.window),
+            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes),
+            Format::Snoop(snoop) => snoop.next(&mut self.window),
+        };
+        match next {
+            Ok(Some(record)) => {
+                self.frames += 1;
+                self.links.note(record.link);
+                self.current = record;
+                Ok(true)
+            }
+            Ok(None) => {
+                self.ended = true;
+                Ok(false)
+            }
+            Err(fault) => Err(self.fail(fault)),
+        }
+    }
+
+    #[inline]
+    fn current(&self) -> Frame<'_> {
+        Frame {
+            number: self.frames,
+            time: self.current.time,
+            interface: self.current.interface,
+            link: self.current.link,
+            length: self.current.length,
+            data: self.window.slice(self.current.data.clone()),
+        }
+    }
+
+    #[inline]
+    fn origin(&self) -> Origin {
+        Origin {
+            input: 0,
+            offset: self.window.offset(&self.current.data),
+        }
     }
 
     fn link_types(&self) -> &[LinkType] {

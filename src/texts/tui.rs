@@ -162,6 +162,8 @@ texts! {
         no_such_frame(u64 = 99, u64 = 37);
         /// Something was copied: what.
         copied(&str = "frame.number == 17");
+        /// The capture has no such session: number, how many there are.
+        no_such_session(u64 = 9, u64 = 3);
         /// The screen was saved: the file.
         saved(&str = "ftpscope.svg");
         /// How many sessions there are.
@@ -170,6 +172,14 @@ texts! {
         sessions_of(&str = "3", &str = "120");
         /// How many sessions failed.
         failures(u64 = 2);
+        /// The screen could not be saved: why.
+        not_saved(&str = "Permission denied");
+        /// Too much to be copied: the most bytes that can be.
+        too_long_to_copy(u64 = 65_536);
+        /// The settings could not be read, so they will not be written either: file and reason.
+        settings_unreadable(&str = "~/.config/ftpscope/config.toml", &str = "line 3");
+        /// The settings could not be kept: why.
+        settings_not_kept(&str = "Permission denied");
         /// Which session of how many is looked at.
         session_of(u64 = 3, u64 = 120);
         /// How much of a capture was read in percent.
@@ -257,6 +267,9 @@ pub const EN: Tui = Tui {
     not_found: |text| format!("not found: {text}"),
     no_such_frame: |number, count| format!("There is no frame {number}: the capture has {count}."),
     copied: |text| format!("copied: {text}"),
+    no_such_session: |number, count| {
+        format!("There is no session {number}: the capture has {count}.")
+    },
     saved: |file| format!("saved as {file}"),
     sessions_shown: |count| {
         if count == "1" {
@@ -267,6 +280,12 @@ pub const EN: Tui = Tui {
     },
     sessions_of: |shown, all| format!("{shown} of {all} sessions"),
     failures: |count| format!("{count} failed"),
+    not_saved: |reason| format!("not saved: {reason}"),
+    too_long_to_copy: |most| format!("not copied: it is longer than {most} bytes"),
+    settings_unreadable: |file, reason| {
+        format!("{file} cannot be read and is left as it is: {reason}")
+    },
+    settings_not_kept: |reason| format!("the settings are not kept: {reason}"),
     session_of: |number, count| format!("session {number} of {count}"),
     percent: |percent| format!("{percent} % read"),
 };
@@ -351,10 +370,15 @@ pub const ZH_HANS: Tui = Tui {
     not_found: |text| format!("未找到：{text}"),
     no_such_frame: |number, count| format!("没有第 {number} 帧：该抓包文件共有 {count} 帧。"),
     copied: |text| format!("已复制：{text}"),
+    no_such_session: |number, count| format!("没有会话 {number}：该抓包文件共有 {count} 个会话。"),
     saved: |file| format!("已保存为 {file}"),
     sessions_shown: |count| format!("{count} 个会话"),
     sessions_of: |shown, all| format!("{all} 个会话中的 {shown} 个"),
     failures: |count| format!("{count} 个失败"),
+    not_saved: |reason| format!("未能保存：{reason}"),
+    too_long_to_copy: |most| format!("未复制：内容超过 {most} 字节"),
+    settings_unreadable: |file, reason| format!("无法读取 {file}，文件保持原样：{reason}"),
+    settings_not_kept: |reason| format!("设置未能保存：{reason}"),
     session_of: |number, count| format!("会话 {number}/{count}"),
     percent: |percent| format!("已读 {percent}%"),
 };
@@ -439,10 +463,15 @@ pub const ZH_HANT: Tui = Tui {
     not_found: |text| format!("找不到：{text}"),
     no_such_frame: |number, count| format!("沒有訊框 {number}：這個擷取檔共有 {count} 個訊框。"),
     copied: |text| format!("已複製：{text}"),
+    no_such_session: |number, count| format!("沒有工作階段 {number}：這個擷取檔共有 {count} 個。"),
     saved: |file| format!("已儲存為 {file}"),
     sessions_shown: |count| format!("{count} 個工作階段"),
     sessions_of: |shown, all| format!("{all} 個工作階段中的 {shown} 個"),
     failures: |count| format!("{count} 個失敗"),
+    not_saved: |reason| format!("無法儲存：{reason}"),
+    too_long_to_copy: |most| format!("未複製：內容超過 {most} 位元組"),
+    settings_unreadable: |file, reason| format!("無法讀取 {file}，檔案維持原狀：{reason}"),
+    settings_not_kept: |reason| format!("設定未能儲存：{reason}"),
     session_of: |number, count| format!("工作階段 {number}/{count}"),
     percent: |percent| format!("已讀 {percent}%"),
 };

@@ -13,7 +13,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ftpscope::capture::{Frame, Reader, Source};
-use ftpscope::decode::{Decoded, Decoder, Packet};
+use ftpscope::decode::Packet;
 use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::net::Endpoint;
 use ftpscope::views::tui::picture;
@@ -51,18 +51,21 @@ pub fn open_with(
     language: Language,
     change: impl FnOnce(&mut Start),
 ) -> Ui {
-    let readers = captures.iter().map(|name| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        let bytes = std::fs::read(path).expect("a capture");
-        let input = Box::new(std::io::Cursor::new(bytes));
-        Reader::from_input((*name).to_owned(), input).expect("a capture")
-    });
     let mut packets = InMemory::default();
     let mut news = Vec::new();
-    for mut reader in readers {
-        read(&mut reader, &mut packets, &mut news);
+    for name in captures {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let bytes = std::fs::read(path).expect("a capture");
+        news.extend(read(name, bytes, &mut packets).expect("a capture"));
     }
     begin(news, packets, (width, height), language, change)
+}
+
+/// Opens a capture that need not be whole; `None` where it is none at all.
+pub fn open_bytes(bytes: Vec<u8>, (width, height): (u16, u16), language: Language) -> Option<Ui> {
+    let mut packets = InMemory::default();
+    let news = read("capture", bytes, &mut packets)?;
+    Some(begin(news, packets, (width, height), language, |_| {}))
 }
 
 /// Opens frames that a test made, as a capture of the given name.
@@ -95,6 +98,7 @@ fn begin(
         depth: Depth::Indexed,
         unicode: true,
         show_passwords: false,
+        session: None,
         packets: Arc::new(packets),
     };
     change(&mut start);
@@ -245,10 +249,13 @@ fn chord(name: &str) -> Option<KeyEvent> {
     Some(KeyEvent::new(code, KeyModifiers::NONE))
 }
 
+/// Who sent a segment, and to whom.
+type Ends = Option<(Endpoint, Endpoint)>;
+
 /// Frames in memory.
 #[derive(Default)]
 pub struct InMemory {
-    captures: Vec<Vec<(Packet, Option<(Endpoint, Endpoint)>)>>,
+    captures: Vec<Vec<(Packet, Ends)>>,
 }
 
 impl Packets for InMemory {
@@ -283,8 +290,7 @@ impl Packets for InMemory {
 /// One capture on its way into the UI.
 struct Reading<'p> {
     engine: Engine,
-    decoder: Decoder,
-    packets: &'p mut Vec<(Packet, Option<(Endpoint, Endpoint)>)>,
+    packets: &'p mut Vec<(Packet, Ends)>,
     news: Vec<News>,
 }
 
@@ -300,7 +306,6 @@ impl<'p> Reading<'p> {
                 payload,
                 ..Config::default()
             }),
-            decoder: Decoder::new(),
             packets: packets.captures.last_mut().expect("a capture"),
             news: vec![News::Begun {
                 name: name.to_owned(),
@@ -310,11 +315,7 @@ impl<'p> Reading<'p> {
     }
 
     fn take(&mut self, frame: &Frame<'_>) {
-        self.engine.push(frame);
-        let ends = match self.decoder.decode(frame) {
-            Decoded::Segment(segment) => Some((segment.source, segment.destination)),
-            _ => None,
-        };
+        let ends = self.engine.push(frame);
         self.packets.push((Packet::new(frame), ends));
     }
 
@@ -333,11 +334,13 @@ impl<'p> Reading<'p> {
     }
 }
 
-fn read(reader: &mut Reader, packets: &mut InMemory, news: &mut Vec<News>) {
-    let name = reader.name().to_owned();
-    let mut reading = Reading::begin(&name, packets);
-    while let Some(frame) = reader.next_frame().expect("a whole file") {
+/// Reads a capture as far as it can be read.
+fn read(name: &str, bytes: Vec<u8>, packets: &mut InMemory) -> Option<Vec<News>> {
+    let input = Box::new(std::io::Cursor::new(bytes));
+    let mut reader = Reader::from_input(name.to_owned(), input).ok()?;
+    let mut reading = Reading::begin(name, packets);
+    while let Ok(Some(frame)) = reader.next_frame() {
         reading.take(&frame);
     }
-    news.extend(reading.end());
+    Some(reading.end())
 }

@@ -39,6 +39,8 @@ pub enum Matter {
     Copy,
     /// How the screen is saved.
     Save,
+    /// Which columns are shown.
+    Columns,
 }
 
 /// What lies over the screen.
@@ -116,7 +118,9 @@ impl Overlay {
                     Some(choice) => Outcome::Chosen(*matter, choice.clone()),
                     None => Outcome::Closed,
                 },
-                Some(Action::Back | Action::Quit | Action::Copy | Action::Save) => Outcome::Closed,
+                Some(
+                    Action::Back | Action::Quit | Action::Copy | Action::Save | Action::Columns,
+                ) => Outcome::Closed,
                 Some(action) => {
                     rows.act(action);
                     Outcome::Open
@@ -182,6 +186,7 @@ impl Overlay {
                 let title = match matter {
                     Matter::Copy => texts.copy_title,
                     Matter::Save => texts.save_title,
+                    Matter::Columns => texts.columns,
                 };
                 let lines: Vec<String> =
                     choices.iter().map(|choice| choice.label.clone()).collect();
@@ -372,7 +377,7 @@ fn draw_box(
 }
 
 /// The keys that count on a screen, and what they do.
-fn help(screen: ScreenId, context: &Context) -> Vec<(String, &'static str)> {
+fn help(screen: ScreenId, context: &Context) -> Vec<(String, String)> {
     let unicode = context.pen.is_unicode();
     keys::bindings(screen)
         .map(|binding| {
@@ -383,7 +388,9 @@ fn help(screen: ScreenId, context: &Context) -> Vec<(String, &'static str)> {
                 .collect();
             (
                 names.join(" "),
-                keys::words(binding.action, context.texts.tui),
+                context
+                    .pen
+                    .sentence(keys::words(binding.action, context.texts.tui).to_owned()),
             )
         })
         .collect()
@@ -394,7 +401,7 @@ fn draw_help(
     area: Rect,
     buffer: &mut Buffer,
     title: &str,
-    lines: &[(String, &'static str)],
+    lines: &[(String, String)],
     rows: &mut Rows,
 ) {
     let names = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);

@@ -46,7 +46,7 @@ fn screens(criterion: &mut Criterion) {
         ("walkthrough", "<Enter>"),
         ("packets", "3"),
         ("stream", "4"),
-        ("transfers of all sessions", "5a"),
+        ("transfers of all sessions", "5"),
     ] {
         let mut ui = busy();
         ui.press(keys);

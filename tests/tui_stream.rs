@@ -18,9 +18,19 @@ fn open(scene: &Scene, width: u16, height: u16) -> Ui {
     let frames = recording.frames.iter().zip(1..);
     let frames = frames.map(|(frame, number)| frame.numbered(number));
     let mut ui = ui::open_frames("scene", frames, (width, height), Language::En);
-    ui.press("4");
+    go_to_control(&mut ui);
     assert_eq!(ui.app.screen(), ScreenId::Stream);
     ui
+}
+
+/// Opens the screen at the first line of the control connection, with the list in the focus.
+fn go_to_control(ui: &mut Ui) -> &mut Ui {
+    ui.press("4");
+    // A data connection that the walkthrough stands at is what is shown, and has the focus.
+    if ui.app.context().connection.is_some() {
+        ui.press("<Tab>");
+    }
+    ui.press("g<Tab>g<Tab>")
 }
 
 /// A passive transfer on `control`: the data connection is left open for what is to be carried.
@@ -34,7 +44,7 @@ fn transfer(scene: &Scene, control: &Stream, command: &str) -> Stream {
 /// The capture at its first data connection.
 fn at_first_data(capture: &str, width: u16, height: u16, language: Language) -> Ui {
     let mut ui = ui::open(&[capture], width, height, language);
-    ui.press("4<Down>");
+    go_to_control(&mut ui).press("<Down>");
     ui
 }
 
@@ -43,7 +53,7 @@ fn a_control_connection_is_a_conversation() {
     for (language_name, language) in LANGUAGES {
         for (width, height) in SIZES {
             let mut ui = ui::open(&["captures/active.pcap"], width, height, language);
-            ui.press("4");
+            go_to_control(&mut ui);
             let name = format!("stream_control_{language_name}_{width}");
             insta::assert_snapshot!(name, ui.screen());
         }
@@ -73,8 +83,7 @@ fn each_capture_has_its_streams() {
     ] {
         let path = format!("captures/{capture}.pcap");
         let mut ui = ui::open(&[&path], 80, 24, Language::En);
-        ui.press("4");
-        let control = ui.screen();
+        let control = go_to_control(&mut ui).screen();
         let data = ui.press("<Down>").screen();
         let screens = format!("{control}\n{data}");
         insta::assert_snapshot!(format!("stream_{capture}"), screens);
@@ -100,7 +109,7 @@ fn ascii_and_forty_columns_are_enough() {
     let mut ui = ui::open_with(&["captures/active.pcap"], 40, 12, Language::En, |start| {
         start.unicode = false
     });
-    let control = ui.press("4").screen();
+    let control = go_to_control(&mut ui).screen();
     let data = ui.press("<Down>").screen();
     assert!(control.is_ascii() && data.is_ascii());
     insta::assert_snapshot!("stream_ascii_40", format!("{control}\n{data}"));
@@ -160,7 +169,7 @@ fn a_reply_of_which_a_part_was_not_captured_shows_the_hole() {
 #[test]
 fn passwords_are_hidden_until_they_are_asked_for() {
     let mut ui = ui::open(&["captures/active.pcap"], 80, 24, Language::En);
-    ui.press("4");
+    go_to_control(&mut ui);
     assert!(ui.screen().contains("PASS ********"));
     assert!(!ui.screen().contains("looking-glass"));
     ui.press("Py");
@@ -170,7 +179,7 @@ fn passwords_are_hidden_until_they_are_asked_for() {
 #[test]
 fn a_password_is_neither_copied_nor_found() {
     let mut ui = ui::open(&["captures/active.pcap"], 80, 24, Language::En);
-    ui.press("4<Tab>/looking-glass<Enter>");
+    go_to_control(&mut ui).press("<Tab>/looking-glass<Enter>");
     assert!(ui.screen().contains("not found"), "{}", ui.screen());
     ui.press("/PASS *<Enter>y<Enter>");
     ui.press("y<Down><Enter>");
@@ -258,7 +267,7 @@ fn what_comes_from_the_wire_moves_no_cursor() {
 #[test]
 fn moving_in_a_stream_moves_the_frame_that_is_looked_at() {
     let mut ui = ui::open(&["captures/active.pcap"], 80, 24, Language::En);
-    ui.press("4<Tab>g");
+    go_to_control(&mut ui).press("<Tab>");
     let first = ui.app.context().frame.expect("a frame");
     ui.press("<Down><Down>");
     let third = ui.app.context().frame.expect("a frame");
@@ -283,7 +292,7 @@ fn the_row_of_a_frame_that_was_gone_to_is_selected() {
 #[test]
 fn a_search_goes_round_and_back() {
     let mut ui = ui::open(&["captures/active.pcap"], 80, 24, Language::En);
-    ui.press("4<Tab>g/port <Enter>");
+    go_to_control(&mut ui).press("<Tab>/port <Enter>");
     let first = ui.app.context().frame;
     ui.press("n");
     let second = ui.app.context().frame;

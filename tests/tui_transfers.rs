@@ -18,7 +18,7 @@ fn open(scene: &Scene) -> Ui {
     let frames = recording.frames.iter().zip(1..);
     let frames = frames.map(|(frame, number)| frame.numbered(number));
     let mut ui = ui::open_frames("scene", frames, (80, 24), Language::En);
-    ui.press("5");
+    ui.press("5g");
     assert_eq!(ui.app.screen(), ScreenId::Transfers);
     ui
 }
@@ -68,7 +68,7 @@ fn transfers_are_a_table_with_a_chart() {
     for (language_name, language) in LANGUAGES {
         for (width, height) in SIZES {
             let mut ui = ui::open(&["captures/active.pcap"], width, height, language);
-            ui.press("5");
+            ui.press("5g");
             let name = format!("transfers_{language_name}_{width}");
             insta::assert_snapshot!(name, ui.screen());
         }
@@ -90,7 +90,7 @@ fn each_capture_has_its_transfers() {
     ] {
         let path = format!("captures/{capture}.pcap");
         let mut ui = ui::open(&[&path], 100, 24, Language::En);
-        ui.press("5");
+        ui.press("5g");
         insta::assert_snapshot!(format!("transfers_{capture}"), ui.screen());
     }
 }
@@ -106,7 +106,7 @@ fn ascii_and_forty_columns_are_enough() {
             Language::En,
             |start| start.unicode = false,
         );
-        screens.push_str(&ui.press("5").screen());
+        screens.push_str(&ui.press("5g").screen());
     }
     assert!(screens.is_ascii(), "{screens}");
     insta::assert_snapshot!("transfers_ascii", screens);

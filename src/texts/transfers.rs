@@ -60,10 +60,6 @@ texts! {
         retransmissions(&str = "r", u64 = 3);
         /// What a mark in the chart stands for: windows of zero, how many.
         zero_windows(&str = "0", u64 = 1);
-        /// So much in percent of the frames is read.
-        progress(u64 = 42);
-        /// A reply ended it: its code.
-        code(u16 = 226);
         /// Where one stands: row, rows.
         place(u64 = 3, u64 = 40);
     }
@@ -113,8 +109,6 @@ pub const EN: Transfers = Transfers {
         1 => format!("{mark}: 1 zero window"),
         count => format!("{mark}: {count} zero windows"),
     },
-    progress: |percent| format!("reading the frames: {percent} %"),
-    code: |code| format!("reply {code}"),
     place: |row, rows| format!("row {row} of {rows}"),
 };
 
@@ -153,8 +147,6 @@ pub const ZH_HANS: Transfers = Transfers {
     filtered: |text| format!("过滤：{text}"),
     retransmissions: |mark, count| format!("{mark}：重传 {count} 个报文段"),
     zero_windows: |mark, count| format!("{mark}：零窗口 {count} 次"),
-    progress: |percent| format!("正在读取各帧：{percent}%"),
-    code: |code| format!("响应 {code}"),
     place: |row, rows| format!("第 {row}/{rows} 行"),
 };
 
@@ -193,7 +185,5 @@ pub const ZH_HANT: Transfers = Transfers {
     filtered: |text| format!("篩選：{text}"),
     retransmissions: |mark, count| format!("{mark}：重送 {count} 個區段"),
     zero_windows: |mark, count| format!("{mark}：零視窗 {count} 次"),
-    progress: |percent| format!("正在讀取訊框：{percent}%"),
-    code: |code| format!("回覆 {code}"),
     place: |row, rows| format!("第 {row}/{rows} 列"),
 };

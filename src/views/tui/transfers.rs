@@ -429,7 +429,10 @@ impl TransfersScreen {
                 chart::draw(context, &series.course, area, buffer);
                 return;
             }
-            (Some(_), None) => (texts.progress)(self.progress.load(Ordering::Relaxed)),
+            (Some(_), None) => {
+                let percent = self.progress.load(Ordering::Relaxed);
+                (context.texts.stream.progress)(percent)
+            }
             (None, _) => texts.no_connection.to_owned(),
         };
         let style = context.theme.ink(Ink::Faint);

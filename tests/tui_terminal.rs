@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 const ESC: &str = "\x1b";
 
+/// What shows the alternate screen (xterm's mode 1049).
+const ALTERNATE_SCREEN: &str = "\x1b[?1049h";
+
 fn signal(pty: &Pty, signal: Signal) {
     let process = Pid::from_raw(pty.process() as i32).expect("a process");
     kill_process(process, signal).expect("a signal");
@@ -25,13 +28,13 @@ fn sample(name: &str) -> Vec<u8> {
 
 /// A pipe with a name of its own, and ftpscope reading from it as from its standard input, with
 /// the terminal for its keys.
-fn through_a_pipe(name: &str) -> (Pty, fs::File) {
+fn through_a_pipe(name: &str, options: &str) -> (Pty, fs::File) {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
     let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo");
     assert!(made.success());
     let script = format!(
-        "exec '{}' tui --no-config - < '{}'",
+        "exec '{}' tui --no-config {options} - < '{}'",
         env!("CARGO_BIN_EXE_ftpscope"),
         path.display()
     );
@@ -99,7 +102,7 @@ fn it_is_suspended_and_drawn_again() {
 
 #[test]
 fn what_comes_through_a_pipe_is_shown_while_it_comes() {
-    let (mut pty, mut pipe) = through_a_pipe("slow");
+    let (mut pty, mut pipe) = through_a_pipe("slow", "");
     let capture = sample("active.pcap");
     pty.see("Sessions");
     pipe.write_all(&capture[..1_000]).expect("a part");
@@ -119,7 +122,7 @@ fn what_comes_through_a_pipe_is_shown_while_it_comes() {
 
 #[test]
 fn escape_stops_a_pipe_through_which_nothing_comes_and_keeps_what_came() {
-    let (mut pty, mut pipe) = through_a_pipe("silent");
+    let (mut pty, mut pipe) = through_a_pipe("silent", "");
     let capture = sample("active.pcap");
     let all_but_a_bit = &capture[..capture.len() - 10];
     pipe.write_all(all_but_a_bit).expect("most of it");
@@ -130,6 +133,41 @@ fn escape_stops_a_pipe_through_which_nothing_comes_and_keeps_what_came() {
     assert_eq!(pty.type_keys("q").end().exit_code(), 0);
     drop(pipe);
     pty.assert_restored();
+}
+
+#[test]
+fn frames_for_which_there_is_no_room_are_told_of() {
+    let (mut pty, mut pipe) = through_a_pipe("roomy", "--keep 1K");
+    pipe.write_all(&sample("active.pcap")).expect("a capture");
+    pty.see("are not kept: there is no room (--keep)");
+    drop(pipe);
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+}
+
+#[test]
+fn the_mouse_is_heard() {
+    let mut pty = Pty::ftpscope(&["--no-config", "active.pcap"]);
+    pty.see("Walkthrough").see("announcement");
+    let column = pty.screen().find("3 Packets").expect("a tab") + 1;
+    pty.type_keys(&format!("\x1b[<0;{column};1M"));
+    pty.see("next pane");
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+}
+
+#[test]
+fn the_screen_is_saved_where_one_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let capture = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/active.pcap");
+    let arguments = ["--no-config", &capture.to_string_lossy()];
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    let mut pty = Pty::run(program, &arguments, |command| command.cwd(folder.path()));
+    pty.see("announcement").type_keys("s\r");
+    pty.see("saved as ftpscope-walkthrough-1.svg");
+    pty.type_keys("s\r");
+    pty.see("saved as ftpscope-walkthrough-1-2.svg");
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+    let saved = fs::read_to_string(folder.path().join("ftpscope-walkthrough-1.svg"));
+    assert!(saved.expect("a picture").starts_with("<svg"));
 }
 
 #[test]
@@ -149,7 +187,7 @@ fn what_cannot_be_read_at_all_is_said_without_a_screen() {
     let mut pty = Pty::ftpscope(&["no-such-file.pcap"]);
     assert_eq!(pty.end().exit_code(), 1);
     pty.see("no-such-file.pcap");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -157,7 +195,7 @@ fn the_terminal_itself_is_no_capture() {
     let mut pty = Pty::ftpscope(&["tui", "-"]);
     assert_eq!(pty.end().exit_code(), 1);
     pty.see("is the terminal, and no capture");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -165,7 +203,7 @@ fn options_of_show_mean_show() {
     let mut pty = Pty::ftpscope(&["--list", "active.pcap"]);
     assert_eq!(pty.end().exit_code(), 0);
     pty.see("alice");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -306,9 +344,10 @@ fn a_panic_of_the_ui_gives_the_terminal_back_and_is_told_after_it() {
 #[test]
 fn a_panic_while_reading_ends_the_ui() {
     let mut pty = panicking("a_reader_that_panics");
-    pty.see("Sessions").end();
+    pty.end();
     pty.assert_restored();
     let told = pty.written();
+    assert!(told.contains(ALTERNATE_SCREEN), "{told}");
     assert!(told.contains("thread 'reader'"), "{told}");
     assert!(told.contains("the capture is haunted"), "{told}");
 }

@@ -26,24 +26,30 @@ fn sample(name: &str) -> Vec<u8> {
     fs::read(captures.join(name)).expect("a capture")
 }
 
-/// A pipe with a name of its own, and ftpscope reading from it as from its standard input, with
-/// the terminal for its keys.
-fn through_a_pipe(name: &str, options: &str) -> (Pty, fs::File) {
+/// A pipe with a name of its own.
+fn named_pipe(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
     let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo");
     assert!(made.success());
+    path
+}
+
+fn open_to_write(pipe: &Path) -> fs::File {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).open(pipe).expect("a pipe")
+}
+
+/// ftpscope reading from a pipe as from its standard input, with the terminal for its keys.
+fn through_a_pipe(name: &str, options: &str) -> (Pty, fs::File) {
+    let path = named_pipe(name);
     let script = format!(
         "exec '{}' tui --no-config {options} - < '{}'",
         env!("CARGO_BIN_EXE_ftpscope"),
         path.display()
     );
     let pty = Pty::run("/bin/sh", &["-c", &script], |_| {});
-    let pipe = fs::OpenOptions::new()
-        .write(true)
-        .open(&path)
-        .expect("a pipe");
-    (pty, pipe)
+    (pty, open_to_write(&path))
 }
 
 #[test]
@@ -82,18 +88,54 @@ fn a_signal_ends_it_and_gives_the_terminal_back() {
     }
 }
 
-#[test]
-fn it_is_suspended_and_drawn_again() {
+/// A shell with jobs.
+fn shell() -> Pty {
     let mut pty = Pty::run("/bin/sh", &["-i"], |command| command.env("PS1", "prompt> "));
     pty.see("prompt> ");
-    let program = env!("CARGO_BIN_EXE_ftpscope");
-    pty.type_keys(&format!("'{program}' --no-config active.pcap\n"));
-    pty.see("Walkthrough");
+    pty
+}
+
+/// Suspends the UI and wakes it.
+fn suspend(pty: &mut Pty) {
     pty.type_keys("\x1a");
     pty.await_that("the shell", |pty| !pty.is_taken());
     pty.type_keys("echo in the sh''ell\n").see("in the shell");
-    pty.type_keys("fg\n").see("Walkthrough");
-    assert!(pty.is_taken());
+    pty.type_keys("fg\n");
+    pty.await_that("the UI", Pty::is_taken);
+}
+
+#[test]
+fn it_is_suspended_and_drawn_again() {
+    let mut pty = shell();
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    pty.type_keys(&format!("'{program}' --no-config active.pcap\n"));
+    pty.see("announcement");
+    suspend(&mut pty);
+    pty.see("announcement").type_keys("q");
+    pty.await_that("the shell", |pty| !pty.is_taken());
+    pty.type_keys("exit\n").end();
+    pty.assert_restored();
+}
+
+#[test]
+fn what_feeds_it_is_suspended_with_it() {
+    let path = named_pipe("fed");
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    let mut pty = shell();
+    pty.type_keys(&format!(
+        "cat '{}' | '{program}' tui --no-config -\n",
+        path.display()
+    ));
+    let mut pipe = open_to_write(&path);
+    let capture = sample("active.pcap");
+    pipe.write_all(&capture[..1_000]).expect("a part");
+    pty.see("Esc stops");
+    suspend(&mut pty);
+    pty.see("Esc stops");
+    pipe.write_all(&capture[1_000..]).expect("the rest");
+    drop(pipe);
+    pty.await_that("the end", |pty| !pty.screen().contains("Esc stops"));
+    pty.type_keys(":99999\r").see("the capture has 65");
     pty.type_keys("q");
     pty.await_that("the shell", |pty| !pty.is_taken());
     pty.type_keys("exit\n").end();
@@ -128,8 +170,7 @@ fn escape_stops_a_pipe_through_which_nothing_comes_and_keeps_what_came() {
     pipe.write_all(all_but_a_bit).expect("most of it");
     pty.see("Esc stops").type_keys(ESC);
     pty.see("was stopped");
-    pty.type_keys("2");
-    pty.await_that("the session", |pty| !pty.screen().contains("no session"));
+    pty.type_keys(":99999\r").see("the capture has 64");
     assert_eq!(pty.type_keys("q").end().exit_code(), 0);
     drop(pipe);
     pty.assert_restored();

@@ -109,9 +109,9 @@ fn it_is_suspended_and_drawn_again() {
     let mut pty = shell();
     let program = env!("CARGO_BIN_EXE_ftpscope");
     pty.type_keys(&format!("'{program}' --no-config active.pcap\n"));
-    pty.see("announcement");
+    pty.see("PORT ↔ data");
     suspend(&mut pty);
-    pty.see("announcement").type_keys("q");
+    pty.see("PORT ↔ data").type_keys("q");
     pty.await_that("the shell", |pty| !pty.is_taken());
     pty.type_keys("exit\n").end();
     pty.assert_restored();
@@ -188,7 +188,7 @@ fn frames_for_which_there_is_no_room_are_told_of() {
 #[test]
 fn the_mouse_is_heard() {
     let mut pty = Pty::ftpscope(&["--no-config", "active.pcap"]);
-    pty.see("Walkthrough").see("announcement");
+    pty.see("Walkthrough").see("PORT ↔ data");
     let column = pty.screen().find("3 Packets").expect("a tab") + 1;
     pty.type_keys(&format!("\x1b[<0;{column};1M"));
     pty.see("next pane");
@@ -202,7 +202,7 @@ fn the_screen_is_saved_where_one_is() {
     let arguments = ["--no-config", &capture.to_string_lossy()];
     let program = env!("CARGO_BIN_EXE_ftpscope");
     let mut pty = Pty::run(program, &arguments, |command| command.cwd(folder.path()));
-    pty.see("announcement").type_keys("s\r");
+    pty.see("PORT ↔ data").type_keys("s\r");
     pty.see("saved as ftpscope-walkthrough-1.svg");
     pty.type_keys("s\r");
     pty.see("saved as ftpscope-walkthrough-1-2.svg");

@@ -6,10 +6,9 @@ FUZZ_SECONDS ?= 0
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-PICTURE = captures/tutorial-active.pcap
 EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md
 
-.PHONY: help demo test fuzz bench captures picture examples fmt-check lint doc install cargo libpcap
+.PHONY: help demo test fuzz bench captures pictures examples fmt-check lint doc install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -36,10 +35,8 @@ bench: cargo libpcap ## run the benchmarks
 captures: ## record the sample captures again (Debian or Ubuntu, as root)
 	captures/record/record
 
-picture: cargo libpcap ## draw the README's picture again (python3)
-	$(CARGO) build --quiet
-	PATH="$$PWD/target/debug:$$PATH" ftpscope show --color always --width 100 --lang en $(PICTURE) | \
-	  docs/make-svg 'ftpscope show $(PICTURE)' >docs/show.svg
+pictures: cargo libpcap ## draw the pictures of the documentation again
+	UPDATE_PICTURES=1 $(CARGO) test --quiet --test main pictures_of_the_documentation
 
 examples: cargo libpcap ## run the documentation's examples again (python3, jq, tshark, gzip)
 	$(CARGO) build --quiet

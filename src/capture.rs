@@ -11,6 +11,7 @@
 use crate::net::Time;
 use std::borrow::Cow;
 
+mod archive;
 mod bytes;
 mod compression;
 mod error;
@@ -28,6 +29,7 @@ mod tests;
 mod window;
 mod write;
 
+pub use archive::{Archive, ArchiveError, Kept};
 pub use compression::{Compression, Unpacking, ZSTD_WINDOW_LIMIT};
 pub use error::{CaptureError, Damage, Part, Place};
 #[cfg(feature = "live")]
@@ -104,15 +106,52 @@ pub struct Frame<'a> {
     pub data: &'a [u8],
 }
 
+impl Frame<'_> {
+    /// No frame at all.
+    const EMPTY: Self = Self {
+        number: 0,
+        time: Time(0),
+        interface: 0,
+        link: LinkType(0),
+        length: 0,
+        data: &[],
+    };
+}
+
+/// Where the bytes of a frame stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The input, counted from 0 where several are merged.
+    pub input: usize,
+    /// The offset in it in bytes, once it is unpacked.
+    pub offset: u64,
+}
+
 /// Something that hands out frames, one after the other.
 pub trait Source {
-    /// The next frame, or `None` at the end.
+    /// Reads the next frame, for [`Source::current`]; false at the end.
     ///
     /// # Errors
     ///
     /// What made the input unreadable, once every frame before it was handed out; after the last
-    /// error the answer is `Ok(None)`.
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError>;
+    /// error the answer is `Ok(false)`.
+    fn advance(&mut self) -> Result<bool, CaptureError>;
+
+    /// The frame that was read last.
+    fn current(&self) -> Frame<'_>;
+
+    /// Where the bytes of the frame that was read last stand.
+    fn origin(&self) -> Origin;
+
+    /// The next frame, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::advance`].
+    #[inline]
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+        Ok(self.advance()?.then(|| self.current()))
+    }
 
     /// The link types of the frames handed out so far, in order of first use.
     fn link_types(&self) -> &[LinkType];

@@ -12,25 +12,41 @@ use std::path::PathBuf;
     arg_required_else_help = true
 )]
 pub struct Cli {
-    /// What to do; `show` where nothing is said.
+    /// What to do; where nothing is said, `tui` on a terminal and `show` elsewhere.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// The options of `show`, which is what happens without a command.
+    /// The options where nothing is said.
     #[command(flatten)]
-    pub show: Show,
+    pub bare: Bare,
 }
 
 /// What to do with the captures.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Look at the sessions in the terminal
+    Tui(Tui),
     /// Show the sessions as a walkthrough in text
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
 }
 
-/// Where frames come from, and what counts as FTP.
+/// Options of what is done without a command.
 #[derive(Debug, Args)]
+pub struct Bare {
+    /// What to look at.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// How text is written; where any of it is given, `show` is meant.
+    #[command(flatten)]
+    pub text: Text,
+    /// How the screen is drawn.
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// Where frames come from, and what counts as FTP.
+#[derive(Clone, Debug, Args)]
 pub struct Input {
     /// Capture files (pcap or pcapng, plain or compressed); `-` is standard input
     #[arg(value_name = "CAPTURE", required = true)]
@@ -49,27 +65,72 @@ pub struct Input {
     pub show_passwords: bool,
 }
 
-/// Options of `show`.
+/// What people look at.
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct Subject {
     /// Where frames come from.
     #[command(flatten)]
     pub input: Input,
     /// Show only this session
     #[arg(long, value_name = "N")]
     pub session: Option<u64>,
-    /// One line for each session
-    #[arg(long)]
-    pub list: bool,
     /// The language of explanations; by default that of the locale
     #[arg(long, value_name = "LANG")]
     pub lang: Option<Lang>,
-    /// Whether to colour the output
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+}
+
+/// How text is written.
+#[derive(Debug, Args)]
+pub struct Text {
+    /// One line for each session
+    #[arg(long)]
+    pub list: bool,
+    /// Whether to colour the output; by default `auto`
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
     /// How many columns to use; by default those of the terminal
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
+}
+
+/// How the screen is drawn, and what is kept for it.
+#[derive(Debug, Args)]
+pub struct Screen {
+    /// The colours of the terminal UI; by default those chosen last
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<Theme>,
+    /// Draw the terminal UI with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Neither read nor write the terminal UI's settings
+    #[arg(long)]
+    pub no_config: bool,
+    /// How much of pipes and compressed captures the terminal UI keeps in a temporary file, to show
+    /// packets again: bytes, or with K, M or G
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
+    pub keep: u64,
+}
+
+/// Options of `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// What to look at.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// How text is written.
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// Options of `tui`.
+#[derive(Debug, Args)]
+pub struct Tui {
+    /// What to look at.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// How the screen is drawn.
+    #[command(flatten)]
+    pub screen: Screen,
 }
 
 /// Options of `json`.
@@ -106,4 +167,58 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// A set of colours of the terminal UI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// For dark backgrounds
+    Dark,
+    /// For light backgrounds
+    Light,
+    /// The strongest contrasts that 16 colours have
+    HighContrast,
+    /// Bold, underlined and reversed text alone
+    None,
+}
+
+/// A number of bytes, such as `512M`; K, M and G are powers of 1,024.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let unit: u64 = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err("the unit is none of K, M and G".to_owned()),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|error: std::num::ParseIntError| error.to_string())?;
+    Ok(number.saturating_mul(unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("17", Some(17)),
+            ("2k", Some(2_048)),
+            ("512M", Some(512 << 20)),
+            ("4GiB", Some(4 << 30)),
+            ("99999999999G", Some(u64::MAX)),
+            ("", None),
+            ("G", None),
+            ("-1", None),
+            ("1.5G", None),
+            ("3T", None),
+            ("4M M", None),
+        ] {
+            assert_eq!(size(text).ok(), expected, "{text:?}");
+        }
+    }
 }

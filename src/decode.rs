@@ -59,10 +59,16 @@ impl Decoder {
 
     /// Decodes one frame. A datagram that it completes stands in a buffer of the decoder until the
     /// next frame; everything else is borrowed from the frame.
+    #[inline]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
-        if let Some(segment) = plain::segment(frame) {
-            return Decoded::Segment(segment);
+        match plain::segment(frame) {
+            Some(segment) => Decoded::Segment(segment),
+            None => self.decode_any(frame),
         }
+    }
+
+    #[inline(never)]
+    fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
         let Self {
             fragments,
             datagrams,
@@ -204,6 +210,18 @@ pub struct Segment<'a> {
     pub ttl: u8,
     /// The IPv4 identification; 0 in IPv6.
     pub identification: u16,
+}
+
+impl Segment<'_> {
+    /// Who opened the connection and who listens, where this is a SYN, or a SYN with ACK.
+    #[inline]
+    pub fn initiator_and_listener(&self) -> (Endpoint, Endpoint) {
+        if self.flags.ack() {
+            (self.destination, self.source)
+        } else {
+            (self.source, self.destination)
+        }
+    }
 }
 
 /// An ICMP or ICMPv6 error about a TCP segment that it quotes.

@@ -14,6 +14,7 @@ pub use payload::Wanted;
 
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
+use crate::net::Endpoint;
 use crate::session::{DataConnection, Session};
 use tracker::Tracker;
 
@@ -76,19 +77,28 @@ impl Engine {
         }
     }
 
-    /// Takes the next frame.
-    pub fn push(&mut self, frame: &Frame<'_>) {
+    /// Takes the next frame, and says between whom the TCP connection is that it belongs to or, as
+    /// an ICMP error, is about.
+    #[inline]
+    pub fn push(&mut self, frame: &Frame<'_>) -> Option<(Endpoint, Endpoint)> {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
         match self.decoder.decode(frame) {
-            Decoded::Segment(segment) => self.tracker.segment(&segment, frame.number, frame.time),
-            Decoded::IcmpError(error) => self.tracker.icmp_error(&error, frame.number, frame.time),
-            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => {}
+            Decoded::Segment(segment) => {
+                self.tracker.segment(&segment, frame.number, frame.time);
+                Some((segment.source, segment.destination))
+            }
+            Decoded::IcmpError(error) => {
+                self.tracker.icmp_error(&error, frame.number, frame.time);
+                Some((error.source, error.destination))
+            }
+            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,
         }
     }
 
-    /// Ends everything that is open: the capture is over.
+    /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the
+    /// sessions; the statistics of them are complete when it has no more.
     pub fn finish(&mut self) {
         self.tracker.finish();
     }
@@ -98,6 +108,12 @@ impl Engine {
         let session = self.tracker.next_session()?;
         self.sessions += 1;
         Some(session)
+    }
+
+    /// Whether [`Engine::next_session`] has one; cheap enough to ask after every frame.
+    #[inline]
+    pub fn is_ready(&self) -> bool {
+        self.tracker.is_ready()
     }
 
     /// What was counted so far.

@@ -51,3 +51,5 @@ pub const IDLE: Span = Span::seconds(300);
 pub const HELD_BACK_BYTES: usize = 16 << 20;
 /// Bytes of a control connection that are looked at before it counts as no FTP.
 pub const PROBE_LINES: u32 = 8;
+/// Frames of one capture that can be looked at again; 40 bytes are kept of each.
+pub const ARCHIVED_FRAMES: usize = 1 << 24;

@@ -3,13 +3,17 @@
 mod environment;
 mod feed;
 mod input;
+mod output;
 mod progress;
+pub mod tui;
 
-use crate::cli::{Cli, Command, Json, Show};
+use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
 use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
 use feed::{Feed, Status};
+use input::Opener;
+use output::Output;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -17,21 +21,24 @@ use std::process::ExitCode;
 /// Bytes of output that are gathered before they are written.
 const OUTPUT_BUFFER: usize = 1 << 16;
 
-/// Bytes of each data connection that `show` keeps, for the first lines of listings.
+/// Bytes of each data connection that are kept for people, for the first lines of listings.
 const LISTING_HEAD: usize = 2_048;
 
-/// Reads what the command line names and writes what it asks for.
+/// Reads what the command line names and shows or writes what it asks for.
 ///
 /// The status is 0 where everything was read to its end, 1 where something could not be read or
 /// written, 2 where the command line was wrong.
 pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
-        Some(Command::Json(options)) => run_json(&options),
-        Some(Command::Show(options)) => run_show(&options),
-        None => run_show(&cli.show),
+        Some(Command::Json(options)) => run_json(&options).map(ExitCode::from),
+        Some(Command::Show(options)) => {
+            run_show(&options.subject, &options.text).map(ExitCode::from)
+        }
+        Some(Command::Tui(options)) => run_tui(&options),
+        None => run_bare(&cli.bare),
     };
     match result {
-        Ok(status) => status.into(),
+        Ok(status) => status,
         // Whoever read our output has had enough of it.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -41,37 +48,62 @@ pub fn run(cli: Cli) -> ExitCode {
     }
 }
 
+/// The UI on a terminal, unless an option of `show` is given; text elsewhere.
+fn run_bare(options: &Bare) -> io::Result<ExitCode> {
+    let text = &options.text;
+    let wants_text = text.list || text.color.is_some() || text.width.is_some();
+    if !wants_text && io::stdin().is_terminal() && environment::has_a_screen() {
+        return tui::run(&options.subject, &options.screen);
+    }
+    run_show(&options.subject, text).map(ExitCode::from)
+}
+
+fn run_tui(options: &Tui) -> io::Result<ExitCode> {
+    if environment::has_a_screen() && environment::has_a_keyboard() {
+        return tui::run(&options.subject, &options.screen);
+    }
+    complain("there is no terminal here for the UI, so this is `ftpscope show`");
+    let text = Text {
+        list: false,
+        color: None,
+        width: None,
+    };
+    run_show(&options.subject, &text).map(ExitCode::from)
+}
+
 fn run_json(options: &Json) -> io::Result<Status> {
     let payload = Wanted {
         hash: options.hash,
         head: 0,
     };
-    let Some(feed) = Feed::new(&options.input, payload) else {
+    let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
     let mut view = json::Json::new(output(), options.input.show_passwords);
-    feed.run(&mut view)
+    feed.run(&mut Output::new(&mut view))
 }
 
-fn run_show(options: &Show) -> io::Result<Status> {
-    let head = if options.list { 0 } else { LISTING_HEAD };
-    let Some(feed) = Feed::new(&options.input, Wanted { hash: false, head }) else {
+fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
+    let input = &subject.input;
+    let head = if text.list { 0 } else { LISTING_HEAD };
+    let payload = Wanted { hash: false, head };
+    let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
     let manner = show::Options {
-        texts: environment::texts(options.lang),
-        width: environment::width(options.width),
-        color: environment::color(options.color),
+        texts: environment::texts(subject.lang),
+        width: environment::width(text.width),
+        color: environment::color(text.color.unwrap_or(Color::Auto)),
         unicode: environment::unicode(),
-        show_passwords: options.input.show_passwords,
-        only: options.session,
-        name_captures: options.input.captures.len() > 1 && !options.input.merge,
+        show_passwords: input.show_passwords,
+        only: subject.session,
+        name_captures: input.captures.len() > 1 && !input.merge,
     };
-    if options.list {
-        return feed.run(&mut show::List::new(output(), manner));
+    if text.list {
+        return feed.run(&mut Output::new(&mut show::List::new(output(), manner)));
     }
     let mut view = show::Walkthrough::new(output(), manner);
-    let status = feed.run(&mut view)?;
+    let status = feed.run(&mut Output::new(&mut view))?;
     match view.missing() {
         Some(missing) => {
             complain(missing);

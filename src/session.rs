@@ -230,6 +230,16 @@ impl Session {
             + self.transfers.capacity() * size_of::<Transfer>()
     }
 
+    /// Gives back memory that it holds and does not use: for who keeps many sessions for long.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.exchanges.shrink_to_fit();
+        self.announcements.shrink_to_fit();
+        self.malformed.shrink_to_fit();
+        self.connections.shrink_to_fit();
+        self.transfers.shrink_to_fit();
+    }
+
     fn keep(&mut self, bytes: &[u8]) -> Text {
         let start = self.text.len() as u32;
         let room = crate::limits::SESSION_TEXT.saturating_sub(self.text.len());

@@ -39,10 +39,12 @@ macro_rules! texts {
 }
 
 mod en;
+pub mod explain;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
 pub mod tui;
+pub mod walkthrough;
 mod zh_hans;
 mod zh_hant;
 
@@ -101,12 +103,16 @@ texts! {
     parts {
         /// What the terminal UI says on all its screens, and on those of sessions.
         tui: tui::Tui;
+        /// What commands ask for, and what reply codes say.
+        explain: explain::Explain;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What its screen of one session says.
+        walkthrough: walkthrough::Walkthrough;
     }
     words {
         /// The name of the client's side.

@@ -355,3 +355,19 @@ fn without_a_command_and_a_terminal_the_walkthrough_is_shown() {
     );
     assert!(!run(&["active.pcap"]).stdout.is_empty());
 }
+
+#[test]
+fn where_there_is_no_terminal_the_ui_is_show_and_says_so() {
+    let output = run(&["tui", "active.pcap"]);
+    assert_eq!(status(&output), Some(0));
+    assert_eq!(said(&output).lines().count(), 1, "{}", said(&output));
+    assert!(said(&output).contains("no terminal"), "{}", said(&output));
+    assert_eq!(output.stdout, run(&["show", "active.pcap"]).stdout);
+}
+
+#[test]
+fn a_capture_alone_is_show_where_there_is_no_terminal() {
+    let output = run(&["active.pcap"]);
+    assert_eq!((status(&output), said(&output).as_str()), (Some(0), ""));
+    assert_eq!(output.stdout, run(&["show", "active.pcap"]).stdout);
+}

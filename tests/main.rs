@@ -3,6 +3,7 @@
 mod cli;
 mod correlation;
 mod edge_cases;
+mod explain;
 mod json;
 mod layers;
 mod show;
@@ -10,3 +11,13 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod tui_app;
+mod tui_loader;
+mod tui_pictures;
+mod tui_random;
+mod tui_sessions;
+mod tui_stream;
+#[cfg(unix)]
+mod tui_terminal;
+mod tui_transfers;
+mod tui_walkthrough;

@@ -9,7 +9,8 @@ mod whole_way;
 
 const LONG_ENOUGH: Duration = Duration::from_secs(3);
 
-fn damage(file: &mut Vec<u8>, dice: &mut Dice) {
+/// Damages a capture in a few places.
+pub fn damage(file: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..=dice.below(12) {
         let length = file.len();
         if length < 100 {

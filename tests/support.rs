@@ -1,8 +1,11 @@
 //! What the tests share: packets, conversations made of them, and ways to damage their order.
 
 pub mod packets;
+#[cfg(unix)]
+pub mod pty;
 pub mod scene;
 pub mod shuffle;
+pub mod ui;
 pub mod words;
 
 use ftpscope::capture::{Reader, Source};

@@ -219,6 +219,28 @@ fn a_half_open_control_connection_is_a_session_without_exchanges() {
 }
 
 #[test]
+fn a_half_open_connection_at_the_end_of_time_is_told_and_holds_nothing_back() {
+    let mut engine = ftpscope::engine::Engine::new(ftpscope::engine::Config::default());
+    for (number, client) in [(1, "192.0.2.1:40000"), (2, "192.0.2.2:40000")] {
+        let data = crate::support::packets::Tcp::new(client, SERVER)
+            .flags(SYN)
+            .ethernet();
+        engine.push(&ftpscope::capture::Frame {
+            number,
+            time: ftpscope::net::Time(i64::MAX),
+            interface: 0,
+            link: ftpscope::capture::LinkType(1),
+            length: data.len() as u32,
+            data: &data,
+        });
+    }
+    engine.finish();
+    let sessions = std::iter::from_fn(|| engine.next_session());
+    let first_frames: Vec<u64> = sessions.map(|session| session.first_frame).collect();
+    assert_eq!(first_frames, [1, 2]);
+}
+
+#[test]
 fn a_control_connection_that_is_refused_says_so() {
     let scene = Scene::new();
     let control = scene.stream("192.0.2.1:40000", SERVER);

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::reader::{LinkTypes, Reader};
-use super::{CaptureError, Frame, LinkType, Source};
+use super::{CaptureError, Frame, LinkType, Origin, Source};
 use crate::net::Time;
 
 /// Several captures as one: the frame with the earliest time comes next, the earlier input first
@@ -25,6 +25,8 @@ pub struct Merged {
     links: LinkTypes,
     frames: u64,
     interfaces: u32,
+    /// The new number of the interface of the frame that was handed out last.
+    interface: u32,
 }
 
 struct Input {
@@ -53,6 +55,7 @@ impl Merged {
             links: LinkTypes::default(),
             frames: 0,
             interfaces: 0,
+            interface: 0,
         }
     }
 
@@ -72,7 +75,7 @@ impl Merged {
     }
 
     /// Reads the next frame of an input.
-    fn advance(&mut self, index: usize) {
+    fn read(&mut self, index: usize) {
         let Some(input) = self.inputs.get_mut(index) else {
             return;
         };
@@ -88,43 +91,58 @@ impl Merged {
 }
 
 impl Source for Merged {
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+    fn advance(&mut self) -> Result<bool, CaptureError> {
         if !self.begun {
             self.begun = true;
             for index in 0..self.inputs.len() {
-                self.advance(index);
+                self.read(index);
             }
         }
         if let Some(index) = self.last.take() {
-            self.advance(index);
+            self.read(index);
         }
         let Some(Reverse((_, index))) = self.waiting.pop() else {
-            return self.held.pop_front().map_or(Ok(None), Err);
+            return self.held.pop_front().map_or(Ok(false), Err);
         };
         self.last = Some(index);
+        self.frames += 1;
         let Some(input) = self.inputs.get_mut(index) else {
-            return Ok(None);
+            return Ok(false);
         };
         let frame = input.reader.current();
-        self.frames += 1;
         self.links.note(frame.link);
         let old = frame.interface as usize;
         if input.interfaces.len() <= old {
             input.interfaces.resize(old + 1, None);
         }
-        let mut interface = 0;
+        self.interface = 0;
         if let Some(known) = input.interfaces.get_mut(old) {
-            interface = *known.get_or_insert_with(|| {
+            self.interface = *known.get_or_insert_with(|| {
                 let new = self.interfaces;
                 self.interfaces += 1;
                 new
             });
         }
-        Ok(Some(Frame {
+        Ok(true)
+    }
+
+    fn current(&self) -> Frame<'_> {
+        let input = self.last.and_then(|index| self.inputs.get(index));
+        let frame = input.map_or(Frame::EMPTY, |input| input.reader.current());
+        Frame {
             number: self.frames,
-            interface,
+            interface: self.interface,
             ..frame
-        }))
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        let input = self.last.unwrap_or_default();
+        let reader = self.inputs.get(input).map(|input| &input.reader);
+        Origin {
+            input,
+            ..reader.map_or_else(Origin::default, Source::origin)
+        }
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,7 +15,7 @@ use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::snoop::Snoop;
 use super::window::Window;
-use super::{Frame, LinkType, Source};
+use super::{Frame, LinkType, Origin, Source};
 use crate::net::Time;
 
 /// A capture file or pipe: pcap, pcapng or snoop, plain or compressed with gzip, zstd or lz4, each
@@ -26,6 +26,7 @@ use crate::net::Time;
 /// one error, then nothing more.
 pub struct Reader {
     name: String,
+    path: Option<PathBuf>,
     size: Option<u64>,
     position: Arc<AtomicU64>,
     compression: Option<Compression>,
@@ -76,6 +77,7 @@ impl Reader {
         }
         let mut reader = Self::from_input(name, Box::new(file))?;
         reader.size = metadata.is_file().then_some(metadata.len());
+        reader.path = reader.size.map(|_| path.to_owned());
         Ok(reader)
     }
 
@@ -130,6 +132,7 @@ impl Reader {
         };
         Ok(Self {
             name: place.name,
+            path: None,
             size: None,
             position,
             compression: place.compression,
@@ -157,6 +160,13 @@ impl Reader {
     /// The size of the file in bytes when it was opened; `None` for what is no regular file.
     pub fn size(&self) -> Option<u64> {
         self.size
+    }
+
+    /// The file in which [`Origin::offset`] counts; `None` for a pipe, and where the input is
+    /// compressed.
+    pub fn plain_file(&self) -> Option<&Path> {
+        let path = self.path.as_deref();
+        path.filter(|_| self.compression.is_none())
     }
 
     /// What the input is compressed with, if it is.
@@ -191,9 +201,25 @@ impl Reader {
         self.notes.secrets_left_out
     }
 
-    /// Reads the next frame, for [`Reader::current`]; false at the end.
+    #[cold]
+    fn fail(&mut self, fault: Fault) -> CaptureError {
+        self.ended = true;
+        let place = Place {
+            name: self.name.clone(),
+            part: match &self.format {
+                Format::Pcap(_) | Format::Snoop(_) => Part::Record(self.frames + 1),
+                Format::Pcapng(pcapng) => Part::Block(pcapng.blocks() + 1),
+            },
+            offset: self.window.position(),
+            compression: self.compression,
+        };
+        explain(place, self.window.unread().len(), fault)
+    }
+}
+
+impl Source for Reader {
     #[inline]
-    pub(super) fn advance(&mut self) -> Result<bool, CaptureError> {
+    fn advance(&mut self) -> Result<bool, CaptureError> {
         if self.ended {
             return Ok(false);
         }
@@ -217,9 +243,8 @@ impl Reader {
         }
     }
 
-    /// The frame that was read last.
     #[inline]
-    pub(super) fn current(&self) -> Frame<'_> {
+    fn current(&self) -> Frame<'_> {
         Frame {
             number: self.frames,
             time: self.current.time,
@@ -230,26 +255,12 @@ impl Reader {
         }
     }
 
-    #[cold]
-    fn fail(&mut self, fault: Fault) -> CaptureError {
-        self.ended = true;
-        let place = Place {
-            name: self.name.clone(),
-            part: match &self.format {
-                Format::Pcap(_) | Format::Snoop(_) => Part::Record(self.frames + 1),
-                Format::Pcapng(pcapng) => Part::Block(pcapng.blocks() + 1),
-            },
-            offset: self.window.position(),
-            compression: self.compression,
-        };
-        explain(place, self.window.unread().len(), fault)
-    }
-}
-
-impl Source for Reader {
     #[inline]
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
-        Ok(self.advance()?.then(|| self.current()))
+    fn origin(&self) -> Origin {
+        Origin {
+            input: 0,
+            offset: self.window.offset(&self.current.data),
+        }
     }
 
     fn link_types(&self) -> &[LinkType] {

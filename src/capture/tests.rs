@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use super::*;
 use crate::net::Time;
 
+mod archive;
 mod build;
 mod damage;
 mod formats;

@@ -72,6 +72,12 @@ impl Window {
         self.buffer.get(range).unwrap_or_default()
     }
 
+    /// Where in the input a place that [`Window::range`] gave is; it holds until the next fill.
+    #[inline]
+    pub(super) fn offset(&self, range: &Range<usize>) -> u64 {
+        self.base + range.start as u64
+    }
+
     /// How many bytes of the input were moved past.
     pub(super) fn position(&self) -> u64 {
         self.base + self.start as u64

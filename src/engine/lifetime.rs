@@ -14,7 +14,15 @@ use smallvec::SmallVec;
 
 impl Tracker {
     /// Looks after everything whose time has come at `now`.
+    #[inline]
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
+        if self.flows.is_due(now) || now - self.swept >= limits::LINGER {
+            self.look_after_what_is_due(now);
+        }
+    }
+
+    #[inline(never)]
+    fn look_after_what_is_due(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
             self.decide(id, now);
         }
@@ -32,58 +40,39 @@ impl Tracker {
         }
     }
 
-    /// Takes up a control connection on which nothing is said yet, among the half-open ones;
-    /// returns whether the segment needs nothing more.
+    /// Takes a segment without payload, where it belongs to a control connection on which nothing
+    /// is said yet, or begins one; returns whether it needs nothing more.
+    #[inline]
     pub(super) fn is_silent_control(
         &mut self,
-        key: FlowKey,
+        key: &FlowKey<'_>,
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
     ) -> bool {
-        let Segment {
-            source,
-            destination,
-            flags,
-            ..
-        } = *segment;
-        if segment.payload_length > 0
-            || !(self.is_control_port(destination.port) || self.is_control_port(source.port))
-        {
+        let (source, destination) = (segment.source, segment.destination);
+        if !self.is_control_port(destination.port) && !self.is_control_port(source.port) {
             return false;
         }
-        if !flags.syn() {
+        if self.half_open.take(key, segment, frame, time) {
+            return true;
+        }
+        if self.flows.find(key).is_some() {
+            return false;
+        }
+        if !segment.flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
             return true;
         }
-        let (initiator, listener) = if flags.ack() {
-            (destination, source)
-        } else {
-            (source, destination)
-        };
+        let (_, listener) = segment.initiator_and_listener();
         if !self.is_control_port(listener.port) {
             return false;
         }
-        if let Some(gone) = self.half_open.displaced_by(&key) {
-            self.displace(gone);
+        let number = self.queue.number();
+        if let Some(over) = self.half_open.insert(key, number, segment, frame, time) {
+            self.report_half_open(&over);
         }
-        let number = self.queue.push(Place::Waiting);
-        self.half_open.insert(
-            &key,
-            HalfOpen::new(initiator, listener, number, frame, time),
-        );
-        self.half_open.take(&key, segment, frame, time);
         true
-    }
-
-    /// A half-open connection has to go.
-    fn displace(&mut self, gone: HalfOpen) {
-        if gone.is_over() {
-            self.report_half_open(&gone);
-        } else {
-            self.statistics.half_open_dropped += 1;
-            self.queue.replace(gone.number, Place::Gone);
-        }
     }
 
     /// Makes a flow of a half-open connection: something is said on it, or it is over.
@@ -94,6 +83,7 @@ impl Tracker {
     /// Puts the flow of control connection `number` into the table.
     pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
         flow.role = Role::Control(number);
+        self.queue.put(number, Place::Waiting);
         let id = self.flows.insert(flow);
         self.flows.remind(id, Reminder::Idle, now);
         id
@@ -101,13 +91,14 @@ impl Tracker {
 
     /// Ends a control connection on which nothing was ever said.
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
-        let key = self.flows.key(half.initiator, half.listener);
-        self.half_open.remove(&key, half.initiator, half.listener);
+        let key = self.flows.key(&half.initiator, &half.listener);
+        self.half_open.remove(&key);
         self.report_half_open(half);
     }
 
     /// Makes a session of a control connection on which nothing was said, or counts it where there
     /// are too many of them.
+    #[inline(never)]
     fn report_half_open(&mut self, half: &HalfOpen) {
         if half.end - self.silent_since >= limits::SILENT_WINDOW {
             self.silent_since = half.end;
@@ -116,7 +107,6 @@ impl Tracker {
         self.silent_sessions += 1;
         if self.silent_sessions > limits::SILENT_SESSIONS {
             self.statistics.silent_sessions_dropped += 1;
-            self.queue.replace(half.number, Place::Gone);
             return;
         }
         let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
@@ -205,7 +195,7 @@ impl Tracker {
                 let finished = match flow.role {
                     Role::Control(number) => matches!(
                         self.queue.place_mut(number),
-                        None | Some(Place::Gone | Place::Finished(_))
+                        None | Some(Place::Finished(_))
                     ),
                     Role::Candidate => true,
                     Role::Data => reminder == Reminder::Idle,
@@ -340,7 +330,8 @@ impl Tracker {
     }
 
     fn finish_followed(&mut self, number: u64) {
-        // Announced connections that are still open end with the session; others live on.
+        // Announced connections that are still open end with the session; others live on while the
+        // capture does.
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -350,9 +341,13 @@ impl Tracker {
             .map(|own| (own.flow, own.announced))
             .collect();
         for (id, announced) in open {
-            if announced {
+            let Some(flow) = self.flows.flow(id) else {
+                continue;
+            };
+            let is_control = matches!(flow.role, Role::Control(_));
+            if announced || (self.over && !is_control) {
                 self.drop_flow(id, NEVER);
-            } else if let Some(flow) = self.flows.flow(id) {
+            } else {
                 let connection = DataConnection::from_flow(flow);
                 if let Some(followed) = self.queue.followed(number) {
                     followed.over.push(connection);
@@ -365,7 +360,7 @@ impl Tracker {
                 }
             }
         }
-        let Place::Open(followed) = self.queue.take(number) else {
+        let Some(Place::Open(followed)) = self.queue.take(number) else {
             return;
         };
         self.followed -= 1;
@@ -400,7 +395,7 @@ impl Tracker {
                     .collect(),
             });
             self.statistics.other_sides += 1;
-            self.queue.replace(number, Place::Gone);
+            self.queue.remove(number);
             return;
         }
         self.queue.finish(number, session);
@@ -418,7 +413,7 @@ impl Tracker {
 
     /// What was thought to be a control connection is none.
     pub(super) fn discard(&mut self, number: u64) {
-        let Place::Open(followed) = self.queue.replace(number, Place::Gone) else {
+        let Some(Place::Open(followed)) = self.queue.remove(number) else {
             return;
         };
         self.followed -= 1;

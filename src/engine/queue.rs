@@ -4,7 +4,9 @@ use crate::limits;
 use crate::session::Session;
 use crate::session::control::ControlConnection;
 use crate::tcp::FlowId;
-use std::collections::VecDeque;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::collections::{BTreeSet, VecDeque};
 
 /// A control connection on its way to becoming a session.
 #[derive(Debug)]
@@ -15,8 +17,6 @@ pub enum Place {
     Open(Box<Followed>),
     /// It is finished and waits for those that began before it.
     Finished(Box<Session>),
-    /// It turned out to be no control connection, or was handed out, or had to go.
-    Gone,
 }
 
 /// A control connection that is being followed, with its data connections.
@@ -50,24 +50,41 @@ pub struct OwnFlow {
 }
 
 /// All control connections that were not handed out yet, by number.
+///
+/// Half-open ones take no place here, so that a flood of them costs none; but they have numbers,
+/// and hold back what began after them.
+///
+/// Invariants: `order` has the numbers of `places`; `front` is the first of them where that is
+/// finished.
 #[derive(Debug, Default)]
 pub struct Queue {
-    places: VecDeque<Place>,
-    base: u64,
+    places: HashMap<u64, Place, RandomState>,
+    order: BTreeSet<u64>,
+    front: Option<u64>,
+    numbers: u64,
     held_bytes: usize,
-    ready: VecDeque<Session>,
+    /// Handed out before their turn, to stay within the limit.
+    early: VecDeque<Box<Session>>,
 }
 
 impl Queue {
-    /// Adds a control connection and returns its number.
-    pub fn push(&mut self, place: Place) -> u64 {
-        self.places.push_back(place);
-        self.base + self.places.len() as u64 - 1
+    /// The number of the next control connection in the order of first frames.
+    pub fn number(&mut self) -> u64 {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    /// Gives connection `number` a place, or puts something else in the place that it has.
+    pub fn put(&mut self, number: u64, place: Place) {
+        if self.places.insert(number, place).is_none() {
+            self.order.insert(number);
+        }
+        self.look_at_the_front();
     }
 
     /// The place of connection `number`.
     pub fn place_mut(&mut self, number: u64) -> Option<&mut Place> {
-        self.places.get_mut(number.checked_sub(self.base)? as usize)
+        self.places.get_mut(&number)
     }
 
     /// The connection `number`, where it is being followed.
@@ -78,84 +95,94 @@ impl Queue {
         }
     }
 
-    /// Puts something else in the place of connection `number` and returns what was there.
-    pub fn replace(&mut self, number: u64, place: Place) -> Place {
-        let gone = matches!(place, Place::Gone);
-        let old = self
-            .place_mut(number)
-            .map_or(Place::Gone, |old| std::mem::replace(old, place));
-        if gone {
-            self.release();
-        }
-        old
+    /// Takes the connection `number` away, with its place.
+    pub fn remove(&mut self, number: u64) -> Option<Place> {
+        let place = self.places.remove(&number)?;
+        self.order.remove(&number);
+        self.look_at_the_front();
+        Some(place)
     }
 
     /// Takes the connection `number` to finish it; its place keeps those behind it waiting.
-    pub fn take(&mut self, number: u64) -> Place {
-        self.place_mut(number).map_or(Place::Gone, |place| {
-            std::mem::replace(place, Place::Waiting)
-        })
+    pub fn take(&mut self, number: u64) -> Option<Place> {
+        let place = self.place_mut(number)?;
+        Some(std::mem::replace(place, Place::Waiting))
     }
 
     /// The connection that is being followed and began first.
     pub fn oldest_followed(&self) -> Option<u64> {
-        let mut places = self.places.iter();
-        let index = places.position(|place| matches!(place, Place::Open(_)))?;
-        Some(self.base + index as u64)
+        let followed = |number: &u64| matches!(self.places.get(number), Some(Place::Open(_)));
+        self.order.iter().copied().find(followed)
     }
 
     /// Puts a finished session in the place of connection `number`.
     pub fn finish(&mut self, number: u64, session: Session) {
-        let Some(place) = self.place_mut(number) else {
-            self.ready.push_back(session);
-            return;
+        self.held_bytes += session.memory();
+        self.put(number, Place::Finished(Box::new(session)));
+    }
+
+    fn look_at_the_front(&mut self) {
+        let first = self.order.first().copied();
+        let finished = |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
+        self.front = first.filter(finished);
+    }
+
+    /// The next finished session, in order of first frame as far as the limit permits. What began
+    /// after `half_open`, the oldest connection on which nothing was said yet, waits.
+    ///
+    /// When too much is held back, the finished ones go first, so that memory follows what is open.
+    pub fn next_ready(&mut self, half_open: Option<u64>) -> Option<Box<Session>> {
+        match self
+            .front
+            .filter(|&front| half_open.is_none_or(|oldest| front < oldest))
+        {
+            Some(front) if self.early.is_empty() => self.hand_out(front),
+            _ => self.hand_out_early(),
+        }
+    }
+
+    /// Whether [`Queue::next_ready`] has a session; costs next to nothing.
+    #[inline]
+    pub fn is_ready(&self, half_open: Option<u64>) -> bool {
+        let is_early = !self.early.is_empty() || self.held_bytes > limits::HELD_BACK_BYTES;
+        let is_first = |front: u64| half_open.is_none_or(|oldest| front < oldest);
+        is_early || self.front.is_some_and(is_first)
+    }
+
+    fn hand_out(&mut self, number: u64) -> Option<Box<Session>> {
+        let Some(Place::Finished(session)) = self.remove(number) else {
+            return None;
         };
-        let memory = session.memory();
-        *place = Place::Finished(Box::new(session));
-        self.held_bytes += memory;
-        self.release();
+        // What went before the others to stay within the limit is no longer counted.
+        self.held_bytes = self.held_bytes.saturating_sub(session.memory());
+        Some(session)
     }
 
-    /// Moves sessions that nothing before them holds up to those that are ready. When too much is
-    /// held back, the finished ones go first, so that memory follows what is open.
-    fn release(&mut self) {
-        while let Some(Place::Finished(_) | Place::Gone) = self.places.front() {
-            let Some(place) = self.places.pop_front() else {
-                return;
-            };
-            self.base += 1;
-            if let Place::Finished(session) = place {
-                // What went before the others to stay within the limit is no longer counted.
-                self.held_bytes = self.held_bytes.saturating_sub(session.memory());
-                self.ready.push_back(*session);
+    fn hand_out_early(&mut self) -> Option<Box<Session>> {
+        if self.early.is_empty() && self.held_bytes > limits::HELD_BACK_BYTES {
+            self.held_bytes = 0;
+            let finished =
+                |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
+            let numbers: Vec<u64> = self.order.iter().copied().filter(finished).collect();
+            for number in numbers {
+                if let Some(Place::Finished(session)) = self.remove(number) {
+                    self.early.push_back(session);
+                }
             }
         }
-        if self.held_bytes <= limits::HELD_BACK_BYTES {
-            return;
-        }
-        for place in &mut self.places {
-            if let Place::Finished(_) = place
-                && let Place::Finished(session) = std::mem::replace(place, Place::Gone)
-            {
-                self.ready.push_back(*session);
-            }
-        }
-        self.held_bytes = 0;
+        self.early.pop_front()
     }
 
-    /// The next finished session, in order of first frame as far as the limit permits.
-    pub fn next_ready(&mut self) -> Option<Session> {
-        self.ready.pop_front()
+    /// The connection that began first.
+    pub fn oldest(&self) -> Option<u64> {
+        self.order.first().copied()
     }
 
-    /// The numbers of all connections that are not finished.
-    pub fn unfinished(&self) -> Vec<u64> {
-        let open = self
-            .places
-            .iter()
-            .enumerate()
-            .filter(|(_, place)| matches!(place, Place::Waiting | Place::Open(_)));
-        open.map(|(index, _)| self.base + index as u64).collect()
+    /// Takes the connection `number` away, unless it is finished.
+    pub fn remove_unfinished(&mut self, number: u64) {
+        if !matches!(self.place_mut(number), Some(Place::Finished(_))) {
+            self.remove(number);
+        }
     }
 
     /// The session of connection `number`, followed or finished, until it is handed out.
@@ -163,15 +190,60 @@ impl Queue {
         match self.place_mut(number)? {
             Place::Finished(session) => Some(session),
             Place::Open(followed) => Some(followed.control.session_mut()),
-            Place::Waiting | Place::Gone => None,
+            Place::Waiting => None,
         }
     }
 
     /// The flow of connection `number`.
     pub fn flow_of(&self, number: u64) -> Option<FlowId> {
-        match self.places.get(number.checked_sub(self.base)? as usize)? {
+        match self.places.get(&number)? {
             Place::Open(followed) => Some(followed.flow),
-            Place::Waiting | Place::Finished(_) | Place::Gone => None,
+            Place::Waiting | Place::Finished(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::{Address, Endpoint, Time};
+
+    fn session(first_frame: u64) -> Session {
+        let host = Endpoint::new(Address::v4([10, 0, 0, 1]), 21);
+        Session::new(host, host, first_frame, Time(0))
+    }
+
+    fn handed_out(queue: &mut Queue, half_open: Option<u64>) -> Vec<u64> {
+        let sessions = std::iter::from_fn(|| queue.next_ready(half_open));
+        sessions.map(|session| session.first_frame).collect()
+    }
+
+    #[test]
+    fn a_session_waits_for_an_older_connection_on_which_nothing_was_said_yet() {
+        let mut queue = Queue::default();
+        let silent = queue.number();
+        let spoken = queue.number();
+        queue.finish(spoken, session(2));
+        assert!(handed_out(&mut queue, Some(silent)).is_empty());
+        queue.finish(silent, session(1));
+        assert_eq!(handed_out(&mut queue, None), [1, 2]);
+    }
+
+    #[test]
+    fn beyond_the_limit_finished_sessions_pass_one_that_is_open() {
+        let mut queue = Queue::default();
+        let open = queue.number();
+        queue.put(open, Place::Waiting);
+        let count = limits::HELD_BACK_BYTES / session(0).memory() + 1;
+        for first_frame in 0..count as u64 {
+            let number = queue.number();
+            queue.finish(number, session(first_frame));
+            assert_eq!(
+                queue.next_ready(None).is_some(),
+                first_frame + 1 == count as u64
+            );
+        }
+        assert_eq!(handed_out(&mut queue, None).len(), count - 1);
+        assert_eq!(queue.oldest(), Some(open));
     }
 }

@@ -45,6 +45,8 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// Whether the capture is over.
+    pub(super) over: bool,
 }
 
 impl Tracker {
@@ -69,12 +71,12 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            over: false,
         }
     }
 
     /// Ends everything that is open: the capture is over.
     pub fn finish(&mut self) {
-        // Connections first, so that they are given to all the sessions that they belong to.
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
                 Some(Role::Control(number))
@@ -82,26 +84,47 @@ impl Tracker {
                 {
                     self.finish_silent(id, number);
                 }
-                Some(Role::Candidate | Role::Data) => self.drop_flow(id, NEVER),
-                Some(Role::Control(_)) | None => {}
+                // What belongs to a session ends with it.
+                Some(Role::Candidate | Role::Data) if !self.owners.contains_key(&id) => {
+                    self.drop_flow(id, NEVER);
+                }
+                _ => {}
             }
         }
-        for half in self.half_open.silent_since(Time(i64::MAX), NEVER) {
+        for half in self.half_open.all() {
             self.finish_half_open(&half);
         }
-        for number in self.queue.unfinished() {
-            self.finish_session(number);
-        }
+        self.over = true;
     }
 
     /// The next session that is finished.
+    ///
+    /// Those that are open when the capture is over are finished one by one, as they are asked for,
+    /// so that what one took is free for the next.
     pub fn next_session(&mut self) -> Option<Session> {
-        self.queue.next_ready()
+        loop {
+            let half_open = self.half_open.oldest().filter(|_| !self.over);
+            if let Some(session) = self.queue.next_ready(half_open) {
+                return Some(*session);
+            }
+            let number = self.queue.oldest().filter(|_| self.over)?;
+            self.finish_session(number);
+            self.queue.remove_unfinished(number);
+        }
+    }
+
+    /// Whether a session is finished.
+    #[inline]
+    pub fn is_ready(&self) -> bool {
+        self.queue.is_ready(self.half_open.oldest())
     }
 
     /// What was counted so far of flows and sessions.
     pub fn statistics(&self) -> Statistics {
-        self.statistics
+        Statistics {
+            half_open_dropped: self.half_open.dropped(),
+            ..self.statistics
+        }
     }
 
     /// Data connections whose control connection the capture does not hold.
@@ -110,15 +133,24 @@ impl Tracker {
     }
 
     /// Takes the next segment.
+    #[inline]
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        let key = self.flows.key(segment.source, segment.destination);
-        if segment.payload_length == 0
-            && (self.is_control_port(segment.destination.port)
-                || self.is_control_port(segment.source.port))
-            && self.half_open.take(&key, segment, frame, time)
-        {
-            return;
+        let key = self.flows.key(&segment.source, &segment.destination);
+        if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
+            self.segment_of_flow(&key, segment, frame, time);
         }
+    }
+
+    /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
+    /// needs nothing of it, does not pay for its stack frame.
+    #[inline(never)]
+    fn segment_of_flow(
+        &mut self,
+        key: &FlowKey<'_>,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) {
         let known = self.flows.find(key);
         let id = match known {
             Some(id)
@@ -132,9 +164,11 @@ impl Tracker {
             reused => {
                 if let Some(old) = reused {
                     self.retire(old, time);
-                }
-                if self.is_silent_control(key, segment, frame, time) {
-                    return;
+                    if segment.payload_length == 0
+                        && self.is_silent_control(key, segment, frame, time)
+                    {
+                        return;
+                    }
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
@@ -193,22 +227,18 @@ impl Tracker {
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
     fn first_segment(
         &mut self,
-        key: FlowKey,
+        key: &FlowKey<'_>,
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
     ) -> Option<FlowId> {
         let flags = segment.flags;
         let (source, destination) = (segment.source, segment.destination);
-        if let Some(half) = self.half_open.remove(&key, source, destination) {
+        if let Some(half) = self.half_open.remove(key) {
             return Some(self.grow_up(&half, time));
         }
         if flags.syn() {
-            let (initiator, listener) = if flags.ack() {
-                (destination, source)
-            } else {
-                (source, destination)
-            };
+            let (initiator, listener) = segment.initiator_and_listener();
             return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
         }
         if flags.rst() {
@@ -252,7 +282,7 @@ impl Tracker {
         }
         let (initiator, listener) = (flow.initiator, flow.listener);
         if self.is_control_port(listener.port) {
-            let number = self.queue.push(Place::Waiting);
+            let number = self.queue.number();
             return self.insert_control(flow, number, time);
         }
         let owners = if self.ledger.may_await(listener.port) {
@@ -366,9 +396,9 @@ impl Tracker {
             false => direction,
         };
         let control = ControlConnection::new(flow, client, false, false, self.config.trace);
-        let number = self
-            .queue
-            .push(Place::Open(Box::new(Followed::new(id, control))));
+        let number = self.queue.number();
+        let followed = Box::new(Followed::new(id, control));
+        self.queue.put(number, Place::Open(followed));
         flow.role = Role::Control(number);
         let listener = flow.listener;
         self.limit_followed();
@@ -404,7 +434,9 @@ impl Tracker {
             return;
         };
         followed.control.take(spoken);
-        self.after_talk(number, frame);
+        if followed.has_news(frame) {
+            self.after_talk(number, frame);
+        }
     }
 
     /// Begins to follow a control connection on a control port: something is being said on it.
@@ -422,8 +454,8 @@ impl Tracker {
             self.config.trace,
         );
         let pair = host_pair(flow.initiator.address, flow.listener.address);
-        self.queue
-            .replace(number, Place::Open(Box::new(Followed::new(id, control))));
+        let followed = Box::new(Followed::new(id, control));
+        self.queue.put(number, Place::Open(followed));
         self.by_hosts.entry(pair).or_default().push(number);
         self.note_sequences(id, number);
         self.limit_followed();
@@ -443,7 +475,9 @@ impl Tracker {
             Likeness::Unsure => return,
             Likeness::Certain => {}
         }
+        let ends_transfer = followed.ends_transfer(frame);
         let session = followed.control.session();
+        let announces = session.announcements.len() > followed.announced;
         if !followed.confirmed {
             followed.confirmed = true;
             let pair = host_pair(session.client.address, session.server.address);
@@ -453,13 +487,12 @@ impl Tracker {
             }
             self.suspect_earlier_flows(number, pair);
         }
-        let Some(followed) = self.queue.followed(number) else {
-            return;
-        };
-        if followed.control.session().announcements.len() > followed.announced {
+        if announces {
             self.register_announcements(number);
         }
-        self.mark_flows(number, frame);
+        if ends_transfer {
+            self.mark_flows(number, frame);
+        }
     }
 
     fn register_announcements(&mut self, number: u64) {
@@ -562,16 +595,6 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        let finals = followed.control.session().exchanges.iter().rev().take(4);
-        let finals = finals.filter(|exchange| {
-            exchange.verb.is_some_and(|verb| verb.takes_data())
-                && exchange
-                    .final_reply()
-                    .is_some_and(|reply| reply.frame == frame)
-        });
-        if finals.count() == 0 {
-            return;
-        }
         for own in followed.flows.iter_mut().filter(|own| own.announced) {
             if let Some(flow) = self.flows.flow(own.flow)
                 && !flow.closed()
@@ -585,11 +608,11 @@ impl Tracker {
 
     /// Takes an ICMP error about a segment.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
-        let key = self.flows.key(error.source, error.destination);
-        let half = self.half_open.remove(&key, error.source, error.destination);
+        let key = self.flows.key(&error.source, &error.destination);
+        let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
-            .or_else(|| self.flows.find(key))
+            .or_else(|| self.flows.find(&key))
         else {
             return;
         };
@@ -603,8 +626,11 @@ impl Tracker {
         }
     }
 
+    #[inline]
     pub(super) fn is_control_port(&self, port: u16) -> bool {
-        port == FTP_PORT || port == FTPS_PORT || self.config.ports.contains(&port)
+        port == FTP_PORT
+            || port == FTPS_PORT
+            || (!self.config.ports.is_empty() && self.config.ports.contains(&port))
     }
 
     pub(super) fn forget_listener(&mut self, listener: Endpoint, id: FlowId) {
@@ -628,6 +654,25 @@ impl Followed {
             unannounced: 0,
             confirmed: false,
         }
+    }
+
+    /// Whether what was said in `frame` matters to more than the session itself.
+    fn has_news(&self, frame: u64) -> bool {
+        !self.confirmed
+            || self.control.likeness() != Likeness::Certain
+            || self.control.session().announcements.len() > self.announced
+            || self.ends_transfer(frame)
+    }
+
+    /// Whether a final reply in `frame` ended a transfer.
+    fn ends_transfer(&self, frame: u64) -> bool {
+        let mut last = self.control.session().exchanges.iter().rev().take(4);
+        last.any(|exchange| {
+            exchange.verb.is_some_and(|verb| verb.takes_data())
+                && exchange
+                    .final_reply()
+                    .is_some_and(|reply| reply.frame == frame)
+        })
     }
 }
 

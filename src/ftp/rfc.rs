@@ -4,6 +4,10 @@
 //! lists loosely, so a code belongs to certain verbs only where nothing else was seen in the wild;
 //! failures (4xx and 5xx) mostly may answer anything.
 
+mod sections;
+
+pub use sections::{reply_section, section};
+
 use super::command::Verb;
 use super::reply::Code;
 
@@ -22,7 +26,7 @@ macro_rules! only {
     ($($verb:ident),*) => { &[$(Verb::$verb),*] };
 }
 
-/// The first digit of a reply code (RFC 959 section 4.2.1, RFC 2228 section 5).
+/// The first digit of a reply code (RFC 959 section 4.2, RFC 2228 section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// 1xx: begun, another reply follows.
@@ -200,71 +204,6 @@ const fn is_about_files(verb: Verb) -> bool {
             | Verb::Msom
             | Verb::Msam
     )
-}
-
-/// The RFC and section that defines a verb; empty for one that no RFC has.
-pub const fn source(verb: Verb) -> &'static str {
-    match verb {
-        Verb::User
-        | Verb::Pass
-        | Verb::Acct
-        | Verb::Cwd
-        | Verb::Cdup
-        | Verb::Smnt
-        | Verb::Rein
-        | Verb::Quit => "RFC 959 section 4.1.1",
-        Verb::Port | Verb::Pasv | Verb::Type | Verb::Stru | Verb::Mode => "RFC 959 section 4.1.2",
-        Verb::Retr
-        | Verb::Stor
-        | Verb::Stou
-        | Verb::Appe
-        | Verb::Allo
-        | Verb::Rest
-        | Verb::Rnfr
-        | Verb::Rnto
-        | Verb::Abor
-        | Verb::Dele
-        | Verb::Rmd
-        | Verb::Mkd
-        | Verb::Pwd
-        | Verb::List
-        | Verb::Nlst
-        | Verb::Site
-        | Verb::Syst
-        | Verb::Stat
-        | Verb::Help
-        | Verb::Noop => "RFC 959 section 4.1.3",
-        Verb::Xcup | Verb::Xcwd | Verb::Xmkd | Verb::Xpwd | Verb::Xrmd => "RFC 775",
-        Verb::Mail
-        | Verb::Mlfl
-        | Verb::Msnd
-        | Verb::Msom
-        | Verb::Msam
-        | Verb::Mrsq
-        | Verb::Mrcp => "RFC 765",
-        Verb::Xsen | Verb::Xsem | Verb::Xmas => "RFC 737",
-        Verb::Xrsq | Verb::Xrcp => "RFC 743",
-        Verb::Apsv => "RFC 1579",
-        Verb::Lprt | Verb::Lpsv => "RFC 1639",
-        Verb::Auth
-        | Verb::Adat
-        | Verb::Pbsz
-        | Verb::Prot
-        | Verb::Ccc
-        | Verb::Mic
-        | Verb::Conf
-        | Verb::Enc => "RFC 2228 section 3",
-        Verb::Feat => "RFC 2389 section 3",
-        Verb::Opts => "RFC 2389 section 4",
-        Verb::Eprt => "RFC 2428 section 2",
-        Verb::Epsv => "RFC 2428 section 3",
-        Verb::Lang => "RFC 2640 section 4.1",
-        Verb::Mdtm => "RFC 3659 section 3",
-        Verb::Size => "RFC 3659 section 4",
-        Verb::Mlst | Verb::Mlsd => "RFC 3659 section 7",
-        Verb::Host => "RFC 7151 section 3",
-        _ => "",
-    }
 }
 
 /// What a code means, as a short phrase in English; empty for a code without an agreed meaning.

@@ -4,6 +4,7 @@ use crate::cli::{Color, Lang};
 use crate::texts::{EN, Texts, ZH_HANS, ZH_HANT};
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
 /// The columns of an output that is no terminal.
 const COLUMNS: u16 = 100;
@@ -11,15 +12,18 @@ const COLUMNS: u16 = 100;
 /// The fewest columns that anything is drawn in.
 const FEWEST_COLUMNS: u16 = 20;
 
-/// The sentences of the language that was chosen, or of the locale (POSIX: LC_ALL, LC_MESSAGES,
-/// LANG).
+/// The sentences of the language that was chosen, or of the locale.
 pub fn texts(chosen: Option<Lang>) -> &'static Texts {
-    let of_locale = || language(&first_set(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
-    match chosen.unwrap_or_else(of_locale) {
+    match chosen.unwrap_or_else(locale) {
         Lang::En => &EN,
         Lang::ZhHans => &ZH_HANS,
         Lang::ZhHant => &ZH_HANT,
     }
+}
+
+/// The language of the locale (POSIX: LC_ALL, LC_MESSAGES, LANG).
+pub fn locale() -> Lang {
+    language(&first_set(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default())
 }
 
 /// Whether the terminal draws more than ASCII, as the locale has it (LC_ALL, LC_CTYPE, LANG).
@@ -32,12 +36,45 @@ pub fn color(wanted: Color) -> bool {
     match wanted {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-            !refused && !dumb && io::stdout().is_terminal()
-        }
+        Color::Auto => !refuses_color() && !is_dumb() && io::stdout().is_terminal(),
     }
+}
+
+/// Whether the user wants no colours anywhere (`NO_COLOR`).
+pub fn refuses_color() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Whether the terminal has 256 colours.
+pub fn has_many_colors() -> bool {
+    let by_name = env::var("TERM").is_ok_and(|term| term.contains("256color"));
+    by_name || env::var_os("COLORTERM").is_some_and(|value| !value.is_empty())
+}
+
+/// Whether the terminal UI can be shown where standard output goes.
+pub fn has_a_screen() -> bool {
+    io::stdout().is_terminal() && !is_dumb()
+}
+
+/// Whether there is somewhere to read keys from; standard input may be a capture.
+pub fn has_a_keyboard() -> bool {
+    let has_terminal = || cfg!(unix) && std::fs::File::open("/dev/tty").is_ok();
+    io::stdin().is_terminal() || has_terminal()
+}
+
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// The file in which the terminal UI keeps its settings (XDG Base Directory Specification); `None`
+/// where there is no home.
+pub fn settings_file() -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        let path = PathBuf::from(env::var_os(name)?);
+        path.is_absolute().then_some(path)
+    };
+    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    Some(folder.join("ftpscope").join("config.toml"))
 }
 
 /// The columns of standard output.

@@ -1,12 +1,14 @@
-//! The way from captures through the engine to a view.
+//! The way from captures through the engine to whoever listens.
 
 use super::complain;
-use super::input::{self, Input};
-use super::progress::Progress;
+use super::input::{Input, Opener};
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::engine::{Config, Engine, Wanted};
-use crate::views::{CaptureSummary, View};
+use crate::net::Endpoint;
+use crate::session::Session;
+use crate::views::CaptureSummary;
+use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
@@ -27,10 +29,62 @@ impl From<Status> for ExitCode {
     }
 }
 
+/// Something that is told what is read, while it is read.
+pub trait Listener {
+    /// A capture begins.
+    ///
+    /// # Errors
+    ///
+    /// What makes it pointless to read on, here and below.
+    fn begin(&mut self, source: &Input) -> io::Result<()>;
+
+    /// A frame was read: the current one of `source`. `ends` are those of the TCP connection that
+    /// it belongs to.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()>;
+
+    /// A session is finished; `number` counts from 1 in the capture.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn session(&mut self, number: u64, session: Session) -> io::Result<()>;
+
+    /// Something cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()>;
+
+    /// The capture is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn end(&mut self, source: &Input, summary: &CaptureSummary<'_>) -> io::Result<()>;
+
+    /// Everything is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn finish(&mut self) -> io::Result<()>;
+
+    /// Whether there is no more to be read, although there may be.
+    fn has_enough(&self) -> bool {
+        false
+    }
+}
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
     payload: Wanted,
+    opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
 }
@@ -39,7 +93,7 @@ impl<'a> Feed<'a> {
     /// Prepares to read what the command line names; `None`, once the reason was told, where its
     /// filter is wrong.
     #[cfg(feature = "live")]
-    pub fn new(input: &'a cli::Input, payload: Wanted) -> Option<Self> {
+    pub fn new(input: &'a cli::Input, payload: Wanted, opener: Opener) -> Option<Self> {
         let filter = input
             .filter
             .as_deref()
@@ -48,6 +102,7 @@ impl<'a> Feed<'a> {
         filter.map_err(complain).ok().map(|filter| Self {
             input,
             payload,
+            opener,
             filter,
         })
     }
@@ -55,132 +110,137 @@ impl<'a> Feed<'a> {
     /// Prepares to read what the command line names; `None`, once the reason was told, where it
     /// has a filter.
     #[cfg(not(feature = "live"))]
-    pub fn new(input: &'a cli::Input, payload: Wanted) -> Option<Self> {
+    pub fn new(input: &'a cli::Input, payload: Wanted, opener: Opener) -> Option<Self> {
         if input.filter.is_some() {
             complain(
                 "this ftpscope was built without libpcap (feature `live`), so it knows no filters (-f)",
             );
             return None;
         }
-        Some(Self { input, payload })
+        Some(Self {
+            input,
+            payload,
+            opener,
+        })
     }
 
-    /// Reads every capture and shows `view` what is in it.
-    pub fn run(mut self, view: &mut dyn View) -> io::Result<Status> {
+    /// Reads every capture, and tells `listener` what is in it.
+    pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         let mut status = Status::Complete;
         if self.input.merge {
             let mut readers = Vec::new();
             for path in &self.input.captures {
-                match input::reader(path) {
+                match self.opener.reader(path) {
                     Ok(reader) => readers.push(reader),
                     Err(error) => {
-                        complain(error);
+                        listener.complain(&error)?;
                         status = Status::Unreadable;
                     }
                 }
             }
             if !readers.is_empty() {
-                status = status.max(self.feed(Input::Merged(Merged::new(readers)), view)?);
+                let read = self.feed(Input::Merged(Merged::new(readers)), listener)?;
+                status = status.max(read);
             }
         } else {
             for path in &self.input.captures {
-                let read = match Input::open(path) {
-                    Ok(source) => self.feed(source, view)?,
+                if listener.has_enough() {
+                    break;
+                }
+                let read = match self.opener.reader(path) {
+                    Ok(reader) => self.feed(Input::One(Box::new(reader)), listener)?,
                     Err(error) => {
-                        // What was told of the captures before comes first.
-                        view.flush()?;
-                        complain(error);
+                        listener.complain(&error)?;
                         Status::Unreadable
                     }
                 };
                 status = status.max(read);
             }
         }
-        view.flush()?;
+        listener.finish()?;
         Ok(status)
     }
 
     /// Reads one capture.
-    fn feed(&mut self, mut source: Input, view: &mut dyn View) -> io::Result<Status> {
+    fn feed(&mut self, mut source: Input, listener: &mut impl Listener) -> io::Result<Status> {
         let mut engine = Engine::new(Config {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
         });
-        let mut progress = Progress::new(source.size());
         let mut status = Status::Complete;
         let mut cut = false;
         let mut number = 0;
-        let name = source.name().to_owned();
-        view.begin(&name)?;
-        let mut frames = 0u64;
-        loop {
-            match source.next_frame() {
-                Ok(Some(frame)) => match self.takes(&frame) {
-                    Ok(true) => engine.push(&frame),
-                    Ok(false) => {}
-                    Err(()) => status = Status::WrongUsage,
-                },
-                Ok(None) => break,
+        listener.begin(&source)?;
+        while !listener.has_enough() {
+            match source.advance() {
+                Ok(true) => {
+                    let frame = source.current();
+                    let ends = match self.takes(&frame) {
+                        Ok(true) => engine.push(&frame),
+                        Ok(false) => None,
+                        Err(error) => {
+                            listener.complain(&error)?;
+                            status = Status::WrongUsage;
+                            None
+                        }
+                    };
+                    listener.frame(&source, ends)?;
+                }
+                Ok(false) => break,
+                // Who stops the reading of a pipe makes it end in the middle of a record.
+                Err(_) if listener.has_enough() => break,
                 Err(error) => {
-                    progress.erase();
-                    complain(error);
+                    listener.complain(&error)?;
                     status = status.max(Status::Unreadable);
                     cut = true;
                 }
             }
-            hand_over(&mut engine, &mut number, view, &mut progress)?;
-            frames += 1;
-            if Progress::is_due(frames) {
-                progress.update(source.position(), number);
+            if engine.is_ready() {
+                hand_over(&mut engine, &mut number, listener)?;
             }
         }
         engine.finish();
-        hand_over(&mut engine, &mut number, view, &mut progress)?;
-        progress.erase();
+        hand_over(&mut engine, &mut number, listener)?;
         let undecoded = engine.decoder().undecoded_by_reason();
         let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
-        view.end(&CaptureSummary {
-            name: &name,
+        let summary = CaptureSummary {
+            name: source.name(),
             statistics: &engine.statistics(),
             link_types: source.link_types().iter().map(|link| link.name()).collect(),
             undecoded: undecoded.collect(),
             cut,
             orphans: engine.orphans(),
-        })?;
+        };
+        listener.end(&source, &summary)?;
         Ok(status)
     }
 
     /// Whether the filter lets a frame through; an error where it says nothing for such frames,
     /// which is told once.
     #[cfg(feature = "live")]
-    fn takes(&mut self, frame: &Frame<'_>) -> Result<bool, ()> {
+    fn takes(&mut self, frame: &Frame<'_>) -> Result<bool, crate::capture::FilterError> {
         match &mut self.filter {
             None => Ok(true),
-            Some(filter) => filter.matches(frame).map_err(complain),
+            Some(filter) => filter.matches(frame),
         }
     }
 
     #[cfg(not(feature = "live"))]
-    fn takes(&mut self, _frame: &Frame<'_>) -> Result<bool, ()> {
+    fn takes(&mut self, _frame: &Frame<'_>) -> Result<bool, std::convert::Infallible> {
         Ok(true)
     }
 }
 
-/// Gives the view every session that is finished.
+/// Tells of every session that is finished.
 fn hand_over(
     engine: &mut Engine,
     number: &mut u64,
-    view: &mut dyn View,
-    progress: &mut Progress,
+    listener: &mut impl Listener,
 ) -> io::Result<()> {
     while let Some(session) = engine.next_session() {
         *number += 1;
-        progress.erase();
-        view.session(*number, &session)?;
-        if progress.shares_the_screen() {
-            view.flush()?;
-        }
+        listener.session(*number, session)?;
     }
     Ok(())
 }

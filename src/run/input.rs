@@ -1,7 +1,13 @@
 //! The captures that the command line names.
 
-use crate::capture::{CaptureError, Frame, LinkType, Merged, Reader, Source};
-use std::path::Path;
+use crate::capture::{CaptureError, Frame, LinkType, Merged, Origin, Reader, Source};
+use crate::views::tui::Stop;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use stoppable::Stoppable;
+
+mod stoppable;
 
 /// One capture, or several read as one.
 pub enum Input {
@@ -12,11 +18,6 @@ pub enum Input {
 }
 
 impl Input {
-    /// Opens a file, or standard input where the name is `-`.
-    pub fn open(path: &Path) -> Result<Self, CaptureError> {
-        Ok(Input::One(Box::new(reader(path)?)))
-    }
-
     /// How many bytes were read so far.
     pub fn position(&self) -> u64 {
         match self {
@@ -33,6 +34,15 @@ impl Input {
         }
     }
 
+    /// For each input the file in which [`Origin::offset`] counts, where it is one.
+    pub fn plain_files(&self) -> Vec<Option<PathBuf>> {
+        let plain_file = |reader: &Reader| reader.plain_file().map(Path::to_owned);
+        match self {
+            Input::One(reader) => vec![plain_file(reader)],
+            Input::Merged(merged) => merged.readers().map(plain_file).collect(),
+        }
+    }
+
     fn source(&self) -> &dyn Source {
         match self {
             Input::One(reader) => &**reader,
@@ -41,21 +51,80 @@ impl Input {
     }
 }
 
-/// Opens a file, or standard input where the name is `-`.
-pub fn reader(path: &Path) -> Result<Reader, CaptureError> {
-    if path.as_os_str() == "-" {
-        Reader::stdin()
-    } else {
-        Reader::open(path)
+/// Opens captures.
+#[derive(Clone, Debug, Default)]
+pub struct Opener {
+    stop: Option<Stop>,
+}
+
+impl Opener {
+    /// One whose pipes end when `stop` is said, even while nothing comes out of them.
+    pub fn until(stop: Stop) -> Self {
+        Self { stop: Some(stop) }
+    }
+
+    /// Opens a file, or standard input where the name is `-`.
+    pub fn reader(&self, path: &Path) -> Result<Reader, CaptureError> {
+        match &self.stop {
+            Some(stop) if is_pipe(path) => {
+                let name = path.display().to_string();
+                let opened = if is_stdin(path) {
+                    unbuffered_stdin()
+                } else {
+                    File::open(path)
+                };
+                match opened {
+                    Ok(file) => {
+                        let input = Stoppable::new(file, stop.clone());
+                        Reader::from_input(name, Box::new(input))
+                    }
+                    Err(source) => Err(CaptureError::Open { name, source }),
+                }
+            }
+            _ if is_stdin(path) => Reader::stdin(),
+            _ => Reader::open(path),
+        }
     }
 }
 
+/// Whether a name stands for something that can be read once only.
+pub fn is_pipe(path: &Path) -> bool {
+    let metadata = path.metadata();
+    is_stdin(path) || metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// Whether a name stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Standard input without the buffer of [`io::Stdin`]: what waits there can be seen by nobody who
+/// asks the system whether there is anything.
+fn unbuffered_stdin() -> io::Result<File> {
+    #[cfg(unix)]
+    let stdin = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let stdin = std::os::windows::io::AsHandle::as_handle(&io::stdin()).try_clone_to_owned()?;
+    Ok(stdin.into())
+}
+
 impl Source for Input {
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+    fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
-            Input::One(reader) => reader.next_frame(),
-            Input::Merged(merged) => merged.next_frame(),
+            Input::One(reader) => reader.advance(),
+            Input::Merged(merged) => merged.advance(),
         }
+    }
+
+    fn current(&self) -> Frame<'_> {
+        match self {
+            Input::One(reader) => reader.current(),
+            Input::Merged(merged) => merged.current(),
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        self.source().origin()
     }
 
     fn link_types(&self) -> &[LinkType] {

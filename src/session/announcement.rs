@@ -113,14 +113,6 @@ pub struct Announcement {
     pub attempts: SmallVec<[u32; 2]>,
 }
 
-impl Announcement {
-    /// How the port was computed, `39*256+136=10120`, where it was announced in two numbers.
-    pub fn arithmetic(&self) -> Option<String> {
-        let (high, low) = self.port_numbers?;
-        Some(format!("{high}*256+{low}={}", self.endpoint.port))
-    }
-}
-
 /// A PORT, 227 or other announcement whose endpoint could not be read.
 #[derive(Clone, Debug)]
 pub struct MalformedAnnouncement {

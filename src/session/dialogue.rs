@@ -212,6 +212,10 @@ fn attach_or_open(session: &mut Session, index: Option<usize>, reply: Reply) -> 
         session.losses.exchanges += 1;
         return None;
     }
+    if session.exchanges.is_empty() {
+        // Many connections end after the greeting.
+        session.exchanges.reserve_exact(1);
+    }
     session.exchanges.push(Exchange {
         frame: reply.frame,
         time: reply.time,

@@ -18,7 +18,7 @@ pub enum Phase {
 ///
 /// Nothing is decrypted; record headers alone tell where TLS ends and clear text returns after CCC
 /// (RFC 4217 §12.3).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Records {
     /// What comes next.
     pub phase: Phase,
@@ -32,8 +32,22 @@ pub struct Records {
 const HEADER: usize = 5;
 
 impl Records {
+    /// A direction that may be TLS from its first byte on.
+    pub fn at_start() -> Self {
+        Self {
+            phase: Phase::MayBegin,
+            ..Self::default()
+        }
+    }
+
     /// Takes the next bytes and returns those at their end that are clear text.
     pub fn take<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        self.take_each(bytes, &mut |_, _| ())
+    }
+
+    /// As [`Records::take`]; calls `each` with the content type and the length of every record
+    /// whose header ends in these bytes.
+    pub fn take_each<'b>(&mut self, bytes: &'b [u8], each: &mut dyn FnMut(u8, u16)) -> &'b [u8] {
         let mut left = bytes;
         if self.phase == Phase::MayBegin {
             self.phase = if detect::tls_record(left).is_some() {
@@ -49,13 +63,13 @@ impl Records {
             if self.rest > 0 || left.is_empty() {
                 break;
             }
-            left = self.header(left);
+            left = self.header(left, each);
         }
         self.bytes += (bytes.len() - left.len()) as u64;
         left
     }
 
-    fn header<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+    fn header<'b>(&mut self, bytes: &'b [u8], each: &mut dyn FnMut(u8, u16)) -> &'b [u8] {
         if self.head.is_empty()
             && bytes
                 .first()
@@ -68,7 +82,9 @@ impl Records {
         let taken = bytes.len().min(wanted);
         self.head.extend_from_slice(&bytes[..taken]);
         if self.head.len() == HEADER {
-            self.rest = u64::from(u16::from_be_bytes([self.head[3], self.head[4]]));
+            let length = u16::from_be_bytes([self.head[3], self.head[4]]);
+            each(self.head[0], length);
+            self.rest = u64::from(length);
             self.head.clear();
         }
         &bytes[taken..]

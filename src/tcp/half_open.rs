@@ -2,11 +2,14 @@
 //!
 //! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
 
+mod ages;
+
 use super::Direction;
 use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
 use crate::net::{Endpoint, Time};
+use ages::Ages;
 
 /// A connection of which only empty segments were seen.
 #[derive(Clone, Copy, Debug)]
@@ -46,12 +49,52 @@ const WAYS: usize = 8;
 const BUCKETS: usize = limits::HALF_OPEN / WAYS;
 
 /// What is looked at before an entry is.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Bucket {
-    /// A part of the hashes of the entries' keys; 0 where there is none.
-    tags: [u32; WAYS],
-    /// What each entry is worth, the oldest and least first: [`HalfOpen::rank`].
+    /// A part of the hash of each entry's key in [`TAG_BITS`] each; 0 where there is none.
+    tags: u128,
+    /// What each entry is worth, the oldest and least first, with its way in the lowest bits:
+    /// [`HalfOpen::rank`]; the way alone where there is none.
     ranks: [u64; WAYS],
+}
+
+const TAG_BITS: usize = 16;
+/// The lowest bit of every tag.
+const LOWEST: u128 = u128::MAX / 0xffff;
+/// The highest bit of every tag.
+const HIGHEST: u128 = LOWEST << (TAG_BITS - 1);
+
+/// The bits of a rank that say what the entry is worth; above the number, above the way.
+const WORTH_SHIFT: u32 = 62;
+
+impl Bucket {
+    const EMPTY: Self = Self {
+        tags: 0,
+        ranks: [0, 1, 2, 3, 4, 5, 6, 7],
+    };
+
+    /// The ways where the tag may be `tag`: a bit for each, the highest of its tag.
+    ///
+    /// All are compared at once, because most look-ups in a flood find nothing: a tag that is equal
+    /// becomes 0, and only 0, or what stands above it, borrows from the bit above.
+    #[inline]
+    fn ways_of(&self, tag: u16) -> u128 {
+        let differences = self.tags ^ (LOWEST * u128::from(tag));
+        differences.wrapping_sub(LOWEST) & !differences & HIGHEST
+    }
+
+    #[inline]
+    fn fill(&mut self, way: usize, tag: u16, rank: u64) {
+        self.clear(way);
+        self.tags |= u128::from(tag) << (way * TAG_BITS);
+        self.ranks[way] = rank;
+    }
+
+    #[inline]
+    fn clear(&mut self, way: usize) {
+        self.tags &= !(u128::from(u16::MAX) << (way * TAG_BITS));
+        self.ranks[way] = way as u64;
+    }
 }
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
@@ -60,34 +103,35 @@ struct Bucket {
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariant: `entries[bucket * WAYS + way]` counts where `buckets[bucket].tags[way]` is not 0.
+/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `buckets[bucket]` is not 0;
+/// those that count are in `ages`, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
     buckets: Vec<Bucket>,
     entries: Vec<HalfOpen>,
+    ages: Ages,
+    /// How many had to go before they were over.
+    dropped: u64,
 }
 
-fn bucket(key: &FlowKey) -> usize {
+fn bucket(key: &FlowKey<'_>) -> usize {
     key.hash() as usize % BUCKETS
 }
 
 /// A part of a key's hash, and never 0.
-fn tag_of(key: &FlowKey) -> u32 {
-    (key.hash() >> 32) as u32 | 1 << 31
+fn tag_of(key: &FlowKey<'_>) -> u16 {
+    (key.hash() >> 48) as u16 | 1
 }
 
 impl HalfOpenTable {
-    fn place(&self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<(usize, usize)> {
+    #[inline]
+    fn place(&self, key: &FlowKey<'_>) -> Option<(usize, usize)> {
         let index = bucket(key);
-        let tags = &self.buckets.get(index)?.tags;
-        let wanted = tag_of(key);
-        // All at once, without a branch for each: most look-ups in a flood find nothing.
-        let mut found = tags.iter().enumerate().fold(0u32, |found, (way, tag)| {
-            found | u32::from(*tag == wanted) << way
-        });
+        let mut found = self.buckets.get(index)?.ways_of(tag_of(key));
         while found != 0 {
-            let way = found.trailing_zeros() as usize;
-            if self.entries[index * WAYS + way].is_between(one, other) {
+            let way = found.trailing_zeros() as usize / TAG_BITS;
+            let entry = &self.entries[index * WAYS + way];
+            if key.is_between(&entry.initiator, &entry.listener) {
                 return Some((index, way));
             }
             found &= found - 1;
@@ -97,83 +141,108 @@ impl HalfOpenTable {
 
     /// Gives a segment without payload to the connection that it belongs to; returns whether there
     /// is one.
-    pub fn take(&mut self, key: &FlowKey, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
-        let Some((index, way)) = self.place(key, segment.source, segment.destination) else {
+    #[inline]
+    pub fn take(
+        &mut self,
+        key: &FlowKey<'_>,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> bool {
+        let Some((index, way)) = self.place(key) else {
             return false;
         };
         let entry = &mut self.entries[index * WAYS + way];
         entry.take(segment, frame, time);
-        self.buckets[index].ranks[way] = entry.rank();
+        self.buckets[index].ranks[way] = entry.rank(way);
         true
     }
 
-    /// The connection that has to go before one with `key` can be added, already taken out.
-    pub fn displaced_by(&mut self, key: &FlowKey) -> Option<HalfOpen> {
-        let index = bucket(key);
-        let bucket = self.buckets.get_mut(index)?;
-        if bucket.tags.contains(&0) {
-            return None;
-        }
-        let (way, _) = bucket
-            .ranks
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, rank)| **rank)?;
-        bucket.tags[way] = 0;
-        Some(self.entries[index * WAYS + way])
-    }
-
-    /// Adds a connection; [`HalfOpenTable::displaced_by`] has made room for it.
-    pub fn insert(&mut self, key: &FlowKey, entry: HalfOpen) {
+    /// Adds the connection that `segment` begins, which has a higher `number` than all before.
+    /// Returns the one that had to go for it, if that one is over; another is only counted.
+    #[inline]
+    pub fn insert(
+        &mut self,
+        key: &FlowKey<'_>,
+        number: u64,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> Option<HalfOpen> {
         if self.buckets.is_empty() {
-            // A capture without control connections does without the table.
-            self.buckets = vec![Bucket::default(); BUCKETS];
-            self.entries = vec![entry; BUCKETS * WAYS];
+            self.set_up(HalfOpen::new(segment, number, frame, time));
         }
         let index = bucket(key);
         let bucket = &mut self.buckets[index];
-        let Some(way) = bucket.tags.iter().position(|&tag| tag == 0) else {
-            return;
-        };
-        bucket.tags[way] = tag_of(key);
-        bucket.ranks[way] = entry.rank();
-        self.entries[index * WAYS + way] = entry;
+        let least = bucket.ranks.iter().copied().min()?;
+        let way = least as usize % WAYS;
+        let place = index * WAYS + way;
+        let mut over = None;
+        if least >= WAYS as u64 {
+            self.ages.remove(place);
+            if least >> WORTH_SHIFT == HalfOpen::OVER {
+                over = Some(self.entries[place]);
+            } else {
+                self.dropped += 1;
+            }
+        }
+        let entry = &mut self.entries[place];
+        *entry = HalfOpen::new(segment, number, frame, time);
+        entry.take(segment, frame, time);
+        bucket.fill(way, tag_of(key), entry.rank(way));
+        self.ages.push(place);
+        over
     }
 
-    /// Takes the connection between two endpoints out of the table.
-    pub fn remove(&mut self, key: &FlowKey, one: Endpoint, other: Endpoint) -> Option<HalfOpen> {
-        let (index, way) = self.place(key, one, other)?;
-        self.buckets[index].tags[way] = 0;
-        Some(self.entries[index * WAYS + way])
+    /// Makes the table: a capture without control connections does without it.
+    #[cold]
+    fn set_up(&mut self, any: HalfOpen) {
+        self.buckets = vec![Bucket::EMPTY; BUCKETS];
+        self.entries = vec![any; BUCKETS * WAYS];
+        self.ages = Ages::new(BUCKETS * WAYS);
     }
 
-    /// All connections that were last heard before `moment`, or that are over and were last heard
+    /// How many connections had to go before they were over.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Takes the connection of `key` out of the table.
+    pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
+        let (index, way) = self.place(key)?;
+        self.buckets[index].clear(way);
+        let place = index * WAYS + way;
+        self.ages.remove(place);
+        Some(self.entries[place])
+    }
+
+    /// The number of the oldest connection.
+    #[inline]
+    pub fn oldest(&self) -> Option<u64> {
+        let oldest = self.ages.oldest()?;
+        Some(self.entries[oldest].number)
+    }
+
+    /// All connections, oldest first.
+    pub fn all(&self) -> Vec<HalfOpen> {
+        self.ages.iter().map(|place| self.entries[place]).collect()
+    }
+
+    /// The connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let tags = self.buckets.iter().flat_map(|bucket| &bucket.tags);
-        let all = self
-            .entries
-            .iter()
-            .zip(tags)
-            .filter(|(_, tag)| **tag != 0)
-            .map(|(entry, _)| entry);
-        let silent =
-            all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over));
-        let mut silent: Vec<HalfOpen> = silent.copied().collect();
-        silent.sort_unstable_by_key(|entry| entry.number);
-        silent
+        let all = self.ages.iter().map(|place| &self.entries[place]);
+        all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over))
+            .copied()
+            .collect()
     }
 }
 
 impl HalfOpen {
-    /// A connection of which nothing was seen yet.
-    pub fn new(
-        initiator: Endpoint,
-        listener: Endpoint,
-        number: u64,
-        frame: u64,
-        time: Time,
-    ) -> Self {
+    /// The connection that `segment` begins, before it has taken the segment.
+    #[inline]
+    fn new(segment: &Segment<'_>, number: u64, frame: u64, time: Time) -> Self {
+        let (initiator, listener) = segment.initiator_and_listener();
         Self {
             initiator,
             listener,
@@ -192,14 +261,18 @@ impl HalfOpen {
         }
     }
 
+    /// The worth of one that is over.
+    const OVER: u64 = 1;
+
     /// What the entry is worth, and of two that are worth the same, which is older.
-    fn rank(&self) -> u64 {
-        let worth: u64 = match () {
-            () if self.is_over() => 1,
+    fn rank(&self, way: usize) -> u64 {
+        let worth = match () {
+            () if self.is_over() => Self::OVER,
             () if self.answer.is_none() && self.syns <= 1 => 0,
             () => 2,
         };
-        worth << 62 | (self.number & (u64::MAX >> 2))
+        let number = (self.number * WAYS as u64) & (u64::MAX >> (64 - WORTH_SHIFT));
+        worth << WORTH_SHIFT | number | way as u64
     }
 
     /// Whether both sides have closed it, or one has reset it.
@@ -208,7 +281,8 @@ impl HalfOpen {
     }
 
     /// Takes a segment without payload.
-    pub fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+    #[inline]
+    fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
         self.last_frame = frame;
         self.end = time;
         let direction = if segment.source == self.initiator {
@@ -236,10 +310,36 @@ impl HalfOpen {
             _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
         }
     }
+}
 
-    /// Whether it is the connection between these two endpoints.
-    fn is_between(&self, one: Endpoint, other: Endpoint) -> bool {
-        (self.initiator == one && self.listener == other)
-            || (self.initiator == other && self.listener == one)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_way_with_the_tag_is_found_and_the_first_found_has_it(
+            filled in prop::collection::vec((0..WAYS, 0u16..4), 0..12),
+            cleared in prop::collection::vec(0..WAYS, 0..3)
+        ) {
+            let mut bucket = Bucket::EMPTY;
+            let mut naive = [None; WAYS];
+            for (way, tag) in filled {
+                bucket.fill(way, tag | 0x8000, way as u64);
+                naive[way] = Some(tag | 0x8000);
+            }
+            for way in cleared {
+                bucket.clear(way);
+                naive[way] = None;
+            }
+            for tag in 0x8000..0x8004 {
+                let found = bucket.ways_of(tag);
+                let has = |way: usize| found & 1 << (way * TAG_BITS + TAG_BITS - 1) != 0;
+                let equal = |way: &usize| naive[*way] == Some(tag);
+                prop_assert!((0..WAYS).filter(equal).all(has));
+                prop_assert_eq!((0..WAYS).find(equal), (0..WAYS).find(|&way| has(way)));
+            }
+        }
     }
 }

@@ -4,9 +4,9 @@ use super::flow::Flow;
 use crate::limits;
 use crate::net::{Endpoint, Time};
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use std::collections::VecDeque;
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// The place of a flow in the table; never reused while anything refers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,33 +15,28 @@ pub struct FlowId {
     generation: u32,
 }
 
-/// Two endpoints in an order of their own, so that both directions find the same flow, with their
+/// Two endpoints, the same in either order, so that both directions find the same flow, with their
 /// hash, which several tables look up by.
 #[derive(Clone, Copy, Debug)]
-pub struct FlowKey {
+pub struct FlowKey<'e> {
     hash: u64,
-    lower: Endpoint,
-    higher: Endpoint,
+    one: &'e Endpoint,
+    other: &'e Endpoint,
 }
 
-impl FlowKey {
+impl FlowKey<'_> {
     /// The hash of both endpoints.
     pub const fn hash(&self) -> u64 {
         self.hash
     }
-}
 
-impl PartialEq for FlowKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.lower == other.lower && self.higher == other.higher
-    }
-}
-
-impl Eq for FlowKey {}
-
-impl Hash for FlowKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
+    /// Whether the connection between `one` and `other` has this key.
+    #[inline]
+    pub fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool {
+        // Without a branch: which of both sent a frame is hard to foresee.
+        let same = |a: &Endpoint, b: &Endpoint| (a.address == b.address) & (a.port == b.port);
+        (same(self.one, one) & same(self.other, other))
+            | (same(self.one, other) & same(self.other, one))
     }
 }
 
@@ -53,64 +48,76 @@ pub struct Keys {
 
 impl Keys {
     /// The key of the connection between `one` and `other`.
-    #[inline]
-    pub fn key(&self, one: Endpoint, other: Endpoint) -> FlowKey {
-        let (lower, higher) = if one <= other {
-            (one, other)
-        } else {
-            (other, one)
+    #[inline(always)]
+    pub fn key<'e>(&self, one: &'e Endpoint, other: &'e Endpoint) -> FlowKey<'e> {
+        let hash = match (one.address.as_v4(), other.address.as_v4()) {
+            // Most traffic: two words instead of five, put in order without a branch.
+            (Some(first), Some(second)) => {
+                let first = u64::from(first) << 16 | u64::from(one.port);
+                let second = u64::from(second) << 16 | u64::from(other.port);
+                self.hasher.hash_one((first.min(second), first.max(second)))
+            }
+            _ => self.hash_of_any(one, other),
         };
-        let ports = u64::from(lower.port) << 16 | u64::from(higher.port);
-        let hash = match (lower.address.as_v4(), higher.address.as_v4()) {
-            // Most traffic: two words instead of five.
-            (Some(low), Some(high)) => self
-                .hasher
-                .hash_one((u64::from(low) << 32 | u64::from(high), ports)),
-            _ => self.hasher.hash_one((lower.address, higher.address, ports)),
-        };
-        FlowKey {
-            hash,
-            lower,
-            higher,
-        }
+        FlowKey { hash, one, other }
+    }
+
+    #[inline(never)]
+    fn hash_of_any(&self, one: &Endpoint, other: &Endpoint) -> u64 {
+        self.hasher.hash_one((one.min(other), one.max(other)))
     }
 }
 
-/// Takes the hash that a [`FlowKey`] brings along.
-#[derive(Clone, Copy, Debug, Default)]
-struct Brought(u64);
-
-impl Hasher for Brought {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
+#[derive(Default)]
 struct Slot {
     generation: u32,
+    /// The hash of its flow's key.
+    hash: u64,
     flow: Option<Flow>,
+}
+
+impl Slot {
+    #[inline]
+    fn has(&self, key: &FlowKey<'_>) -> bool {
+        let flow = self.flow.as_ref().filter(|_| self.hash == key.hash);
+        flow.is_some_and(|flow| key.is_between(&flow.initiator, &flow.listener))
+    }
 }
 
 /// The flows that may matter.
 ///
 /// A key leads to its newest flow only: a port used again replaces the old flow in the index, while
 /// the old flow stays in its slot until it is removed.
-#[derive(Default)]
+///
+/// Invariants: what `index` and `latest` lead to is in its slot; no reminder is due before `alarm`.
 pub struct FlowTable {
     keys: Keys,
-    index: HashMap<FlowKey, FlowId, BuildHasherDefault<Brought>>,
+    index: HashTable<FlowId>,
     slots: Vec<Slot>,
     free: Vec<u32>,
-    latest: Option<(FlowKey, FlowId)>,
+    latest: Option<FlowId>,
     undecided: VecDeque<(Time, FlowId)>,
     idle: VecDeque<(Time, FlowId)>,
+    alarm: Time,
 }
+
+impl Default for FlowTable {
+    fn default() -> Self {
+        Self {
+            keys: Keys::default(),
+            index: HashTable::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            latest: None,
+            undecided: VecDeque::new(),
+            idle: VecDeque::new(),
+            alarm: END_OF_TIME,
+        }
+    }
+}
+
+/// No reminder is ever due then.
+const END_OF_TIME: Time = Time(i64::MAX);
 
 /// Why a flow is to be looked at again. Each has a queue of its own, because reminders are due in
 /// the order in which they were asked for only if all ask for the same time.
@@ -125,41 +132,50 @@ pub enum Reminder {
 impl FlowTable {
     /// The key of the connection between two endpoints.
     #[inline]
-    pub fn key(&self, one: Endpoint, other: Endpoint) -> FlowKey {
+    pub fn key<'e>(&self, one: &'e Endpoint, other: &'e Endpoint) -> FlowKey<'e> {
         self.keys.key(one, other)
     }
 
     /// The newest flow between the endpoints of `key`.
-    pub fn find(&mut self, key: FlowKey) -> Option<FlowId> {
+    #[inline]
+    pub fn find(&mut self, key: &FlowKey<'_>) -> Option<FlowId> {
+        let slots = &self.slots;
+        let has = |id: &FlowId| slots[id.slot as usize].has(key);
         // Frames of one transfer follow one another.
-        if let Some((latest, id)) = self.latest
-            && latest == key
-        {
-            return Some(id);
+        if let Some(latest) = self.latest.filter(has) {
+            return Some(latest);
         }
-        let id = *self.index.get(&key)?;
-        self.latest = Some((key, id));
+        let id = *self.index.find(key.hash, has)?;
+        self.latest = Some(id);
         Some(id)
     }
 
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
-    #[inline]
     pub fn insert(&mut self, flow: Flow) -> FlowId {
-        let key = self.keys.key(flow.initiator, flow.listener);
+        let key = self.keys.key(&flow.initiator, &flow.listener);
+        let hash = key.hash;
+        let slots = &self.slots;
+        let older = self
+            .index
+            .find_entry(hash, |id| slots[id.slot as usize].has(&key));
+        if let Ok(older) = older {
+            older.remove();
+        }
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot {
-                generation: 0,
-                flow: None,
-            });
+            self.slots.push(Slot::default());
             (self.slots.len() - 1) as u32
         });
+        let place = &mut self.slots[slot as usize];
+        place.hash = hash;
+        place.flow = Some(flow);
         let id = FlowId {
             slot,
-            generation: self.slots[slot as usize].generation,
+            generation: place.generation,
         };
-        self.slots[slot as usize].flow = Some(flow);
-        self.index.insert(key, id);
-        self.latest = Some((key, id));
+        let slots = &self.slots;
+        self.index
+            .insert_unique(hash, id, |id| slots[id.slot as usize].hash);
+        self.latest = Some(id);
         id
     }
 
@@ -181,42 +197,39 @@ impl FlowTable {
 
     /// Takes the flow `id` out of the table.
     pub fn remove(&mut self, id: FlowId) -> Option<Flow> {
+        self.unlink(id);
         let slot = self.slots.get_mut(id.slot as usize)?;
         if slot.generation != id.generation {
             return None;
         }
         let flow = slot.flow.take()?;
-        slot.generation = slot.generation.wrapping_add(1);
-        self.free.push(id.slot);
-        self.latest = None;
-        let key = self.keys.key(flow.initiator, flow.listener);
-        if self.index.get(&key) == Some(&id) {
-            self.index.remove(&key);
-        }
+        self.vacate(id);
         Some(flow)
     }
 
     /// Takes the flow `id` out of the table and forgets it.
     pub fn forget(&mut self, id: FlowId) {
-        if let Some(flow) = self.flow(id) {
-            let key = self.keys.key(flow.initiator, flow.listener);
-            let slot = &mut self.slots[id.slot as usize];
-            slot.flow = None;
-            slot.generation = slot.generation.wrapping_add(1);
-            self.free.push(id.slot);
-            self.latest = None;
-            if self.index.get(&key) == Some(&id) {
-                self.index.remove(&key);
-            }
+        if self.flow(id).is_some() {
+            self.unlink(id);
+            self.slots[id.slot as usize].flow = None;
+            self.vacate(id);
         }
+    }
+
+    fn vacate(&mut self, id: FlowId) {
+        let slot = &mut self.slots[id.slot as usize];
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(id.slot);
     }
 
     /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
     pub fn unlink(&mut self, id: FlowId) {
-        let Some(flow) = self.flow(id) else { return };
-        let key = self.keys.key(flow.initiator, flow.listener);
-        if self.index.get(&key) == Some(&id) {
-            self.index.remove(&key);
+        if self.flow(id).is_none() {
+            return;
+        }
+        let hash = self.slots[id.slot as usize].hash;
+        if let Ok(entry) = self.index.find_entry(hash, |other| *other == id) {
+            entry.remove();
         }
         self.latest = None;
     }
@@ -244,6 +257,19 @@ impl FlowTable {
             Reminder::Idle => limits::IDLE,
         };
         self.queue(reminder).push_back((now + span, id));
+        self.set_alarm();
+    }
+
+    fn set_alarm(&mut self) {
+        let first = |queue: &VecDeque<(Time, FlowId)>| queue.front().map(|&(at, _)| at);
+        let firsts = first(&self.undecided).into_iter().chain(first(&self.idle));
+        self.alarm = firsts.min().unwrap_or(END_OF_TIME);
+    }
+
+    /// Whether a reminder may be due at `now`.
+    #[inline]
+    pub fn is_due(&self, now: Time) -> bool {
+        now >= self.alarm
     }
 
     fn queue(&mut self, reminder: Reminder) -> &mut VecDeque<(Time, FlowId)> {
@@ -268,16 +294,19 @@ impl FlowTable {
         let (at, id) = *queue.front()?;
         // At the end of time, which a damaged capture may reach, every reminder would be due at once
         // again.
-        if at > now || at == Time(i64::MAX) {
+        if at > now || at == END_OF_TIME {
             return None;
         }
         queue.pop_front();
+        self.set_alarm();
         Some(id)
     }
 
     /// The flow whose reminder has waited longest, due or not.
     pub fn longest_waiting(&mut self, reminder: Reminder) -> Option<FlowId> {
-        self.queue(reminder).pop_front().map(|(_, id)| id)
+        let (_, id) = self.queue(reminder).pop_front()?;
+        self.set_alarm();
+        Some(id)
     }
 
     /// The ids of all flows, in no particular order.

@@ -5,9 +5,11 @@ use super::{Icmp, Side, Texts, Unreadable};
 /// The sentences in English.
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
+    explain: &super::explain::EN,
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
+    walkthrough: &super::walkthrough::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",

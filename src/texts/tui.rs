@@ -34,6 +34,10 @@ texts! {
         previous_mark;
         /// A key: between announcement and data connection.
         jump;
+        /// The same as `next_mark`, where there is little room.
+        next_mark_short;
+        /// The same as `jump`, where there is little room.
+        jump_short;
         /// A key: look for text.
         search;
         /// A key: look further on.
@@ -118,6 +122,8 @@ texts! {
         no_session;
         /// There is no text to look for yet.
         no_search;
+        /// The search is over: keys do again what they did before.
+        search_over;
         /// Reading goes on.
         reading;
         /// Reading was stopped by the user.
@@ -140,6 +146,14 @@ texts! {
         time_of_day;
         /// The name of this language in itself.
         language_name;
+        /// The captures hold no session.
+        no_sessions;
+        /// No session matches the filter.
+        nothing_matches;
+        /// What can be copied: the row.
+        copy_row;
+        /// What can be copied: a filter for Wireshark that selects the control connection.
+        copy_control_filter;
     }
     sentences {
         /// The text was not found.
@@ -148,8 +162,24 @@ texts! {
         no_such_frame(u64 = 99, u64 = 37);
         /// Something was copied: what.
         copied(&str = "frame.number == 17");
+        /// The capture has no such session: number, how many there are.
+        no_such_session(u64 = 9, u64 = 3);
         /// The screen was saved: the file.
         saved(&str = "ftpscope.svg");
+        /// How many sessions there are.
+        sessions_shown(&str = "120");
+        /// How many of the sessions match: so many of so many.
+        sessions_of(&str = "3", &str = "120");
+        /// How many sessions failed.
+        failures(u64 = 2);
+        /// The screen could not be saved: why.
+        not_saved(&str = "Permission denied");
+        /// Too much to be copied: the most bytes that can be.
+        too_long_to_copy(u64 = 65_536);
+        /// The settings could not be read, so they will not be written either: file and reason.
+        settings_unreadable(&str = "~/.config/ftpscope/config.toml", &str = "line 3");
+        /// The settings could not be kept: why.
+        settings_not_kept(&str = "Permission denied");
         /// Which session of how many is looked at.
         session_of(u64 = 3, u64 = 120);
         /// How much of a capture was read in percent.
@@ -174,6 +204,8 @@ pub const EN: Tui = Tui {
     next_mark: "next announcement, transfer or failure",
     previous_mark: "announcement, transfer or failure before",
     jump: "announcement ↔ data connection",
+    next_mark_short: "next event",
+    jump_short: "PORT ↔ data",
     search: "search",
     search_next: "search further on",
     search_previous: "search further back",
@@ -205,9 +237,9 @@ pub const EN: Tui = Tui {
     yes_or_no: "y yes · n no",
     passwords_hidden: "passwords are hidden",
     passwords_shown: "passwords are shown",
-    search_prompt: "Search: ",
-    filter_prompt: "Filter: ",
-    go_to_prompt: "Frame: ",
+    search_prompt: "Search:",
+    filter_prompt: "Filter:",
+    go_to_prompt: "Frame:",
     no_number: "A frame is named by its number.",
     copy_title: "Copy",
     save_title: "Save the screen as",
@@ -216,6 +248,7 @@ pub const EN: Tui = Tui {
     nothing_to_copy: "nothing to copy here",
     no_session: "no session is chosen",
     no_search: "nothing to look for yet: / asks",
+    search_over: "the search is over",
     reading: "reading",
     stopped: "reading was stopped",
     esc_stops: "Esc stops",
@@ -227,10 +260,32 @@ pub const EN: Tui = Tui {
     time_since_previous: "times since the one before",
     time_of_day: "times of day (UTC)",
     language_name: "English",
+    no_sessions: "no FTP session",
+    nothing_matches: "no session matches",
+    copy_row: "this row",
+    copy_control_filter: "Wireshark filter for the control connection",
     not_found: |text| format!("not found: {text}"),
     no_such_frame: |number, count| format!("There is no frame {number}: the capture has {count}."),
     copied: |text| format!("copied: {text}"),
+    no_such_session: |number, count| {
+        format!("There is no session {number}: the capture has {count}.")
+    },
     saved: |file| format!("saved as {file}"),
+    sessions_shown: |count| {
+        if count == "1" {
+            "1 session".to_owned()
+        } else {
+            format!("{count} sessions")
+        }
+    },
+    sessions_of: |shown, all| format!("{shown} of {all} sessions"),
+    failures: |count| format!("{count} failed"),
+    not_saved: |reason| format!("not saved: {reason}"),
+    too_long_to_copy: |most| format!("not copied: it is longer than {most} bytes"),
+    settings_unreadable: |file, reason| {
+        format!("{file} cannot be read and is left as it is: {reason}")
+    },
+    settings_not_kept: |reason| format!("the settings are not kept: {reason}"),
     session_of: |number, count| format!("session {number} of {count}"),
     percent: |percent| format!("{percent} % read"),
 };
@@ -249,9 +304,11 @@ pub const ZH_HANS: Tui = Tui {
     back: "返回",
     next_pane: "下一个窗格",
     previous_pane: "上一个窗格",
-    next_mark: "下一个端口声明、传输或故障",
-    previous_mark: "上一个端口声明、传输或故障",
-    jump: "端口声明 ↔ 数据连接",
+    next_mark: "下一个端口宣告、传输或故障",
+    previous_mark: "上一个端口宣告、传输或故障",
+    jump: "端口宣告 ↔ 数据连接",
+    next_mark_short: "下一个要点",
+    jump_short: "宣告 ↔ 数据",
     search: "查找",
     search_next: "查找下一个",
     search_previous: "查找上一个",
@@ -294,6 +351,7 @@ pub const ZH_HANS: Tui = Tui {
     nothing_to_copy: "这里没有可复制的内容",
     no_session: "尚未选择会话",
     no_search: "还没有查找内容：按 / 输入",
+    search_over: "查找已结束",
     reading: "正在读取",
     stopped: "读取已停止",
     esc_stops: "Esc 停止",
@@ -305,10 +363,22 @@ pub const ZH_HANS: Tui = Tui {
     time_since_previous: "时间从上一项算起",
     time_of_day: "时刻（UTC）",
     language_name: "简体中文",
+    no_sessions: "没有 FTP 会话",
+    nothing_matches: "没有符合条件的会话",
+    copy_row: "这一行",
+    copy_control_filter: "选中控制连接的 Wireshark 过滤表达式",
     not_found: |text| format!("未找到：{text}"),
     no_such_frame: |number, count| format!("没有第 {number} 帧：该抓包文件共有 {count} 帧。"),
     copied: |text| format!("已复制：{text}"),
+    no_such_session: |number, count| format!("没有会话 {number}：该抓包文件共有 {count} 个会话。"),
     saved: |file| format!("已保存为 {file}"),
+    sessions_shown: |count| format!("{count} 个会话"),
+    sessions_of: |shown, all| format!("{all} 个会话中的 {shown} 个"),
+    failures: |count| format!("{count} 个失败"),
+    not_saved: |reason| format!("未能保存：{reason}"),
+    too_long_to_copy: |most| format!("未复制：内容超过 {most} 字节"),
+    settings_unreadable: |file, reason| format!("无法读取 {file}，文件保持原样：{reason}"),
+    settings_not_kept: |reason| format!("设置未能保存：{reason}"),
     session_of: |number, count| format!("会话 {number}/{count}"),
     percent: |percent| format!("已读 {percent}%"),
 };
@@ -327,9 +397,11 @@ pub const ZH_HANT: Tui = Tui {
     back: "返回",
     next_pane: "下一個窗格",
     previous_pane: "上一個窗格",
-    next_mark: "下一個連接埠宣告、傳輸或失敗",
-    previous_mark: "上一個連接埠宣告、傳輸或失敗",
-    jump: "連接埠宣告 ↔ 資料連線",
+    next_mark: "下一個連接埠告知、傳輸或失敗",
+    previous_mark: "上一個連接埠告知、傳輸或失敗",
+    jump: "連接埠告知 ↔ 資料連線",
+    next_mark_short: "下一個重點",
+    jump_short: "告知 ↔ 資料",
     search: "搜尋",
     search_next: "搜尋下一個",
     search_previous: "搜尋上一個",
@@ -372,6 +444,7 @@ pub const ZH_HANT: Tui = Tui {
     nothing_to_copy: "這裡沒有可複製的內容",
     no_session: "尚未選擇工作階段",
     no_search: "還沒有要找的文字：按 / 輸入",
+    search_over: "搜尋已結束",
     reading: "正在讀取",
     stopped: "讀取已停止",
     esc_stops: "Esc 停止",
@@ -383,10 +456,22 @@ pub const ZH_HANT: Tui = Tui {
     time_since_previous: "時間從前一項起算",
     time_of_day: "時刻（UTC）",
     language_name: "繁體中文",
+    no_sessions: "沒有 FTP 工作階段",
+    nothing_matches: "沒有符合條件的工作階段",
+    copy_row: "這一列",
+    copy_control_filter: "選出控制連線的 Wireshark 篩選式",
     not_found: |text| format!("找不到：{text}"),
     no_such_frame: |number, count| format!("沒有訊框 {number}：這個擷取檔共有 {count} 個訊框。"),
     copied: |text| format!("已複製：{text}"),
+    no_such_session: |number, count| format!("沒有工作階段 {number}：這個擷取檔共有 {count} 個。"),
     saved: |file| format!("已儲存為 {file}"),
+    sessions_shown: |count| format!("{count} 個工作階段"),
+    sessions_of: |shown, all| format!("{all} 個工作階段中的 {shown} 個"),
+    failures: |count| format!("{count} 個失敗"),
+    not_saved: |reason| format!("無法儲存：{reason}"),
+    too_long_to_copy: |most| format!("未複製：內容超過 {most} 位元組"),
+    settings_unreadable: |file, reason| format!("無法讀取 {file}，檔案維持原狀：{reason}"),
+    settings_not_kept: |reason| format!("設定未能儲存：{reason}"),
     session_of: |number, count| format!("工作階段 {number}/{count}"),
     percent: |percent| format!("已讀 {percent}%"),
 };

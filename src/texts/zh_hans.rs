@@ -5,9 +5,11 @@ use super::{Icmp, Side, Texts, Unreadable};
 /// The sentences in Chinese, simplified characters.
 pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
+    explain: &super::explain::ZH_HANS,
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,
+    walkthrough: &super::walkthrough::ZH_HANS,
     client: "客户端",
     server: "服务器",
     handshake: "TCP 三次握手：建立控制连接",

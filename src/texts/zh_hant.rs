@@ -5,9 +5,11 @@ use super::{Icmp, Side, Texts, Unreadable};
 /// The sentences in Chinese, traditional characters.
 pub const ZH_HANT: Texts = Texts {
     tui: &super::tui::ZH_HANT,
+    explain: &super::explain::ZH_HANT,
     packets: &super::packets::ZH_HANT,
     stream: &super::stream::ZH_HANT,
     transfers_screen: &super::transfers::ZH_HANT,
+    walkthrough: &super::walkthrough::ZH_HANT,
     client: "用戶端",
     server: "伺服器",
     handshake: "TCP 三向交握：建立控制連線",

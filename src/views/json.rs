@@ -72,7 +72,7 @@ fn whole_session(
     capture: &str,
     show_passwords: bool,
 ) {
-    object.text("type", "session");
+    object.word("type", "session");
     object.number("session", number);
     object.text("capture", capture);
     object.key("client").endpoint(session.client);
@@ -83,17 +83,17 @@ fn whole_session(
     object
         .key("duration")
         .seconds((session.end - session.start).as_seconds());
-    object.text("opened", opened(session.opened));
-    object.text("closed", closed(session.closed));
+    object.word("opened", opened(session.opened));
+    object.word("closed", closed(session.closed));
     object.wire(
         "user",
         "user_hex",
         session.user.map(|user| session.text(user)),
     );
-    object.text("login", login(session.login));
-    object.text("security", security(session.security));
+    object.word("login", login(session.login));
+    object.word("security", security(session.security));
     if let Some(protocol) = session.protocol {
-        object.text("protocol", protocol.name());
+        object.word("protocol", protocol.name());
     }
     if session.syns > 0 {
         object.number("syns", session.syns);
@@ -167,20 +167,24 @@ fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
     if reply.doubtful {
         object.key("doubtful").boolean(true);
     }
-    object.array("lines", session.lines(reply), Writer::lossy);
-    if std::str::from_utf8(session.text(reply.text)).is_err() {
+    if let Ok(text) = std::str::from_utf8(session.text(reply.text)) {
+        object.array("lines", text.split('\n'), Writer::text);
+    } else {
+        object.array("lines", session.lines(reply), Writer::lossy);
         object.array("lines_hex", session.lines(reply), Writer::hex);
     }
 }
 
 fn whole_announcement(object: &mut Object<'_>, session: &Session, announcement: &Announcement) {
-    object.text("by", announcement.by.name());
+    object.word("by", announcement.by.name());
     object.number("frame", announcement.frame);
     object.key("endpoint").endpoint(announcement.endpoint);
-    object.maybe("arithmetic", announcement.arithmetic(), |out, text| {
-        out.text(&text)
-    });
-    object.text("outcome", announcement.outcome.name());
+    object.maybe(
+        "arithmetic",
+        announcement.port_numbers,
+        |out, (high, low)| out.arithmetic(high, low, announcement.endpoint.port),
+    );
+    object.word("outcome", announcement.outcome.name());
     let attempts = announcement
         .attempts
         .iter()
@@ -203,7 +207,7 @@ fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
         Answer::Icmp { .. } => "icmp",
         Answer::None => "none",
     };
-    object.text("answer", answer);
+    object.word("answer", answer);
     object.maybe("answer_frame", connection.answer_frame, Writer::number);
     if let Answer::Icmp {
         sender, kind, code, ..
@@ -218,7 +222,7 @@ fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
 }
 
 fn malformed(object: &mut Object<'_>, announcement: &MalformedAnnouncement) {
-    object.text("by", announcement.by.name());
+    object.word("by", announcement.by.name());
     object.number("frame", announcement.frame);
     object.text("reason", &announcement.reason.to_string());
 }
@@ -241,7 +245,7 @@ fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfe
         Writer::number,
     );
     object.wire("path", "path_hex", transfer.path.as_deref());
-    object.text("mode", mode(transfer.mode));
+    object.word("mode", mode(transfer.mode));
     object.maybe(
         "announcement",
         transfer.announcement.map(u64::from),
@@ -285,7 +289,7 @@ fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfe
     if let Some(Code(likely)) = transfer.likely_code {
         object.number("final_likely", likely);
     }
-    object.text("outcome", outcome(transfer.outcome));
+    object.word("outcome", outcome(transfer.outcome));
 }
 
 fn other_side(object: &mut Object<'_>, side: &OtherSide) {
@@ -322,7 +326,7 @@ fn losses(losses: &Losses) -> Vec<(&'static str, u64)> {
 
 fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
     let statistics = summary.statistics;
-    object.text("type", "capture");
+    object.word("type", "capture");
     object.text("capture", summary.name);
     object.number("packets", statistics.packets);
     object.number("bytes", statistics.bytes);

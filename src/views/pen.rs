@@ -69,6 +69,16 @@ pub struct Glyphs {
     pub ellipsis: &'static str,
     /// What stands between parts of a heading.
     pub dot: &'static str,
+    /// What is sorted upwards.
+    pub up: &'static str,
+    /// What is sorted downwards.
+    pub down: &'static str,
+    /// Where a line begins that binds what belongs together.
+    pub tie_start: &'static str,
+    /// What such a line binds on its way.
+    pub tie_joint: &'static str,
+    /// Where it ends.
+    pub tie_end: &'static str,
     /// The upper corners of a box, left and right.
     pub top: [&'static str; 2],
     /// The lower corners of a box, left and right.
@@ -89,6 +99,11 @@ const UNICODE: Glyphs = Glyphs {
     idle: "⋮",
     ellipsis: "…",
     dot: " · ",
+    up: "▲",
+    down: "▼",
+    tie_start: "┌",
+    tie_joint: "├",
+    tie_end: "└",
     top: ["┌", "┐"],
     bottom: ["└", "┘"],
 };
@@ -107,6 +122,11 @@ const ASCII: Glyphs = Glyphs {
     idle: ":",
     ellipsis: "...",
     dot: " - ",
+    up: "^",
+    down: "v",
+    tie_start: ".",
+    tie_joint: "+",
+    tie_end: "'",
     top: ["+", "+"],
     bottom: ["+", "+"],
 };
@@ -159,6 +179,8 @@ impl Pen {
             match character {
                 '×' => plain.push('x'),
                 '→' => plain.push_str("->"),
+                '↔' => plain.push_str("<->"),
+                '§' => plain.push_str("section "),
                 '…' => plain.push_str("..."),
                 '·' | '–' => plain.push('-'),
                 'µ' => plain.push('u'),

@@ -2,6 +2,7 @@
 
 mod announced;
 mod carried;
+pub mod cells;
 mod outcome;
 pub mod quantities;
 mod step;
@@ -60,6 +61,8 @@ pub fn tell(
 /// What was explained already: each thing is explained once in a capture.
 #[derive(Debug, Default)]
 pub struct Explained {
+    /// Whether each step is explained as if it were the first.
+    anew: bool,
     handshake: bool,
     midstream: bool,
     auth: bool,
@@ -76,6 +79,16 @@ pub struct Explained {
     tls: bool,
     announced: announced::Explained,
     carried: carried::Explained,
+}
+
+impl Explained {
+    /// Nothing counts as explained, at no step: for readers who look at one step at a time.
+    pub fn anew_each_time() -> Self {
+        Self {
+            anew: true,
+            ..Self::default()
+        }
+    }
 }
 
 struct Story<'a, 'o, S> {
@@ -97,6 +110,9 @@ impl<S: Stage> Story<'_, '_, S> {
         let carriers = carriers(session);
         for event in events(session, &carriers) {
             self.event = event;
+            if self.explained.anew {
+                *self.explained = Explained::anew_each_time();
+            }
             match event {
                 Event::Opening => self.opening()?,
                 Event::Command(index) => self.command(index)?,

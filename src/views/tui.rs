@@ -16,7 +16,7 @@ mod keys;
 mod overlay;
 mod packets;
 mod parts;
-mod picture;
+pub mod picture;
 mod question;
 mod screen;
 mod sessions;
@@ -25,6 +25,7 @@ mod stream;
 mod theme;
 mod transfers;
 mod walkthrough;
+mod wireshark;
 
 pub use app::{App, Effect, Start};
 pub use book::{Book, Capture, Entry, News, Totals};

@@ -101,6 +101,14 @@ pub fn padded_left(text: &str, columns: usize) -> String {
     format!("{:spaces$}{text}", "")
 }
 
+/// `text` with one space where there were several.
+pub fn drawn_together(text: &str) -> String {
+    text.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// `text` in lines of at most `first` columns for the first and `others` for the others.
 ///
 /// Lines break at spaces and between ideographs; a word that fits no line is cut. No line begins

@@ -78,7 +78,51 @@ fn every_owned_code_that_an_rfc_has_has_a_meaning() {
 }
 
 #[test]
-fn verbs_name_their_source() {
-    assert_eq!(source(Verb::Epsv), "RFC 2428 section 3");
-    assert_eq!(source(Verb::Xcrc), "");
+fn verbs_name_the_section_that_defines_them() {
+    for (verb, place) in [
+        (Verb::User, "RFC 959 §4.1.1"),
+        (Verb::Type, "RFC 959 §4.1.2"),
+        (Verb::Retr, "RFC 959 §4.1.3"),
+        (Verb::Rest, "RFC 959 §4.1.3, RFC 3659 §5"),
+        (Verb::Prot, "RFC 2228 §3, RFC 4217 §9"),
+        (Verb::Eprt, "RFC 2428 §2"),
+        (Verb::Epsv, "RFC 2428 §3"),
+        (Verb::Mlsd, "RFC 3659 §7"),
+        (Verb::Host, "RFC 7151 §3"),
+    ] {
+        assert_eq!(section(verb), place, "{verb}");
+    }
+}
+
+#[test]
+fn verbs_of_no_rfc_name_where_they_come_from() {
+    assert_eq!(section(Verb::Spas), "GFD.20");
+    assert_eq!(section(Verb::Mfmt), "draft-somers-ftp-mfxx");
+    assert_eq!(section(Verb::Xcrc), "GlobalSCAPE");
+    assert_eq!(section(Verb::Other), "");
+}
+
+#[test]
+fn replies_name_the_section_that_defines_them() {
+    for (code, place) in [
+        (226, "RFC 959 §4.2.2"),
+        (229, "RFC 2428 §3"),
+        (234, "RFC 2228 §5.1"),
+        (522, "RFC 2428 §2, RFC 4217"),
+        (554, "RFC 1123 §4.1.3.4"),
+        (632, "RFC 2228 §5.2"),
+        (999, ""),
+    ] {
+        assert_eq!(reply_section(Code(code)), place, "{code}");
+    }
+}
+
+#[test]
+fn a_reply_that_an_rfc_defines_has_a_meaning() {
+    for code in (0..1000).map(Code) {
+        assert!(
+            reply_section(code).is_empty() || !meaning(code).is_empty(),
+            "{code}"
+        );
+    }
 }

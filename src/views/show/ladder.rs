@@ -7,7 +7,8 @@ use crate::texts::Side;
 use crate::views::pen::{Ink, Pen};
 use crate::views::story::{Event, Row, Stage, Step, Stroke};
 use crate::views::width::{
-    padded, padded_left, shortened, shortened_at_start, split_at_width, width, wrapped,
+    drawn_together, padded, padded_left, shortened, shortened_at_start, split_at_width, width,
+    wrapped,
 };
 use std::io::{self, Write};
 
@@ -381,14 +382,6 @@ impl<W: Write> Stage for Ladder<'_, W> {
     fn step(&mut self, _: Event, step: Step) -> io::Result<()> {
         self.draw(&step)
     }
-}
-
-/// `text` with one space where there were several.
-fn drawn_together(text: &str) -> String {
-    text.split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// One line between the lifelines.

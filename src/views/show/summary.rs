@@ -1,8 +1,8 @@
 //! What stands above and below the ladder of a session.
 
-use super::list::volumes;
 use crate::session::{Transfer, TransferOutcome};
 use crate::views::pen::Ink;
+use crate::views::story::cells::volumes;
 use crate::views::story::{Subject, quantities};
 use crate::views::width::{padded, shortened, width, wrapped};
 use std::io::{self, Write};

@@ -188,7 +188,8 @@ impl Subject<'_> {
         )
     }
 
-    fn failed_transfer(&self, transfer: &Transfer) -> Option<Failure> {
+    /// Why a transfer failed, where it did.
+    pub fn failed_transfer(&self, transfer: &Transfer) -> Option<Failure> {
         let texts = self.texts;
         // A transfer whose command is encrypted has no reply that could be seen.
         let index = transfer.exchange?;

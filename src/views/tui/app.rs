@@ -17,10 +17,11 @@ use super::transfers::TransfersScreen;
 use super::walkthrough::WalkthroughScreen;
 use crate::views::pen::{Ink, Pen};
 use crate::views::visible::visible;
-use crate::views::width::{shortened_at_start, width};
+use crate::views::width::{shortened_at_start, width, wrapped};
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 use std::sync::Arc;
 
 /// The columns and rows below which there is only a sentence.
@@ -28,6 +29,9 @@ const LEAST: (u16, u16) = (40, 12);
 
 /// The rows that one turn of the wheel moves.
 const WHEEL: i32 = 3;
+
+/// The most rows that a message takes.
+const MESSAGE: usize = 4;
 
 /// Something to be done outside the UI.
 #[derive(Debug)]
@@ -69,6 +73,8 @@ pub struct Start {
     pub unicode: bool,
     /// Whether passwords are shown from the start.
     pub show_passwords: bool,
+    /// The session of the first capture whose walkthrough is opened, by its number.
+    pub session: Option<u64>,
     /// The frames.
     pub packets: Arc<dyn Packets>,
 }
@@ -104,6 +110,8 @@ pub struct App {
     overlay: Option<Overlay>,
     message: Option<String>,
     sought: String,
+    /// The session that is to be opened as soon as it is there.
+    awaited: Option<u64>,
     /// Whether anybody has done anything yet: until then the UI may choose the screen by itself.
     touched: bool,
     stopping: bool,
@@ -139,6 +147,7 @@ impl App {
             overlay: None,
             message: None,
             sought: String::new(),
+            awaited: start.session,
             touched: false,
             stopping: false,
             area: Rect::ZERO,
@@ -172,10 +181,33 @@ impl App {
             self.message = Some(visible(complaint.as_bytes()));
         }
         self.context.book.learn(news);
+        self.open_awaited();
         let book = &self.context.book;
         if book.finished && !self.touched && book.sessions.len() == 1 {
             self.context.session = Some(0);
             self.open(ScreenId::Walkthrough);
+        }
+    }
+
+    /// Opens the session that was asked for from the start, once it is there.
+    fn open_awaited(&mut self) {
+        let Some(number) = self.awaited else {
+            return;
+        };
+        let book = &self.context.book;
+        let index = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
+        let entry = book.sessions.get(index);
+        if entry.is_some_and(|entry| entry.capture == 0) {
+            self.awaited = None;
+            if !self.touched {
+                self.context.session = Some(index);
+                self.open(ScreenId::Walkthrough);
+            }
+        } else if book.finished {
+            self.awaited = None;
+            let in_first = |entry: &&super::book::Entry| entry.capture == 0;
+            let count = book.sessions.iter().filter(in_first).count() as u64;
+            self.say((self.context.texts.tui.no_such_session)(number, count));
         }
     }
 
@@ -282,12 +314,28 @@ impl App {
                 self.overlay = None;
                 match matter {
                     Matter::Copy => {
-                        self.say((self.context.texts.tui.copied)(&choice.value));
+                        let first = choice.value.lines().next().unwrap_or_default();
+                        self.say((self.context.texts.tui.copied)(&visible(first.as_bytes())));
                         self.effects.push(Effect::Copy(choice.value));
                     }
                     Matter::Save => self.save(choice.value == SVG),
+                    Matter::Columns => self.toggle_column(&choice.value),
                 }
             }
+        }
+    }
+
+    /// Shows or hides a column, and asks for the next.
+    fn toggle_column(&mut self, name: &str) {
+        let screen = self.screens.screen(self.current);
+        let before = screen.columns(&self.context);
+        let row = before.iter().position(|choice| choice.value == name);
+        screen.toggle_column(name, &mut self.context);
+        let choices = screen.columns(&self.context);
+        self.remember();
+        self.choose(Matter::Columns, choices);
+        if let (Some(Overlay::Menu { rows, .. }), Some(row)) = (&mut self.overlay, row) {
+            rows.selected = row;
         }
     }
 
@@ -344,6 +392,12 @@ impl App {
             }
             Action::Search => self.ask(Purpose::Search, String::new()),
             Action::SearchNext => self.search(true),
+            // On the ladder the same key goes to what matters, until one looks for something.
+            Action::NextMark if !self.sought.is_empty() => self.search(true),
+            Action::Back if self.current == ScreenId::Walkthrough && !self.sought.is_empty() => {
+                self.sought.clear();
+                self.say(texts.search_over.to_owned());
+            }
             Action::SearchPrevious => self.search(false),
             Action::GoTo => self.ask(Purpose::GoTo, String::new()),
             Action::Filter => {
@@ -397,6 +451,12 @@ impl App {
                     value: value.to_owned(),
                 });
                 self.choose(Matter::Save, choices.into());
+            }
+            Action::Columns => {
+                let choices = self.screens.screen(self.current).columns(&self.context);
+                if !choices.is_empty() {
+                    self.choose(Matter::Columns, choices);
+                }
             }
             Action::Open(screen) => self.open(screen),
             _ => {
@@ -514,7 +574,7 @@ impl App {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             let texts = self.context.texts.tui;
             let room = usize::from(area.width.max(1));
-            let lines = crate::views::width::wrapped(texts.too_small, room, room);
+            let lines = wrapped(texts.too_small, room, room);
             for (y, line) in (area.y..area.bottom()).zip(&lines) {
                 put(
                     buffer,
@@ -674,15 +734,7 @@ impl App {
         let mut end = area.x;
         let limit = right.saturating_sub(taken);
         if let Some(message) = &self.message {
-            let room = usize::from(area.width) - 2;
-            put(
-                buffer,
-                context,
-                (area.x + 1, area.y),
-                room,
-                &context.pen.sentence(message.clone()),
-                bar,
-            );
+            draw_message(context, area, buffer, message);
             return;
         }
         for (_, x, key, words) in self.bar() {
@@ -710,6 +762,27 @@ impl App {
                 bar,
             );
         }
+    }
+}
+
+/// Draws a message over the status bar, and over rows above it where it is longer than one.
+fn draw_message(context: &Context, bar: Rect, buffer: &mut Buffer, message: &str) {
+    let room = usize::from(bar.width).saturating_sub(2).max(1);
+    let mut lines = wrapped(&context.pen.sentence(message.to_owned()), room, room);
+    lines.truncate(MESSAGE);
+    let first = bar.y.saturating_sub(lines.len().saturating_sub(1) as u16);
+    for (y, line) in (first..=bar.y).zip(&lines) {
+        let row = Rect { y, ..bar };
+        Clear.render(row, buffer);
+        buffer.set_style(row, context.theme.bar());
+        put(
+            buffer,
+            context,
+            (bar.x + 1, y),
+            room,
+            line,
+            context.theme.bar(),
+        );
     }
 }
 

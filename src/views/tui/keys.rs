@@ -273,7 +273,12 @@ pub fn label(
 ) -> Option<(String, &'static str)> {
     let binding = bindings(screen).find(|binding| binding.action == action)?;
     let chord = binding.chords.first()?;
-    Some((chord.name(unicode), words(action, texts)))
+    let words = match action {
+        Action::NextMark => texts.next_mark_short,
+        Action::Jump => texts.jump_short,
+        other => words(other, texts),
+    };
+    Some((chord.name(unicode), words))
 }
 
 /// What an action does, in a few words.

@@ -39,6 +39,8 @@ pub enum Matter {
     Copy,
     /// How the screen is saved.
     Save,
+    /// Which columns are shown.
+    Columns,
 }
 
 /// What lies over the screen.
@@ -116,7 +118,9 @@ impl Overlay {
                     Some(choice) => Outcome::Chosen(*matter, choice.clone()),
                     None => Outcome::Closed,
                 },
-                Some(Action::Back | Action::Quit | Action::Copy | Action::Save) => Outcome::Closed,
+                Some(
+                    Action::Back | Action::Quit | Action::Copy | Action::Save | Action::Columns,
+                ) => Outcome::Closed,
                 Some(action) => {
                     rows.act(action);
                     Outcome::Open
@@ -182,6 +186,7 @@ impl Overlay {
                 let title = match matter {
                     Matter::Copy => texts.copy_title,
                     Matter::Save => texts.save_title,
+                    Matter::Columns => texts.columns,
                 };
                 let lines: Vec<String> =
                     choices.iter().map(|choice| choice.label.clone()).collect();
@@ -251,6 +256,8 @@ fn draw_prompt(context: &Context, area: Rect, buffer: &mut Buffer, prompt: &str,
         prompt,
         style,
     );
+    // A full-width colon brings its space along.
+    let used = used + usize::from(!prompt.ends_with('：'));
     let room = usize::from(row.width).saturating_sub(used + 1);
     let typed = shortened_at_start(&visible(text.as_bytes()), room, context.pen.glyphs.ellipsis);
     let at = row.x + used as u16;
@@ -370,7 +377,7 @@ fn draw_box(
 }
 
 /// The keys that count on a screen, and what they do.
-fn help(screen: ScreenId, context: &Context) -> Vec<(String, &'static str)> {
+fn help(screen: ScreenId, context: &Context) -> Vec<(String, String)> {
     let unicode = context.pen.is_unicode();
     keys::bindings(screen)
         .map(|binding| {
@@ -381,7 +388,9 @@ fn help(screen: ScreenId, context: &Context) -> Vec<(String, &'static str)> {
                 .collect();
             (
                 names.join(" "),
-                keys::words(binding.action, context.texts.tui),
+                context
+                    .pen
+                    .sentence(keys::words(binding.action, context.texts.tui).to_owned()),
             )
         })
         .collect()
@@ -392,7 +401,7 @@ fn draw_help(
     area: Rect,
     buffer: &mut Buffer,
     title: &str,
-    lines: &[(String, &'static str)],
+    lines: &[(String, String)],
     rows: &mut Rows,
 ) {
     let names = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);

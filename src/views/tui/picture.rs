@@ -28,8 +28,8 @@ pub fn text(buffer: &Buffer) -> String {
 
 /// The screen as an SVG picture in the colours of a theme.
 ///
-/// Each run of cells with one style is one `text` element of fixed length, so that columns stand
-/// where they stood whatever font the reader has.
+/// Each run of cells with one style is one `text` element of fixed length, and so is each wide
+/// character, so that columns stand where they stood whatever font the reader has.
 pub fn svg(buffer: &Buffer, theme: ThemeName) -> String {
     let area = buffer.area;
     let (cell, line) = CELL;
@@ -54,8 +54,14 @@ pub fn svg(buffer: &Buffer, theme: ThemeName) -> String {
             let mut run = String::new();
             while x < area.right() && same_style(&buffer[(x, y)], first) {
                 let symbol = buffer[(x, y)].symbol();
+                let wide = width(symbol).max(1) as u16;
                 run.push_str(symbol);
-                x += width(symbol).max(1) as u16;
+                x += wide;
+                // Few fonts make ideographs exactly two columns wide: each keeps its own place.
+                let next = (x < area.right()).then(|| width(buffer[(x, y)].symbol()));
+                if wide > 1 || next.is_some_and(|next| next > 1) {
+                    break;
+                }
             }
             let columns = x - start;
             let place = (

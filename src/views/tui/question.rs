@@ -34,14 +34,14 @@ pub enum Answer {
     Found(Found),
 }
 
-type Work = dyn FnOnce(&dyn Packets, &Stop) -> Option<Answer> + Send;
+type Work = Box<dyn FnOnce(&dyn Packets, &Stop) -> Option<Answer> + Send>;
 
 /// Work that a screen wants done beside the UI; one that is asked later by the same screen takes
 /// its place.
 pub struct Question {
     /// Who asks.
     pub screen: ScreenId,
-    work: Box<Work>,
+    work: Work,
 }
 
 impl Question {

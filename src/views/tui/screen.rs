@@ -95,6 +95,14 @@ pub trait Screen {
     /// Shows only what matches `text`; everything where that is empty.
     fn set_filter(&mut self, _text: &str, _context: &mut Context) {}
 
+    /// The columns that can be shown or hidden, each with its state in the label.
+    fn columns(&self, _context: &Context) -> Vec<Choice> {
+        Vec::new()
+    }
+
+    /// Shows a column that was hidden, or hides it.
+    fn toggle_column(&mut self, _name: &str, _context: &mut Context) {}
+
     /// A few words on where one stands, for the end of the status bar.
     fn place(&self, _context: &Context) -> String {
         String::new()

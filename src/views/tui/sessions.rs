@@ -1,23 +1,604 @@
-//! The sessions screen: one row for each session.
+//! The sessions screen: one row for each session, sorted and filtered.
+
+mod digest;
 
 use super::context::Context;
 use super::keys::Action;
-use super::screen::{Mouse, Reaction, Screen};
+use super::overlay::Choice;
+use super::parts::{Rows, paint_row, put};
+use super::question::Question;
+use super::screen::{Mouse, Reaction, Screen, ScreenId};
+use super::settings::Language;
+use crate::net::Time;
+use crate::texts::Texts;
+use crate::views::pen::Ink;
+use crate::views::story::cells::{COLUMNS, cells};
+use crate::views::story::quantities;
+use crate::views::width::{padded, padded_left, shortened, width};
+use digest::{Digest, Filter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The columns of the list, in order; the last takes what room there is.
+const NAMES: [&str; COLUMNS] = [
+    "number",
+    "time",
+    "client",
+    "server",
+    "user",
+    "mode",
+    "transfers",
+    "bytes",
+    "end",
+];
+/// The column of the number.
+const NUMBER: usize = 0;
+/// The column of the time.
+const TIME: usize = 1;
+/// The column of the client.
+const CLIENT: usize = 2;
+/// The column of the server.
+const SERVER: usize = 3;
+/// The column of the user.
+const USER: usize = 4;
+/// The column of the mode.
+const MODE: usize = 5;
+/// The column of the transfers.
+const TRANSFERS: usize = 6;
+/// The column of the bytes.
+const BYTES: usize = 7;
+/// The last column.
+const END: usize = 8;
+/// The fewest and the most columns of the screen that are kept free for the last column.
+const END_LEAST: (usize, usize) = (18, 40);
+/// The columns before the first: the mark of what failed.
+const MARK: usize = 2;
+/// The columns between two columns of the list.
+const GAP: usize = 2;
+/// What gives way first where there is no room.
+const GIVES_WAY: [usize; 6] = [TRANSFERS, NUMBER, MODE, TIME, SERVER, USER];
+
 /// The screen.
-#[derive(Debug, Default)]
-pub struct SessionsScreen;
+pub struct SessionsScreen {
+    digests: Vec<Digest>,
+    language: Option<Language>,
+    order: Vec<u32>,
+    rows: Rows,
+    filter: Filter,
+    typed: String,
+    sort: usize,
+    descending: bool,
+    hidden: [bool; COLUMNS],
+    widths: [usize; COLUMNS],
+    list: Rect,
+    heading: Vec<(usize, u16, u16)>,
+    failures: u64,
+    transfers: u64,
+    restored: bool,
+    /// The first moment of the first capture, which times count from.
+    start: Option<Time>,
+}
 
-impl Screen for SessionsScreen {
-    fn draw(&mut self, _context: &Context, _area: Rect, _buffer: &mut Buffer) {}
+impl Default for SessionsScreen {
+    fn default() -> Self {
+        Self {
+            digests: Vec::new(),
+            language: None,
+            order: Vec::new(),
+            rows: Rows::default(),
+            filter: Filter::default(),
+            typed: String::new(),
+            sort: NUMBER,
+            descending: false,
+            hidden: [false; COLUMNS],
+            widths: [0; COLUMNS],
+            list: Rect::ZERO,
+            heading: Vec::new(),
+            failures: 0,
+            transfers: 0,
+            restored: false,
+            start: None,
+        }
+    }
+}
 
-    fn act(&mut self, _action: Action, _context: &mut Context) -> Reaction {
-        Reaction::Ignored
+impl SessionsScreen {
+    /// Takes up what was remembered from the last run.
+    fn restore(&mut self, context: &Context) {
+        if std::mem::replace(&mut self.restored, true) {
+            return;
+        }
+        let place = |name: &String| NAMES.iter().position(|one| one == name);
+        if let Some((name, descending)) = &context.settings.sort
+            && let Some(column) = place(name)
+        {
+            (self.sort, self.descending) = (column, *descending);
+        }
+        if let Some(columns) = &context.settings.columns {
+            let shown: Vec<usize> = columns.iter().filter_map(place).collect();
+            for (column, hidden) in self.hidden.iter_mut().enumerate() {
+                *hidden = !shown.contains(&column) && column != END;
+            }
+        }
     }
 
-    fn mouse(&mut self, _mouse: Mouse, _context: &mut Context) -> Reaction {
-        Reaction::Ignored
+    /// Sums up the sessions that have arrived.
+    fn sum_up(&mut self, context: &Context) -> bool {
+        if self.language != Some(context.language) {
+            self.language = Some(context.language);
+            self.digests.clear();
+            self.order.clear();
+            self.widths = [0; COLUMNS];
+            (self.failures, self.transfers) = (0, 0);
+        }
+        let known = self.digests.len();
+        for entry in context.book.sessions.get(known..).unwrap_or_default() {
+            let digest = Digest::new(context.subject(entry), entry.number);
+            self.failures += u64::from(digest.bad);
+            self.transfers += u64::from(digest.transfers);
+            self.start = Some(
+                self.start
+                    .map_or(entry.session.start, |start| start.min(entry.session.start)),
+            );
+            if self.filter.matches(&digest) {
+                self.order.push(self.digests.len() as u32);
+            }
+            self.digests.push(digest);
+        }
+        self.digests.len() > known
+    }
+
+    /// Puts the rows in order and keeps the selected session selected.
+    fn arrange(&mut self, context: &mut Context) {
+        let chosen = self.order.get(self.rows.selected).copied();
+        self.sort_rows(context);
+        self.rows
+            .fit(self.order.len(), usize::from(self.list.height));
+        if let Some(row) = chosen.and_then(|one| self.order.iter().position(|&other| other == one))
+        {
+            self.rows.select(row);
+        }
+        self.choose(context);
+    }
+
+    fn sort_rows(&mut self, context: &Context) {
+        let sessions = &context.book.sessions;
+        let digests = &self.digests;
+        let of = |index: u32| sessions.get(index as usize);
+        let digest = |index: u32| digests.get(index as usize);
+        let order = &mut self.order;
+        match self.sort {
+            TIME => order.sort_by_key(|&one| of(one).map(|entry| entry.session.start)),
+            CLIENT => order.sort_by_key(|&one| of(one).map(|entry| entry.session.client)),
+            SERVER => order.sort_by_key(|&one| of(one).map(|entry| entry.session.server)),
+            USER => order.sort_by_cached_key(|&one| {
+                of(one).and_then(|entry| Some(entry.session.text(entry.session.user?).to_vec()))
+            }),
+            MODE => order.sort_by(|&one, &other| {
+                digest(one)
+                    .map(|one| &one.mode)
+                    .cmp(&digest(other).map(|other| &other.mode))
+            }),
+            TRANSFERS => order.sort_by_key(|&one| digest(one).map(|one| one.transfers)),
+            BYTES => order.sort_by_key(|&one| digest(one).map(|one| one.bytes)),
+            END => order.sort_by(|&one, &other| {
+                let key = |one: u32| digest(one).map(|one| (!one.bad, &one.end));
+                key(one).cmp(&key(other))
+            }),
+            _ => order.sort_unstable(),
+        }
+        if self.descending {
+            order.reverse();
+        }
+    }
+
+    /// Says to the other screens which session is selected.
+    fn choose(&mut self, context: &mut Context) {
+        let chosen = self.order.get(self.rows.selected).map(|&one| one as usize);
+        if chosen.is_some() && chosen != context.session {
+            context.session = chosen;
+            context.frame = None;
+            context.connection = None;
+        }
+    }
+
+    fn sort_by(&mut self, column: usize, context: &mut Context) -> Reaction {
+        if self.sort == column {
+            self.descending = !self.descending;
+        } else {
+            (self.sort, self.descending) = (column, false);
+        }
+        context.settings.sort = Some((NAMES[self.sort].to_owned(), self.descending));
+        self.arrange(context);
+        Reaction::Remember
+    }
+
+    /// The columns that are shown, where the screen has so many, and how wide each is.
+    fn layout(&self, columns: usize) -> Vec<(usize, usize)> {
+        let mut shown: Vec<usize> = (0..END).filter(|&column| !self.hidden[column]).collect();
+        let taken = |shown: &[usize]| -> usize {
+            MARK + shown
+                .iter()
+                .map(|&column| self.widths[column] + GAP)
+                .sum::<usize>()
+        };
+        for column in GIVES_WAY {
+            if taken(&shown) + (columns / 3).clamp(END_LEAST.0, END_LEAST.1) <= columns {
+                break;
+            }
+            shown.retain(|&one| one != column);
+        }
+        let rest = columns.saturating_sub(taken(&shown));
+        let mut layout: Vec<(usize, usize)> = shown
+            .into_iter()
+            .map(|column| (column, self.widths[column]))
+            .collect();
+        layout.push((END, rest));
+        layout
+    }
+
+    fn headings(texts: &Texts) -> [&str; COLUMNS] {
+        [
+            "#",
+            texts.column_time,
+            texts.client,
+            texts.server,
+            texts.column_user,
+            texts.column_mode,
+            texts.column_transfers,
+            texts.column_bytes,
+            texts.column_end,
+        ]
+    }
+
+    /// The cells of a row of the list.
+    fn cells(&self, context: &Context, row: usize) -> Option<([String; COLUMNS], bool)> {
+        let index = *self.order.get(row)? as usize;
+        let entry = context.book.sessions.get(index)?;
+        let (mut cells, bad) = cells(context.subject(entry), entry.number);
+        let start = self.start.unwrap_or(entry.session.start);
+        let before = row.checked_sub(1).and_then(|row| self.order.get(row));
+        let before = before.and_then(|&one| context.book.sessions.get(one as usize));
+        let previous = before.map_or(start, |one| one.session.start);
+        let mut time = context.clock.shown(entry.session.start, start, previous);
+        // Milliseconds are enough to tell sessions apart.
+        time.truncate(time.len().saturating_sub(3));
+        cells[TIME] = time;
+        if context.book.captures.len() > 1 {
+            cells[NUMBER] = format!("{}:{}", entry.capture + 1, entry.number);
+        }
+        Some((cells, bad))
+    }
+
+    fn draw_heading(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let headings = Self::headings(context.texts);
+        let style = context.theme.ink(Ink::Heading);
+        let mut x = area.x + MARK as u16;
+        self.heading.clear();
+        for (column, columns) in self.layout(usize::from(area.width)) {
+            let marked = column == self.sort;
+            let sign = match (marked, self.descending) {
+                (false, _) => "",
+                (true, true) => context.pen.glyphs.down,
+                (true, false) => context.pen.glyphs.up,
+            };
+            let text = format!("{}{sign}", headings[column]);
+            let text = shortened(&text, columns, context.pen.glyphs.ellipsis);
+            let text = if is_number(column) {
+                padded_left(&text, columns)
+            } else {
+                text
+            };
+            put(buffer, context, (x, area.y), columns, &text, style);
+            self.heading.push((column, x, columns as u16));
+            x = x.saturating_add((columns + GAP) as u16);
+        }
+    }
+
+    fn draw_row(
+        &self,
+        context: &Context,
+        area: Rect,
+        buffer: &mut Buffer,
+        (y, row): (u16, usize),
+        cells: &([String; COLUMNS], bool),
+    ) {
+        let (cells, bad) = cells;
+        let theme = &context.theme;
+        let ink = theme.ink(if *bad { Ink::Bad } else { Ink::Plain });
+        if *bad {
+            put(
+                buffer,
+                context,
+                (area.x, y),
+                1,
+                context.pen.glyphs.lost,
+                ink,
+            );
+        }
+        let mut x = area.x + MARK as u16;
+        for (column, columns) in self.layout(usize::from(area.width)) {
+            let text = shortened(&cells[column], columns, context.pen.glyphs.ellipsis);
+            let text = if is_number(column) {
+                padded_left(&text, columns)
+            } else {
+                padded(&text, columns)
+            };
+            let style = if column == END {
+                ink
+            } else {
+                theme.ink(Ink::Plain)
+            };
+            put(buffer, context, (x, y), columns, &text, style);
+            x = x.saturating_add((columns + GAP) as u16);
+        }
+        if row == self.rows.selected {
+            paint_row(buffer, area, y, theme.selected(true));
+        }
+    }
+
+    /// The line under the list: how many sessions, transfers and failures.
+    fn summary(&self, context: &Context) -> String {
+        let texts = context.texts;
+        let count = |number: usize| quantities::count(number as u64);
+        let mut parts = vec![if self.typed.is_empty() {
+            (texts.tui.sessions_shown)(&count(self.digests.len()))
+        } else {
+            (texts.tui.sessions_of)(&count(self.order.len()), &count(self.digests.len()))
+        }];
+        parts.push((texts.transfers)(self.transfers));
+        parts.push((texts.tui.failures)(self.failures));
+        if !self.typed.is_empty() {
+            let typed = context.pen.visible(self.typed.as_bytes());
+            parts.push(format!("{} {typed}", texts.tui.filter_prompt));
+        }
+        parts.join(context.pen.glyphs.dot)
+    }
+}
+
+/// Whether a column holds numbers, which stand at the right.
+const fn is_number(column: usize) -> bool {
+    matches!(column, NUMBER | TIME | TRANSFERS | BYTES)
+}
+
+impl Screen for SessionsScreen {
+    fn refresh(&mut self, context: &mut Context) -> Option<Question> {
+        self.restore(context);
+        let sorted = self.sort != NUMBER || self.descending;
+        if self.sum_up(context) && (sorted || context.session.is_none()) {
+            self.arrange(context);
+        }
+        self.rows
+            .fit(self.order.len(), usize::from(self.list.height));
+        // Another screen may have gone to another session.
+        let selected = self.order.get(self.rows.selected).map(|&one| one as usize);
+        if context.session.is_some() && selected != context.session {
+            let place = self
+                .order
+                .iter()
+                .position(|&one| Some(one as usize) == context.session);
+            if let Some(row) = place {
+                self.rows.select(row);
+            }
+        }
+        None
+    }
+
+    fn draw(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let list = Rect {
+            y: area.y + 1.min(area.height),
+            height: area.height.saturating_sub(2),
+            ..area
+        };
+        self.list = list;
+        self.rows.fit(self.order.len(), usize::from(list.height));
+        let visible: Vec<_> = self
+            .rows
+            .visible()
+            .filter_map(|row| Some((row, self.cells(context, row)?)))
+            .collect();
+        for (widest, heading) in self.widths.iter_mut().zip(Self::headings(context.texts)) {
+            *widest = (*widest).max(width(heading) + 1);
+        }
+        for (_, (cells, _)) in &visible {
+            for (widest, cell) in self.widths.iter_mut().zip(cells) {
+                *widest = (*widest).max(width(cell));
+            }
+        }
+        self.draw_heading(
+            context,
+            Rect {
+                height: area.height.min(1),
+                ..area
+            },
+            buffer,
+        );
+        for (y, (row, cells)) in (list.y..list.bottom()).zip(&visible) {
+            self.draw_row(context, list, buffer, (y, *row), cells);
+        }
+        if visible.is_empty() {
+            let texts = context.texts.tui;
+            let empty = match (self.digests.is_empty(), context.book.finished) {
+                (true, false) => texts.reading,
+                (true, true) => texts.no_sessions,
+                (false, _) => texts.nothing_matches,
+            };
+            let room = usize::from(list.width).saturating_sub(MARK);
+            put(
+                buffer,
+                context,
+                (list.x + MARK as u16, list.y),
+                room,
+                empty,
+                context.theme.ink(Ink::Faint),
+            );
+        }
+        if area.height > 2 {
+            let place = (area.x + MARK as u16, area.bottom() - 1);
+            let room = usize::from(area.width).saturating_sub(MARK);
+            put(
+                buffer,
+                context,
+                place,
+                room,
+                &self.summary(context),
+                context.theme.ink(Ink::Faint),
+            );
+        }
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context) -> Reaction {
+        if self.rows.act(action) {
+            self.choose(context);
+            return Reaction::Done;
+        }
+        match action {
+            Action::Enter if self.order.is_empty() => Reaction::Done,
+            Action::Enter => Reaction::Open(ScreenId::Walkthrough),
+            Action::Sort => {
+                let shown: Vec<usize> = (0..COLUMNS).filter(|&one| !self.hidden[one]).collect();
+                let next = shown.iter().find(|&&one| one > self.sort).or(shown.first());
+                let next = next.copied().unwrap_or(NUMBER);
+                self.sort = COLUMNS;
+                self.sort_by(next, context)
+            }
+            Action::Reverse => self.sort_by(self.sort, context),
+            _ => Reaction::Ignored,
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, context: &mut Context) -> Reaction {
+        match mouse {
+            Mouse::Click(at) if at.y + 1 == self.list.y => {
+                let hit = self
+                    .heading
+                    .iter()
+                    .find(|(_, x, wide)| (*x..*x + *wide + GAP as u16).contains(&at.x));
+                match hit {
+                    Some(&(column, ..)) => self.sort_by(column, context),
+                    None => Reaction::Ignored,
+                }
+            }
+            Mouse::Click(at) => match self.rows.at(at, self.list) {
+                Some(row) if row == self.rows.selected => Reaction::Open(ScreenId::Walkthrough),
+                Some(row) => {
+                    self.rows.select(row);
+                    self.choose(context);
+                    Reaction::Done
+                }
+                None => Reaction::Ignored,
+            },
+            Mouse::Wheel(_, rows) => {
+                self.rows.scroll(rows);
+                self.choose(context);
+                Reaction::Done
+            }
+            Mouse::Drag(_) => Reaction::Ignored,
+        }
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.typed)
+    }
+
+    fn set_filter(&mut self, text: &str, context: &mut Context) {
+        self.typed = text.to_owned();
+        self.filter = Filter::new(text);
+        let chosen = self.order.get(self.rows.selected).copied();
+        let matching = self
+            .digests
+            .iter()
+            .enumerate()
+            .filter(|(_, digest)| self.filter.matches(digest));
+        self.order = matching.map(|(index, _)| index as u32).collect();
+        self.sort_rows(context);
+        self.rows
+            .fit(self.order.len(), usize::from(self.list.height));
+        let kept = chosen.and_then(|one| self.order.iter().position(|&other| other == one));
+        self.rows.select(kept.unwrap_or(0));
+        self.choose(context);
+    }
+
+    fn search(&mut self, text: &str, forward: bool, context: &mut Context) -> Reaction {
+        let wanted = Filter::new(text);
+        let count = self.order.len();
+        let places = (1..=count).map(|distance| {
+            let distance = if forward { distance } else { count - distance };
+            (self.rows.selected + distance) % count
+        });
+        let holds = |&row: &usize| {
+            let digest = self
+                .order
+                .get(row)
+                .and_then(|&one| self.digests.get(one as usize));
+            digest.is_some_and(|digest| wanted.matches(digest))
+        };
+        match places.into_iter().find(holds) {
+            Some(row) => {
+                self.rows.select(row);
+                self.choose(context);
+                Reaction::Done
+            }
+            None => Reaction::Ignored,
+        }
+    }
+
+    fn columns(&self, context: &Context) -> Vec<Choice> {
+        let headings = Self::headings(context.texts);
+        (0..END)
+            .map(|column| {
+                let sign = if self.hidden[column] { ' ' } else { 'x' };
+                Choice {
+                    label: format!("[{sign}] {}", headings[column]),
+                    value: NAMES[column].to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    fn toggle_column(&mut self, name: &str, context: &mut Context) {
+        let Some(column) = NAMES.iter().position(|&one| one == name) else {
+            return;
+        };
+        self.hidden[column] = !self.hidden[column];
+        let shown = (0..COLUMNS).filter(|&one| !self.hidden[one]);
+        context.settings.columns = Some(shown.map(|one| NAMES[one].to_owned()).collect());
+    }
+
+    fn place(&self, context: &Context) -> String {
+        if self.order.is_empty() {
+            return String::new();
+        }
+        let row = self.rows.selected as u64 + 1;
+        (context.texts.tui.session_of)(row, self.order.len() as u64)
+    }
+
+    fn copies(&self, context: &Context) -> Vec<Choice> {
+        let Some((cells, _)) = self.cells(context, self.rows.selected) else {
+            return Vec::new();
+        };
+        let texts = context.texts.tui;
+        let Some(entry) = context.entry() else {
+            return Vec::new();
+        };
+        let (client, server) = (entry.session.client, entry.session.server);
+        let field = if client.address.ip().is_ipv6() {
+            "ipv6.addr"
+        } else {
+            "ip.addr"
+        };
+        let filter = format!(
+            "{field} == {} && {field} == {} && tcp.port == {} && tcp.port == {}",
+            client.address, server.address, client.port, server.port
+        );
+        [
+            (texts.copy_row, cells.join("  ")),
+            (texts.copy_control_filter, filter),
+        ]
+        .map(|(label, value)| Choice {
+            label: label.to_owned(),
+            value,
+        })
+        .into()
     }
 }

@@ -1,0 +1,76 @@
+//! A view that writes while captures are read, with progress beside it.
+
+use super::complain;
+use super::feed::Listener;
+use super::input::Input;
+use super::progress::Progress;
+use crate::capture::Source;
+use crate::net::Endpoint;
+use crate::session::Session;
+use crate::views::{CaptureSummary, View};
+use std::fmt::Display;
+use std::io;
+
+/// A view, told of what is read.
+pub struct Output<'v> {
+    view: &'v mut dyn View,
+    progress: Progress,
+    frames: u64,
+    sessions: u64,
+}
+
+impl<'v> Output<'v> {
+    /// Hands on to `view`.
+    pub fn new(view: &'v mut dyn View) -> Self {
+        Self {
+            view,
+            progress: Progress::new(None),
+            frames: 0,
+            sessions: 0,
+        }
+    }
+}
+
+impl Listener for Output<'_> {
+    fn begin(&mut self, source: &Input) -> io::Result<()> {
+        self.progress = Progress::new(source.size());
+        (self.frames, self.sessions) = (0, 0);
+        self.view.begin(source.name())
+    }
+
+    #[inline]
+    fn frame(&mut self, source: &Input, _ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+        self.frames += 1;
+        if Progress::is_due(self.frames) {
+            self.progress.update(source.position(), self.sessions);
+        }
+        Ok(())
+    }
+
+    fn session(&mut self, number: u64, session: Session) -> io::Result<()> {
+        self.sessions = number;
+        self.progress.erase();
+        self.view.session(number, &session)?;
+        if self.progress.shares_the_screen() {
+            self.view.flush()?;
+        }
+        Ok(())
+    }
+
+    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
+        self.progress.erase();
+        // What was told before comes first.
+        self.view.flush()?;
+        complain(complaint);
+        Ok(())
+    }
+
+    fn end(&mut self, _source: &Input, summary: &CaptureSummary<'_>) -> io::Result<()> {
+        self.progress.erase();
+        self.view.end(summary)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.view.flush()
+    }
+}

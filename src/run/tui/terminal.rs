@@ -1,0 +1,116 @@
+//! The terminal, as long as the UI has it.
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::io::{self, BufWriter, Stdout, Write};
+
+/// Tell of clicks, of the wheel, and of movements while a button is down, in SGR form (xterm's
+/// modes 1000, 1002 and 1006). Movements without a button would only cost time.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Bytes of one drawing that are gathered before they are written.
+const BUFFER: usize = 1 << 16;
+
+/// The terminal in the hands of the UI: raw, on its alternate screen. It is given back when this
+/// is dropped.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    taken: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, here and below.
+    pub fn take() -> io::Result<Self> {
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let mut screen = Self {
+            terminal: Terminal::new(backend)?,
+            taken: false,
+        };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    /// Takes the terminal again, whatever became of it meanwhile; everything will be drawn anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screen::take`].
+    pub fn take_again(&mut self) -> io::Result<()> {
+        self.give_back();
+        self.enter()?;
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        self.taken = true;
+        enable_raw_mode()?;
+        execute!(
+            self.terminal.backend_mut(),
+            EnterAlternateScreen,
+            Print(MOUSE_ON),
+            EnableBracketedPaste,
+            Hide
+        )
+    }
+
+    /// Gives the terminal back as it was, as far as it still takes anything.
+    pub fn give_back(&mut self) {
+        if !std::mem::take(&mut self.taken) {
+            return;
+        }
+        let backend = self.terminal.backend_mut();
+        let queued = queue!(
+            backend,
+            DisableBracketedPaste,
+            Print(MOUSE_OFF),
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = queued.and_then(|()| io::Write::flush(backend));
+        let _ = disable_raw_mode();
+    }
+
+    /// Draws what has changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screen::take`].
+    pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
+        self.terminal
+            .draw(|frame| draw(frame.area(), frame.buffer_mut()))
+            .map(drop)
+    }
+
+    /// Sends the terminal something that is not drawn.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screen::take`].
+    pub fn send(&mut self, sequence: &str) -> io::Result<()> {
+        let backend = self.terminal.backend_mut();
+        backend.write_all(sequence.as_bytes())?;
+        io::Write::flush(backend)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}

@@ -1,0 +1,630 @@
+//! A window of a connection as rows: lines of text, a listing, or a hex dump.
+
+use super::reassembly::{Run, Window};
+use crate::ftp::command::Command;
+use crate::ftp::line::LineSplitter;
+use crate::ftp::listing::{self, Listing};
+use crate::net::Time;
+use crate::session::protection::{Phase, Records};
+use crate::tcp::Direction;
+use std::ops::Range;
+
+/// The bytes of a row of text; what is longer goes on in the next row.
+pub const ROW_BYTES: usize = 4_096;
+
+/// The forms in which a data connection can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Lines of text.
+    Text,
+    /// The table of a listing.
+    Listing,
+    /// A hex dump.
+    Hex,
+}
+
+impl Form {
+    /// The next form, round and round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Text => Self::Listing,
+            Self::Listing => Self::Hex,
+            Self::Hex => Self::Text,
+        }
+    }
+}
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A line of [`Page::text`]; of one that holds a password, only so many bytes may be read.
+    Text {
+        /// Where it stands.
+        text: Range<u32>,
+        /// The bytes before the password.
+        readable: Option<u32>,
+    },
+    /// Bytes that the capture does not hold.
+    Gap(u64),
+    /// TLS records of one type.
+    Tls {
+        /// Their content type (RFC 8446 §5.1).
+        kind: u8,
+        /// How many they are.
+        records: u32,
+        /// What they hold in bytes, without their headers.
+        bytes: u64,
+    },
+    /// An entry of a listing.
+    Entry(Box<Entry>),
+    /// Bytes of a hex dump.
+    Hex {
+        /// Where the first stands in the stream.
+        offset: u64,
+        /// Where they stand in [`Page::text`].
+        bytes: Range<u32>,
+    },
+}
+
+/// An entry of a listing, as the bytes stand in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub kind: listing::Kind,
+    /// Who may do what.
+    pub rights: Range<u32>,
+    /// Whom it belongs to.
+    pub owner: Range<u32>,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// When it was modified.
+    pub modified: Range<u32>,
+    /// Its name.
+    pub name: Range<u32>,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Who sent it.
+    pub direction: Direction,
+    /// The frame that carried it, and when that was captured; `None` where no frame did.
+    pub carried: Option<(u64, Time)>,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// All rows of a window.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    own: Option<Vec<u8>>,
+}
+
+impl Page {
+    /// The bytes that the rows point into.
+    pub fn text<'a>(&'a self, window: &'a Window) -> &'a [u8] {
+        self.own.as_deref().unwrap_or(&window.bytes)
+    }
+
+    /// The row of `frame`: the first that it carried, or else the last that came before.
+    pub fn row_of(&self, frame: u64) -> Option<usize> {
+        let frame_of = |row: &Row| row.carried.map(|(frame, _)| frame);
+        let same = self
+            .rows
+            .iter()
+            .position(|row| frame_of(row) == Some(frame));
+        same.or_else(|| {
+            let after = self
+                .rows
+                .iter()
+                .position(|row| frame_of(row).is_some_and(|number| number > frame));
+            match after {
+                Some(after) => after.checked_sub(1),
+                None => self.rows.len().checked_sub(1),
+            }
+        })
+    }
+}
+
+/// The bytes of a range of 32-bit places.
+pub fn slice<'a>(text: &'a [u8], range: &Range<u32>) -> &'a [u8] {
+    text.get(range.start as usize..range.end as usize)
+        .unwrap_or_default()
+}
+
+fn range(start: usize, end: usize) -> Range<u32> {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    narrow(start)..narrow(end)
+}
+
+/// A control connection line by line, as it was sent; TLS records where it is encrypted.
+pub fn conversation(window: &Window, client: Direction) -> Page {
+    let mut sides = [Speaker::default(), Speaker::default()];
+    let mut scribe = Scribe {
+        client,
+        text: Vec::new(),
+        rows: Vec::new(),
+    };
+    if window.before > 0 {
+        // The first line may be the rest of one that stands in the window before.
+        sides
+            .iter_mut()
+            .for_each(|side| side.splitter.gap(&mut |_| ()));
+    }
+    for run in &window.runs {
+        match run {
+            Run::Bytes {
+                direction,
+                offset,
+                bytes,
+                frame,
+                time,
+            } => {
+                let side = &mut sides[direction.index()];
+                let bytes = window.bytes.get(bytes.clone()).unwrap_or_default();
+                side.last = Some((*frame, *time));
+                side.hear(*direction, *offset, bytes, &mut scribe);
+            }
+            Run::Gap {
+                direction, length, ..
+            } => {
+                let side = &mut sides[direction.index()];
+                side.gap(*direction, *length, &mut scribe);
+            }
+        }
+    }
+    for direction in Direction::BOTH {
+        let Speaker {
+            splitter,
+            last,
+            hidden,
+            ..
+        } = &mut sides[direction.index()];
+        splitter.finish(&mut |line| scribe.line(direction, *last, &line, hidden));
+    }
+    Page {
+        rows: scribe.rows,
+        own: Some(scribe.text),
+    }
+}
+
+#[derive(Default)]
+struct Speaker {
+    splitter: LineSplitter,
+    records: Records,
+    last: Option<(u64, Time)>,
+    /// Whether the line before was cut off within a password.
+    hidden: bool,
+}
+
+impl Speaker {
+    fn hear(&mut self, direction: Direction, offset: u64, bytes: &[u8], scribe: &mut Scribe) {
+        let last = self.last;
+        let mut clear = bytes;
+        if self.splitter.pending() == 0 {
+            if self.records.phase == Phase::Clear {
+                self.records.phase = Phase::MayBegin;
+            }
+            clear = self.records.take_each(bytes, &mut |kind, length| {
+                push_record(&mut scribe.rows, direction, last, kind, length);
+            });
+        }
+        let offset = offset + (bytes.len() - clear.len()) as u64;
+        let Self {
+            splitter, hidden, ..
+        } = self;
+        splitter.push(offset, clear, &mut |line| {
+            scribe.line(direction, last, &line, hidden);
+        });
+    }
+
+    fn gap(&mut self, direction: Direction, length: u64, scribe: &mut Scribe) {
+        let Self {
+            splitter,
+            records,
+            last,
+            hidden,
+        } = self;
+        splitter.gap(&mut |line| scribe.line(direction, *last, &line, hidden));
+        records.gap(length);
+        scribe.rows.push(Row {
+            direction,
+            carried: None,
+            content: Content::Gap(length),
+        });
+    }
+}
+
+struct Scribe {
+    client: Direction,
+    text: Vec<u8>,
+    rows: Vec<Row>,
+}
+
+impl Scribe {
+    fn line(
+        &mut self,
+        direction: Direction,
+        carried: Option<(u64, Time)>,
+        line: &crate::ftp::line::Line<'_>,
+        hidden: &mut bool,
+    ) {
+        let start = self.text.len();
+        self.text.extend_from_slice(line.text);
+        let mut readable = None;
+        if direction == self.client {
+            let after_gap = line.marks.after_gap();
+            readable = readable_bytes(line.text, after_gap, *hidden && after_gap);
+            *hidden = readable.is_some() && line.marks.broken();
+        }
+        self.rows.push(Row {
+            direction,
+            carried,
+            content: Content::Text {
+                text: range(start, self.text.len()),
+                readable,
+            },
+        });
+    }
+}
+
+/// How many bytes of a client's line may be read, where it holds a password or may be the rest of
+/// one: after a gap, what is no command may be that.
+fn readable_bytes(line: &[u8], after_gap: bool, within: bool) -> Option<u32> {
+    let command = Command::parse(line)?;
+    let unknown = command.verb == crate::ftp::command::Verb::Other;
+    if within || (after_gap && unknown) {
+        return Some(0);
+    }
+    let argument = command.argument.filter(|_| command.verb.is_secret())?;
+    u32::try_from(line.len() - argument.len()).ok()
+}
+
+fn push_record(
+    rows: &mut Vec<Row>,
+    direction: Direction,
+    carried: Option<(u64, Time)>,
+    record: u8,
+    length: u16,
+) {
+    if let Some(Row {
+        direction: before,
+        content: Content::Tls {
+            kind,
+            records,
+            bytes,
+        },
+        ..
+    }) = rows.last_mut()
+        && *before == direction
+        && *kind == record
+    {
+        *records += 1;
+        *bytes += u64::from(length);
+        return;
+    }
+    rows.push(Row {
+        direction,
+        carried,
+        content: Content::Tls {
+            kind: record,
+            records: 1,
+            bytes: length.into(),
+        },
+    });
+}
+
+/// What a data connection carried as text, or as TLS records where it is encrypted.
+pub fn text(window: &Window) -> Page {
+    let mut rows = Vec::new();
+    let mut records = window.records.clone();
+    for span in spans(window) {
+        let Span::Bytes {
+            direction,
+            bytes,
+            runs,
+            ..
+        } = &span
+        else {
+            rows.extend(span.gap());
+            if let Span::Gap { direction, length } = span {
+                records[direction.index()].gap(length);
+            }
+            continue;
+        };
+        let whole = window.bytes.get(bytes.clone()).unwrap_or_default();
+        let carried = runs.clone().next().and_then(|run| carrier(window, run));
+        let clear = records[direction.index()].take_each(whole, &mut |kind, length| {
+            push_record(&mut rows, *direction, carried, kind, length);
+        });
+        let start = bytes.end - clear.len();
+        let mut frames = Carriers::new(window, runs.clone());
+        for line in lines(clear) {
+            rows.push(Row {
+                direction: *direction,
+                carried: frames.at(start + line.start),
+                content: Content::Text {
+                    text: range(start + line.start, start + line.end),
+                    readable: None,
+                },
+            });
+        }
+    }
+    Page { rows, own: None }
+}
+
+/// Whether a data connection carried TLS records.
+pub fn is_encrypted(window: &Window) -> bool {
+    let page = text(window);
+    let is_record = |row: &Row| matches!(row.content, Content::Tls { .. });
+    page.rows.iter().any(is_record)
+}
+
+/// What a data connection carried as the table of a listing.
+pub fn listing(window: &Window) -> Page {
+    let mut rows = Vec::new();
+    for span in spans(window) {
+        let Span::Bytes {
+            direction,
+            bytes,
+            runs,
+            ..
+        } = &span
+        else {
+            rows.extend(span.gap());
+            continue;
+        };
+        let whole = window.bytes.get(bytes.clone()).unwrap_or_default();
+        let base = bytes.start;
+        let place = |part: &[u8]| {
+            let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+            range(base + start, base + start + part.len())
+        };
+        let mut frames = Carriers::new(window, runs.clone());
+        for row in Listing::parse(whole).rows {
+            let (content, first) = match row {
+                listing::Row::Entry(entry) => {
+                    let part = |part: Option<&[u8]>| part.map_or(0..0, place);
+                    let name = place(entry.name);
+                    let first = name.start;
+                    let entry = Entry {
+                        kind: entry.kind,
+                        rights: part(entry.permissions),
+                        owner: part(entry.owner),
+                        size: entry.size,
+                        modified: part(entry.modified),
+                        name,
+                    };
+                    (Content::Entry(Box::new(entry)), first)
+                }
+                listing::Row::About(line) | listing::Row::Unknown(line) => {
+                    let text = place(line.get(..ROW_BYTES).unwrap_or(line));
+                    let first = text.start;
+                    let readable = None;
+                    (Content::Text { text, readable }, first)
+                }
+            };
+            rows.push(Row {
+                direction: *direction,
+                carried: frames.at(first as usize),
+                content,
+            });
+        }
+    }
+    Page { rows, own: None }
+}
+
+/// What a data connection carried as a hex dump with so many bytes in a row.
+pub fn hex(window: &Window, columns: usize) -> Page {
+    let mut rows = Vec::new();
+    let columns = columns.max(1);
+    for span in spans(window) {
+        let Span::Bytes {
+            direction,
+            offset,
+            bytes,
+            runs,
+        } = &span
+        else {
+            rows.extend(span.gap());
+            continue;
+        };
+        let mut frames = Carriers::new(window, runs.clone());
+        let mut at = bytes.start;
+        while at < bytes.end {
+            let place = offset + (at - bytes.start) as u64;
+            // Rows begin at round offsets, also after a gap.
+            let room = columns - (place % columns as u64) as usize;
+            let end = (at + room).min(bytes.end);
+            rows.push(Row {
+                direction: *direction,
+                carried: frames.at(at),
+                content: Content::Hex {
+                    offset: place,
+                    bytes: range(at, end),
+                },
+            });
+            at = end;
+        }
+    }
+    Page { rows, own: None }
+}
+
+/// Whether bytes look like text: no control characters but those of lines.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let sample = bytes.get(..1_024).unwrap_or(bytes);
+    let odd = sample
+        .iter()
+        .filter(|&&byte| byte < b' ' && !matches!(byte, b'\r' | b'\n' | b'\t' | 0x0c));
+    let broken: usize = sample
+        .utf8_chunks()
+        .map(|chunk| chunk.invalid().len())
+        .sum();
+    // Text in another charset than UTF-8 has broken bytes as well, but not mostly.
+    odd.count() == 0 && broken * 2 <= sample.len()
+}
+
+/// What one side said without pause.
+enum Span {
+    Bytes {
+        direction: Direction,
+        /// Where it stands in the stream.
+        offset: u64,
+        /// Where it stands in the window.
+        bytes: Range<usize>,
+        /// Its runs.
+        runs: Range<usize>,
+    },
+    Gap {
+        direction: Direction,
+        length: u64,
+    },
+}
+
+impl Span {
+    fn gap(&self) -> Option<Row> {
+        let &Span::Gap { direction, length } = self else {
+            return None;
+        };
+        Some(Row {
+            direction,
+            carried: None,
+            content: Content::Gap(length),
+        })
+    }
+}
+
+fn spans(window: &Window) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (index, run) in window.runs.iter().enumerate() {
+        match run {
+            Run::Bytes {
+                direction,
+                offset,
+                bytes,
+                ..
+            } => {
+                if let Some(Span::Bytes {
+                    direction: before,
+                    bytes: known,
+                    runs,
+                    ..
+                }) = spans.last_mut()
+                    && before == direction
+                {
+                    (known.end, runs.end) = (bytes.end, index + 1);
+                    continue;
+                }
+                spans.push(Span::Bytes {
+                    direction: *direction,
+                    offset: *offset,
+                    bytes: bytes.clone(),
+                    runs: index..index + 1,
+                });
+            }
+            Run::Gap {
+                direction, length, ..
+            } => spans.push(Span::Gap {
+                direction: *direction,
+                length: *length,
+            }),
+        }
+    }
+    spans
+}
+
+fn carrier(window: &Window, run: usize) -> Option<(u64, Time)> {
+    match window.runs.get(run)? {
+        Run::Bytes { frame, time, .. } => Some((*frame, *time)),
+        Run::Gap { .. } => None,
+    }
+}
+
+/// Which frame carried which bytes of a span, asked for in order.
+struct Carriers<'w> {
+    window: &'w Window,
+    runs: Range<usize>,
+}
+
+impl<'w> Carriers<'w> {
+    fn new(window: &'w Window, runs: Range<usize>) -> Self {
+        Self { window, runs }
+    }
+
+    fn at(&mut self, place: usize) -> Option<(u64, Time)> {
+        while let Some(Run::Bytes { bytes, .. }) = self.window.runs.get(self.runs.start)
+            && bytes.end <= place
+            && self.runs.len() > 1
+        {
+            self.runs.start += 1;
+        }
+        carrier(self.window, self.runs.start)
+    }
+}
+
+/// The lines of a text without their ends; long ones in several.
+fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let start = at;
+        let reach = rest.get(..ROW_BYTES).unwrap_or(rest);
+        if let Some(end) = memchr::memchr(b'\n', reach) {
+            at += end + 1;
+            let line = rest.get(..end).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            return Some(start..start + line.len());
+        }
+        let mut end = reach.len();
+        if reach.len() < rest.len() {
+            // A character is not cut in two.
+            while end > ROW_BYTES - 4 && rest.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+                end -= 1;
+            }
+        }
+        at += end;
+        Some(start..start + end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_in_lf_or_cr_lf_and_the_last_in_nothing() {
+        let text = b"one\r\ntwo\n\nfour";
+        let lines: Vec<&[u8]> = lines(text).map(|line| &text[line]).collect();
+        assert_eq!(lines, [&b"one"[..], b"two", b"", b"four"]);
+    }
+
+    #[test]
+    fn a_long_line_goes_on_in_the_next_row_and_no_character_is_torn() {
+        let text = "é".repeat(ROW_BYTES);
+        let text = format!("x{text}");
+        let parts: Vec<Range<usize>> = lines(text.as_bytes()).collect();
+        assert!(parts.len() > 2);
+        for part in &parts {
+            assert!(text.get(part.clone()).is_some(), "{part:?}");
+        }
+        assert_eq!(parts.last().map(|part| part.end), Some(text.len()));
+    }
+
+    #[test]
+    fn an_argument_of_pass_cannot_be_read_nor_what_may_be_its_rest() {
+        assert_eq!(readable_bytes(b"PASS secret", false, false), Some(5));
+        assert_eq!(readable_bytes(b"acct 77", false, false), Some(5));
+        assert_eq!(readable_bytes(b"USER alice", false, false), None);
+        assert_eq!(readable_bytes(b"cret", true, false), Some(0));
+        assert_eq!(readable_bytes(b"RETR cret", true, true), Some(0));
+        assert_eq!(readable_bytes(b"RETR file", true, false), None);
+    }
+
+    #[test]
+    fn bytes_with_controls_are_no_text() {
+        assert!(is_text("Grüße\r\n".as_bytes()) && is_text(b"caf\xe9\n"));
+        assert!(!is_text(b"PK\x03\x04") && !is_text(&[0xff; 40]));
+    }
+}

@@ -1,0 +1,159 @@
+//! Whatever is pressed, clicked, pasted or resized, the UI never panics.
+
+use crate::smoke::damage;
+use crate::support::shuffle::Dice;
+use crate::support::{captures, ui};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ftpscope::views::tui::Language;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use std::cell::RefCell;
+
+/// Something that a person may do.
+#[derive(Clone, Debug)]
+enum Step {
+    Do(Event),
+    Resize(u16, u16),
+}
+
+fn key() -> impl Strategy<Value = KeyEvent> {
+    let named = select(vec![
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+        KeyCode::Home,
+        KeyCode::End,
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Backspace,
+        KeyCode::Delete,
+        KeyCode::F(1),
+    ]);
+    let letters: Vec<char> = (' '..='~').chain(['é', '帧', '\u{301}', '👩']).collect();
+    let code = prop_oneof![
+        4 => named,
+        2 => select(('1'..='5').collect::<Vec<_>>()).prop_map(KeyCode::Char),
+        6 => select(letters).prop_map(KeyCode::Char),
+    ];
+    let modifiers = prop_oneof![
+        15 => Just(KeyModifiers::NONE),
+        1 => Just(KeyModifiers::CONTROL),
+    ];
+    (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
+}
+
+fn mouse() -> impl Strategy<Value = MouseEvent> {
+    let kind = select(vec![
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
+        MouseEventKind::ScrollDown,
+        MouseEventKind::ScrollUp,
+    ]);
+    let place = prop_oneof![
+        9 => (0u16..170, 0u16..55),
+        1 => (any::<u16>(), any::<u16>()),
+    ];
+    (kind, place).prop_map(|(kind, (column, row))| MouseEvent {
+        kind,
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
+    })
+}
+
+fn size() -> impl Strategy<Value = (u16, u16)> {
+    prop_oneof![
+        Just((80, 24)),
+        Just((160, 50)),
+        Just((40, 12)),
+        Just((0, 0)),
+        (0u16..200, 0u16..60),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        16 => key().prop_map(|key| Step::Do(Event::Key(key))),
+        4 => mouse().prop_map(|mouse| Step::Do(Event::Mouse(mouse))),
+        1 => ".{0,20}".prop_map(|text| Step::Do(Event::Paste(text))),
+        1 => size().prop_map(|(width, height)| Step::Resize(width, height)),
+    ]
+}
+
+fn language() -> impl Strategy<Value = Language> {
+    select(vec![Language::En, Language::ZhHans, Language::ZhHant])
+}
+
+fn walk(ui: &mut ui::Ui, steps: &[Step]) {
+    for step in steps {
+        match step {
+            Step::Do(event) => ui.take(event),
+            Step::Resize(width, height) => ui.resize(*width, *height),
+        };
+    }
+}
+
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    })
+}
+
+#[test]
+fn random_steps_through_every_sample_never_panic() {
+    for capture in captures() {
+        let bytes = std::fs::read(&capture).expect("a capture");
+        let walked = runner(1).run(
+            &(language(), prop::collection::vec(step(), 200..300)),
+            |(language, steps)| {
+                let ui = ui::open_bytes(bytes.clone(), (80, 24), language);
+                walk(&mut ui.expect("a capture"), &steps);
+                Ok(())
+            },
+        );
+        if let Err(error) = walked {
+            panic!("{}: {error}", capture.display());
+        }
+    }
+}
+
+#[test]
+fn random_steps_through_damaged_captures_never_panic() {
+    let samples: Vec<Vec<u8>> = captures()
+        .iter()
+        .map(|capture| std::fs::read(capture).expect("a capture"))
+        .filter(|bytes| bytes.len() < 50_000)
+        .collect();
+    let seen = RefCell::new(0);
+    let walked = runner(24).run(
+        &(
+            select(samples),
+            any::<u32>(),
+            prop::collection::vec(step(), 1..100),
+        ),
+        |(mut bytes, seed, steps)| {
+            damage(&mut bytes, &mut Dice(u64::from(seed) | 1));
+            let Some(mut ui) = ui::open_bytes(bytes, (100, 30), Language::En) else {
+                return Err(TestCaseError::reject("no capture any more"));
+            };
+            *seen.borrow_mut() += steps.len();
+            walk(&mut ui, &steps);
+            Ok(())
+        },
+    );
+    if let Err(error) = walked {
+        panic!("{error}");
+    }
+    assert!(*seen.borrow() > 200, "only {} steps", seen.borrow());
+}

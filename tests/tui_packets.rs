@@ -123,6 +123,29 @@ fn a_field_that_is_selected_marks_its_bytes_and_a_byte_its_field() {
 }
 
 #[test]
+fn the_title_of_the_bytes_tells_where_the_selected_field_stands() {
+    let mut ui = open("tutorial-active.pcap");
+    ui.click_on("p2: 136");
+    assert!(
+        ui.screen().contains("Bytes · 0056 · 3 bytes"),
+        "{}",
+        ui.screen()
+    );
+}
+
+#[test]
+fn both_panes_of_a_frame_follow_the_frame() {
+    let mut ui = open("tutorial-active.pcap");
+    ui.press("<Tab><Tab>G<S-Tab><S-Tab>:1<Enter>");
+    assert!(
+        ui.screen().contains("TCP: 10100 → 21 [SYN]"),
+        "{}",
+        ui.screen()
+    );
+    assert!(ui.screen().contains("Frame 1 "));
+}
+
+#[test]
 fn moving_in_the_list_changes_the_frame_that_all_screens_look_at() {
     let mut ui = open("active.pcap");
     ui.press("g");
@@ -331,9 +354,11 @@ fn divided_password() -> Scene {
     control.reply("220 hello");
     control.ask("USER alice", "331 password?");
     control.send(Initiator, "PASS look");
+    let rest = control.segment(Initiator).payload("ing-glass\r\n");
     control.send(Initiator, "ing-glass\r\n");
     control.reply("230 welcome");
     control.ask("PWD", "257 \"/\"");
+    control.inject(rest);
     control.quit();
     scene
 }
@@ -363,6 +388,28 @@ fn a_password_is_hidden_in_every_pane_and_in_what_is_copied() {
     assert!(shown.contains("PASS ********"));
     ui.press("g/glass<Enter>");
     assert!(ui.screen().contains("not found: glass"));
+}
+
+#[test]
+fn a_password_that_is_sent_letter_by_letter_is_hidden() {
+    let scene = Scene::new();
+    let control = scene.connect(crate::support::scene::CLIENT, "198.51.100.1:2121");
+    control.reply("220 hello");
+    control.ask("USER alice", "331 password?");
+    for letter in "PASS zqx\r\n".chars() {
+        control.send(Initiator, letter.to_string());
+    }
+    control.reply("230 welcome");
+    control.quit();
+    let mut ui = open_recording(&scene.recording());
+    let shown = all_that_is_shown(&mut ui);
+    assert!(shown.contains("FTP       55 ********"), "{}", ui.screen());
+    for letter in ["P", "z", "q", "x"] {
+        assert!(
+            !shown.contains(&format!("FTP       55 {letter}\n")),
+            "{letter}"
+        );
+    }
 }
 
 #[test]

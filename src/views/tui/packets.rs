@@ -286,7 +286,7 @@ impl Screen for PacketsScreen {
             context
                 .frame
                 .map_or_else(String::new, |number| (texts.frame_title)(number)),
-            texts.bytes_title.to_owned(),
+            bytes::title(&self.detail, context),
         ];
         for ((pane, (title, _)), words) in Pane::ALL.into_iter().zip(panes).zip(titles) {
             let words = context.pen.sentence(words);

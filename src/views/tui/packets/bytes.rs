@@ -7,7 +7,7 @@ use crate::views::tui::keys::Action;
 use crate::views::tui::parts::put;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// The columns of an offset with what follows it.
 const OFFSET: usize = 6;
@@ -100,7 +100,8 @@ pub fn draw(
                 plain
             };
             if focused && offset == detail.cursor {
-                style = style.patch(context.theme.selected(true));
+                let cursor = context.theme.selected(true);
+                style = style.patch(cursor.add_modifier(Modifier::UNDERLINED));
             }
             let (digits, character) = if detail.veil().hides(offset) {
                 ("**".to_owned(), "*".to_owned())
@@ -124,6 +125,18 @@ fn character(byte: u8) -> String {
         b' '..=b'~' => char::from(byte).to_string(),
         _ => ".".to_owned(),
     }
+}
+
+/// The title: where the selected field begins, and how long it is.
+pub fn title(detail: &Detail, context: &Context) -> String {
+    let texts = context.texts.packets;
+    let marked = detail.marked();
+    if marked.is_empty() {
+        return texts.bytes_title.to_owned();
+    }
+    let bytes = (texts.fields.bytes)(marked.len() as u64);
+    let dot = context.pen.glyphs.dot;
+    format!("{}{dot}{:04x}{dot}{bytes}", texts.bytes_title, marked.start)
 }
 
 /// Moves the cursor; returns whether `action` does that.

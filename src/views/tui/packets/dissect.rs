@@ -55,6 +55,12 @@ pub fn dissect(looker: &Looker, packet: &Packet) -> Dissected {
         for node in &tree.nodes {
             hide_what_is_opaque(node, packet, &mut dissected.veil);
         }
+        let is_segment = glance.flags.is_some();
+        let payloads = tree.nodes.iter();
+        let payloads = payloads.filter(|node| node.field == Field::Payload && !is_segment);
+        for node in payloads {
+            hide_words_of_anybody(node, packet, &mut dissected.veil);
+        }
     }
     for node in tree.nodes {
         if node.field == Field::Payload {
@@ -72,10 +78,7 @@ fn hide_what_is_opaque(node: &Node, packet: &Packet, veil: &mut Veil) {
     match node.field {
         // It may be the rest of a line of which the frame before has the beginning.
         Field::Fragment => veil.hide(node.range.clone()),
-        Field::QuotedPayload => {
-            let secrets = super::owners::secrets(None, 0, bytes);
-            veil.join(Veil::new(secrets, node.range.start));
-        }
+        Field::QuotedPayload => hide_words_of_anybody(node, packet, veil),
         Field::Data | Field::Malformed | Field::TooDeep | Field::Padding => {
             veil.join(Veil::new(spoken(bytes), node.range.start));
         }
@@ -84,6 +87,13 @@ fn hide_what_is_opaque(node: &Node, packet: &Packet, veil: &mut Veil) {
             .iter()
             .for_each(|child| hide_what_is_opaque(child, packet, veil)),
     }
+}
+
+/// Hides passwords in what a segment carries of which only a part is there.
+fn hide_words_of_anybody(node: &Node, packet: &Packet, veil: &mut Veil) {
+    let bytes = packet.bytes.get(node.range.clone()).unwrap_or_default();
+    let secrets = super::owners::secrets(None, 0, bytes);
+    veil.join(Veil::new(secrets, node.range.start));
 }
 
 /// Where bytes of any kind say PASS or ACCT: what follows, up to the end of the line.

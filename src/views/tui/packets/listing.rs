@@ -170,7 +170,7 @@ impl Listing {
 
     /// Lists the frames of the next scope.
     pub fn turn_scope(&mut self, context: &mut Context) {
-        let connection = context.connection.or_else(|| self.connection(context));
+        let connection = self.connection(context).or(context.connection);
         let next = self.scope.next(connection).within(context);
         self.turn_to(next, context);
         if let Some(frame) = context.frame {

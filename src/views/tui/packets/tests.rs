@@ -3,7 +3,7 @@ use super::line::Looker;
 use super::owners::Owners;
 use crate::capture::{Reader, Source};
 use crate::decode::Packet;
-use crate::decode::packets::Tcp;
+use crate::decode::packets::{self, Tcp};
 use crate::decode::tree::Field;
 use crate::engine::{Config, Engine};
 use crate::texts::EN;
@@ -160,24 +160,72 @@ fn the_passwords_of_the_samples_are_hidden_in_every_frame() {
     assert!(hidden > 10, "only {hidden} passwords in the samples");
 }
 
+const ENDS: [&str; 2] = ["192.0.2.1:40000", "198.51.100.1:21"];
+
 /// A frame from a client to port 21, or from there.
 fn spoken(payload: &[u8], from_server: bool) -> Packet {
-    let ends = ["192.0.2.1:40000", "198.51.100.1:21"];
-    let [from, to] = if from_server {
-        [ends[1], ends[0]]
+    let [client, server] = ENDS;
+    let (from, to) = if from_server {
+        (server, client)
     } else {
-        ends
+        (client, server)
     };
-    let data = Tcp::new(from, to).payload(payload).ethernet();
+    packet(1, &Tcp::new(from, to).payload(payload).ethernet())
+}
+
+fn packet(link: u16, data: &[u8]) -> Packet {
     let frame = crate::capture::Frame {
         number: 1,
         time: crate::net::Time(0),
         interface: 0,
-        link: crate::capture::LinkType(1),
+        link: crate::capture::LinkType(link),
         length: data.len() as u32,
-        data: &data,
+        data,
     };
     Packet::new(&frame)
+}
+
+/// What is left of the bytes of a frame where nothing is hidden.
+fn readable(packet: &Packet) -> Vec<u8> {
+    let veil = dissect(&looker(Owners::default()), packet).veil;
+    let bytes = packet.bytes.iter().enumerate();
+    bytes
+        .map(|(at, byte)| if veil.hides(at) { b'*' } else { *byte })
+        .collect()
+}
+
+#[track_caller]
+fn assert_hides(packet: &Packet, secret: &[u8]) {
+    let readable = readable(packet);
+    let mut windows = readable.windows(secret.len());
+    assert!(!windows.any(|window| window == secret));
+    let mut windows = packet.bytes.windows(secret.len());
+    assert!(windows.any(|window| window == secret));
+}
+
+#[test]
+fn a_password_in_what_an_icmp_error_quotes_is_hidden() {
+    let quote = Tcp::new(ENDS[0], ENDS[1]).payload("PASS secret\r\n").ip();
+    let error = packets::icmp_error("203.0.113.1", (3, 13), 0, &quote, quote.len());
+    assert_hides(&packet(101, &error), b"secret");
+}
+
+#[test]
+fn a_password_in_any_fragment_is_hidden() {
+    let sent = Tcp::new(ENDS[0], ENDS[1]).payload("PASS first-second-third\r\n");
+    let parts = packets::fragments(&sent.ip(), 32);
+    assert_hides(&packet(101, &parts[0]), b"first-s");
+    assert_hides(&packet(101, &parts[1]), b"d-third");
+}
+
+#[test]
+fn a_password_in_a_frame_that_cannot_be_decoded_is_hidden() {
+    let data = Tcp::new(ENDS[0], ENDS[1])
+        .payload("PASS secret\r\nSYST\r\n")
+        .ip();
+    let packet = packet(147, &data);
+    assert_hides(&packet, b"secret");
+    assert!(readable(&packet).ends_with(b"SYST\r\n"));
 }
 
 proptest! {

@@ -57,7 +57,12 @@ const PICTURES: [(&str, &[&str], Language, &str); 8] = [
         Language::En,
         "d4",
     ),
-    ("transfers", &["captures/active.pcap"], Language::En, "5"),
+    (
+        "transfers",
+        &["captures/lost-segment.pcap"],
+        Language::En,
+        "5",
+    ),
 ];
 
 #[test]

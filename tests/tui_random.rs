@@ -114,8 +114,8 @@ fn runner(cases: u32) -> TestRunner {
 fn random_steps_through_every_sample_never_panic() {
     for capture in captures() {
         let bytes = std::fs::read(&capture).expect("a capture");
-        let walked = runner(2).run(
-            &(language(), prop::collection::vec(step(), 150..300)),
+        let walked = runner(1).run(
+            &(language(), prop::collection::vec(step(), 200..300)),
             |(language, steps)| {
                 let ui = ui::open_bytes(bytes.clone(), (80, 24), language);
                 walk(&mut ui.expect("a capture"), &steps);

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 const ESC: &str = "\x1b";
 
+/// What shows the alternate screen (xterm's mode 1049).
+const ALTERNATE_SCREEN: &str = "\x1b[?1049h";
+
 fn signal(pty: &Pty, signal: Signal) {
     let process = Pid::from_raw(pty.process() as i32).expect("a process");
     kill_process(process, signal).expect("a signal");
@@ -23,24 +26,30 @@ fn sample(name: &str) -> Vec<u8> {
     fs::read(captures.join(name)).expect("a capture")
 }
 
-/// A pipe with a name of its own, and ftpscope reading from it as from its standard input, with
-/// the terminal for its keys.
-fn through_a_pipe(name: &str) -> (Pty, fs::File) {
+/// A pipe with a name of its own.
+fn named_pipe(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
     let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo");
     assert!(made.success());
+    path
+}
+
+fn open_to_write(pipe: &Path) -> fs::File {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).open(pipe).expect("a pipe")
+}
+
+/// ftpscope reading from a pipe as from its standard input, with the terminal for its keys.
+fn through_a_pipe(name: &str, options: &str) -> (Pty, fs::File) {
+    let path = named_pipe(name);
     let script = format!(
-        "exec '{}' tui --no-config - < '{}'",
+        "exec '{}' tui --no-config {options} - < '{}'",
         env!("CARGO_BIN_EXE_ftpscope"),
         path.display()
     );
     let pty = Pty::run("/bin/sh", &["-c", &script], |_| {});
-    let pipe = fs::OpenOptions::new()
-        .write(true)
-        .open(&path)
-        .expect("a pipe");
-    (pty, pipe)
+    (pty, open_to_write(&path))
 }
 
 #[test]
@@ -79,18 +88,54 @@ fn a_signal_ends_it_and_gives_the_terminal_back() {
     }
 }
 
-#[test]
-fn it_is_suspended_and_drawn_again() {
+/// A shell with jobs.
+fn shell() -> Pty {
     let mut pty = Pty::run("/bin/sh", &["-i"], |command| command.env("PS1", "prompt> "));
     pty.see("prompt> ");
-    let program = env!("CARGO_BIN_EXE_ftpscope");
-    pty.type_keys(&format!("'{program}' --no-config active.pcap\n"));
-    pty.see("Walkthrough");
+    pty
+}
+
+/// Suspends the UI and wakes it.
+fn suspend(pty: &mut Pty) {
     pty.type_keys("\x1a");
     pty.await_that("the shell", |pty| !pty.is_taken());
     pty.type_keys("echo in the sh''ell\n").see("in the shell");
-    pty.type_keys("fg\n").see("Walkthrough");
-    assert!(pty.is_taken());
+    pty.type_keys("fg\n");
+    pty.await_that("the UI", Pty::is_taken);
+}
+
+#[test]
+fn it_is_suspended_and_drawn_again() {
+    let mut pty = shell();
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    pty.type_keys(&format!("'{program}' --no-config active.pcap\n"));
+    pty.see("PORT ↔ data");
+    suspend(&mut pty);
+    pty.see("PORT ↔ data").type_keys("q");
+    pty.await_that("the shell", |pty| !pty.is_taken());
+    pty.type_keys("exit\n").end();
+    pty.assert_restored();
+}
+
+#[test]
+fn what_feeds_it_is_suspended_with_it() {
+    let path = named_pipe("fed");
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    let mut pty = shell();
+    pty.type_keys(&format!(
+        "cat '{}' | '{program}' tui --no-config -\n",
+        path.display()
+    ));
+    let mut pipe = open_to_write(&path);
+    let capture = sample("active.pcap");
+    pipe.write_all(&capture[..1_000]).expect("a part");
+    pty.see("Esc stops");
+    suspend(&mut pty);
+    pty.see("Esc stops");
+    pipe.write_all(&capture[1_000..]).expect("the rest");
+    drop(pipe);
+    pty.await_that("the end", |pty| !pty.screen().contains("Esc stops"));
+    pty.type_keys(":99999\r").see("the capture has 65");
     pty.type_keys("q");
     pty.await_that("the shell", |pty| !pty.is_taken());
     pty.type_keys("exit\n").end();
@@ -99,7 +144,7 @@ fn it_is_suspended_and_drawn_again() {
 
 #[test]
 fn what_comes_through_a_pipe_is_shown_while_it_comes() {
-    let (mut pty, mut pipe) = through_a_pipe("slow");
+    let (mut pty, mut pipe) = through_a_pipe("slow", "");
     let capture = sample("active.pcap");
     pty.see("Sessions");
     pipe.write_all(&capture[..1_000]).expect("a part");
@@ -119,17 +164,51 @@ fn what_comes_through_a_pipe_is_shown_while_it_comes() {
 
 #[test]
 fn escape_stops_a_pipe_through_which_nothing_comes_and_keeps_what_came() {
-    let (mut pty, mut pipe) = through_a_pipe("silent");
+    let (mut pty, mut pipe) = through_a_pipe("silent", "");
     let capture = sample("active.pcap");
     let all_but_a_bit = &capture[..capture.len() - 10];
     pipe.write_all(all_but_a_bit).expect("most of it");
     pty.see("Esc stops").type_keys(ESC);
     pty.see("was stopped");
-    pty.type_keys("2");
-    pty.await_that("the session", |pty| !pty.screen().contains("no session"));
+    pty.type_keys(":99999\r").see("the capture has 64");
     assert_eq!(pty.type_keys("q").end().exit_code(), 0);
     drop(pipe);
     pty.assert_restored();
+}
+
+#[test]
+fn frames_for_which_there_is_no_room_are_told_of() {
+    let (mut pty, mut pipe) = through_a_pipe("roomy", "--keep 1K");
+    pipe.write_all(&sample("active.pcap")).expect("a capture");
+    pty.see("are not kept: there is no room (--keep)");
+    drop(pipe);
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+}
+
+#[test]
+fn the_mouse_is_heard() {
+    let mut pty = Pty::ftpscope(&["--no-config", "active.pcap"]);
+    pty.see("Walkthrough").see("PORT ↔ data");
+    let column = pty.screen().find("3 Packets").expect("a tab") + 1;
+    pty.type_keys(&format!("\x1b[<0;{column};1M"));
+    pty.see("next pane");
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+}
+
+#[test]
+fn the_screen_is_saved_where_one_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let capture = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/active.pcap");
+    let arguments = ["--no-config", &capture.to_string_lossy()];
+    let program = env!("CARGO_BIN_EXE_ftpscope");
+    let mut pty = Pty::run(program, &arguments, |command| command.cwd(folder.path()));
+    pty.see("PORT ↔ data").type_keys("s\r");
+    pty.see("saved as ftpscope-walkthrough-1.svg");
+    pty.type_keys("s\r");
+    pty.see("saved as ftpscope-walkthrough-1-2.svg");
+    assert_eq!(pty.type_keys("q").end().exit_code(), 0);
+    let saved = fs::read_to_string(folder.path().join("ftpscope-walkthrough-1.svg"));
+    assert!(saved.expect("a picture").starts_with("<svg"));
 }
 
 #[test]
@@ -149,7 +228,7 @@ fn what_cannot_be_read_at_all_is_said_without_a_screen() {
     let mut pty = Pty::ftpscope(&["no-such-file.pcap"]);
     assert_eq!(pty.end().exit_code(), 1);
     pty.see("no-such-file.pcap");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -157,7 +236,7 @@ fn the_terminal_itself_is_no_capture() {
     let mut pty = Pty::ftpscope(&["tui", "-"]);
     assert_eq!(pty.end().exit_code(), 1);
     pty.see("is the terminal, and no capture");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -165,7 +244,7 @@ fn options_of_show_mean_show() {
     let mut pty = Pty::ftpscope(&["--list", "active.pcap"]);
     assert_eq!(pty.end().exit_code(), 0);
     pty.see("alice");
-    assert!(!pty.written().contains("\x1b[?1049h"));
+    assert!(!pty.written().contains(ALTERNATE_SCREEN));
 }
 
 #[test]
@@ -306,9 +385,10 @@ fn a_panic_of_the_ui_gives_the_terminal_back_and_is_told_after_it() {
 #[test]
 fn a_panic_while_reading_ends_the_ui() {
     let mut pty = panicking("a_reader_that_panics");
-    pty.see("Sessions").end();
+    pty.end();
     pty.assert_restored();
     let told = pty.written();
+    assert!(told.contains(ALTERNATE_SCREEN), "{told}");
     assert!(told.contains("thread 'reader'"), "{told}");
     assert!(told.contains("the capture is haunted"), "{told}");
 }

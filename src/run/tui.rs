@@ -127,8 +127,11 @@ pub fn watch(
     let (outbox, inbox) = channel();
     let (gauge, stop) = (Arc::new(Gauge::default()), Stop::default());
     let faults = Faults::keep();
+    // First, so that no signal finds the terminal taken and nobody to give it back.
+    #[cfg(unix)]
+    listen_to_signals(outbox.clone())?;
     let screen = Screen::take()?;
-    listen(&outbox)?;
+    listen_to_keys(outbox.clone())?;
     let told = Telling {
         outbox: outbox.clone(),
         gauge: Arc::clone(&gauge),
@@ -175,10 +178,9 @@ pub fn watch(
     }
 }
 
-/// Starts the threads that hand on keys and signals.
-fn listen(outbox: &Outbox) -> io::Result<()> {
-    let keys = outbox.clone();
-    let read_keys = move || {
+/// Starts the thread that hands on what is done with keys and mouse.
+fn listen_to_keys(outbox: Outbox) -> io::Result<()> {
+    let listen = move || {
         loop {
             let message = match crossterm::event::read() {
                 Ok(event) => Message::Event(event),
@@ -186,31 +188,31 @@ fn listen(outbox: &Outbox) -> io::Result<()> {
                 Err(_) => Message::Hangup,
             };
             let last = matches!(message, Message::Hangup);
-            if keys.send(message).is_err() || last {
+            if outbox.send(message).is_err() || last {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("keys".into()).spawn(listen)?;
+    Ok(())
+}
+
+/// Starts the thread that hands on signals.
+#[cfg(unix)]
+fn listen_to_signals(outbox: Outbox) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    let mut signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let listen = move || {
+        for signal in signals.forever() {
+            if outbox.send(Message::Signal(signal)).is_err() {
                 return;
             }
         }
     };
     thread::Builder::new()
-        .name("keys".into())
-        .spawn(read_keys)?;
-    #[cfg(unix)]
-    {
-        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-        use signal_hook::iterator::Signals;
-        let mut signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-        let outbox = outbox.clone();
-        let read_signals = move || {
-            for signal in signals.forever() {
-                if outbox.send(Message::Signal(signal)).is_err() {
-                    return;
-                }
-            }
-        };
-        thread::Builder::new()
-            .name("signals".into())
-            .spawn(read_signals)?;
-    }
+        .name("signals".into())
+        .spawn(listen)?;
     Ok(())
 }
 

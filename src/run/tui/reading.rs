@@ -44,6 +44,7 @@ pub struct Reporter {
     outbox: Outbox,
     gauge: Arc<Gauge>,
     stop: Stop,
+    is_pipe: bool,
     frames: u64,
     dropped: bool,
 }
@@ -56,6 +57,7 @@ impl Reporter {
             outbox,
             gauge,
             stop,
+            is_pipe: false,
             frames: 0,
             dropped: false,
         }
@@ -79,6 +81,7 @@ impl Reporter {
 impl Listener for Reporter {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         (self.frames, self.dropped) = (0, false);
+        self.is_pipe = source.size().is_none();
         self.archive.begin(source.plain_files());
         self.tell(News::Begun {
             name: source.name().to_owned(),
@@ -99,7 +102,8 @@ impl Listener for Reporter {
                 Err(error) => self.give_up(source, &error)?,
             }
         }
-        if source.size().is_none() || self.frames.is_multiple_of(FRAMES) {
+        // The frame after this one may be long in coming.
+        if self.is_pipe || self.frames.is_multiple_of(FRAMES) {
             self.gauge.read.store(source.position(), Ordering::Relaxed);
             self.gauge.frames.store(self.frames, Ordering::Relaxed);
         }

@@ -15,6 +15,7 @@ mod options;
 mod packet;
 mod plain;
 mod tcp;
+pub mod tree;
 mod tunnel;
 mod wireless;
 

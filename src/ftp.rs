@@ -55,6 +55,7 @@ macro_rules! findings {
     };
 }
 
+pub mod anatomy;
 pub mod command;
 pub mod detect;
 pub mod endpoint;

@@ -1,5 +1,6 @@
 //! A frame kept by itself, to be looked at.
 
+use super::tree::{Tree, tree};
 use super::{Decoded, Decoder, Segment};
 use crate::capture::{Frame, LinkType};
 use crate::net::Time;
@@ -50,5 +51,28 @@ impl Packet {
             Decoded::Segment(segment) => Some(look(&segment)),
             _ => None,
         }
+    }
+
+    /// What is in it, by itself: nothing is known of the frames before it.
+    pub fn with_decoded<R>(&self, look: impl FnOnce(&Decoded<'_>) -> R) -> R {
+        look(&Decoder::new().decode(&self.frame()))
+    }
+
+    /// Where `part`, a slice of its bytes, stands in them; `None` for any other slice.
+    pub fn place_of(&self, part: &[u8]) -> Option<std::ops::Range<usize>> {
+        let start = part.as_ptr().addr();
+        let start = start.checked_sub(self.bytes.as_ptr().addr())?;
+        let end = start.checked_add(part.len())?;
+        (end <= self.bytes.len()).then_some(start..end)
+    }
+
+    /// The name of the link type, as libpcap gives it.
+    pub fn link_name(&self) -> std::borrow::Cow<'static, str> {
+        self.link.name()
+    }
+
+    /// It taken apart, field by field.
+    pub fn tree(&self) -> Tree {
+        tree(&self.frame())
     }
 }

@@ -10,6 +10,9 @@ use crate::net::{Address, Endpoint};
 
 mod delimited;
 mod list;
+mod spans;
+
+pub use spans::{Form, Place, spans};
 
 use delimited::{extended, filled_form, port_value, single_port_form};
 use list::{List, long, parentheses, six, trailing};

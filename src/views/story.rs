@@ -8,7 +8,8 @@ pub mod quantities;
 mod step;
 mod timeline;
 
-pub use outcome::{Failure, Subject};
+pub use announced::unreadable;
+pub use outcome::{Failure, Subject, icmp};
 pub use step::{Row, Stage, Step, Stroke};
 pub use timeline::Event;
 

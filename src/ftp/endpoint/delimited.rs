@@ -1,6 +1,7 @@
 //! Endpoints as fields between delimiters: EPRT and 229.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use smallvec::SmallVec;
 
@@ -111,9 +112,9 @@ pub(super) fn port_value(value: i64) -> Result<u16, Fault> {
     }
 }
 
-/// Finds `<d><d><d>port<d>` anywhere in a text.
-pub(super) fn single_port_form(text: &[u8]) -> Result<Announced, Malformed> {
-    let found = text.windows(3).enumerate().find_map(|(at, window)| {
+/// Where `<d><d><d>port<d>` stands in a text, and what the delimiter is.
+pub(super) fn single_port_place(text: &[u8]) -> Option<(usize, u8)> {
+    text.windows(3).enumerate().find_map(|(at, window)| {
         let &[delimiter, second, third] = window else {
             return None;
         };
@@ -125,11 +126,16 @@ pub(super) fn single_port_form(text: &[u8]) -> Result<Announced, Malformed> {
         let rest = text.get(at + 3..)?;
         let (_, length, _) = number(rest)?;
         let closed = rest.get(length) == Some(&delimiter);
-        (closed || delimiter == b'|').then_some((at, delimiter, rest))
-    });
-    let Some((at, delimiter, rest)) = found else {
+        (closed || delimiter == b'|').then_some((at, delimiter))
+    })
+}
+
+/// Finds `<d><d><d>port<d>` anywhere in a text.
+pub(super) fn single_port_form(text: &[u8]) -> Result<Announced, Malformed> {
+    let Some((at, delimiter)) = single_port_place(text) else {
         return Err(Malformed::new(Fault::Missing));
     };
+    let rest = text.get(at + 3..).unwrap_or_default();
     let Some((value, length, zeros)) = number(rest) else {
         return Err(Malformed::new(Fault::Missing));
     };
@@ -166,20 +172,25 @@ pub(super) fn single_port_form(text: &[u8]) -> Result<Announced, Malformed> {
     }
 }
 
-/// Finds `(<d>proto<d>address<d>port<d>)` in a text; none if there is nothing of that form.
-pub(super) fn filled_form(text: &[u8]) -> Option<Result<Announced, Malformed>> {
+/// Where `(<d>proto<d>address<d>port<d>)` stands in a text, without the parentheses, and whether
+/// they close.
+pub(super) fn filled_place(text: &[u8]) -> Option<(bool, Range<usize>)> {
     let open = text.iter().position(|&byte| byte == b'(')?;
     let inner = text.get(open + 1..)?;
     let close = inner.iter().rposition(|&byte| byte == b')');
-    let inner = inner.get(..close.unwrap_or(inner.len()))?;
-    let (&delimiter, rest) = inner.split_first()?;
-    if !is_delimiter(delimiter) {
-        return None;
-    }
+    let length = close.unwrap_or(inner.len());
+    is_delimiter(*inner.get(..length)?.first()?)
+        .then_some((close.is_some(), open + 1..open + 1 + length))
+}
+
+/// Finds `(<d>proto<d>address<d>port<d>)` in a text; none if there is nothing of that form.
+pub(super) fn filled_form(text: &[u8]) -> Option<Result<Announced, Malformed>> {
+    let (closes, inner) = filled_place(text)?;
+    let (&delimiter, rest) = text.get(inner)?.split_first()?;
     let mut fields = rest.split(|&byte| byte == delimiter);
     let (family, address, port) = (fields.next()?, fields.next()?, fields.next()?);
     let mut oddities = Oddities::FILLED;
-    if close.is_none() {
+    if !closes {
         oddities.add(Oddities::UNCLOSED);
     }
     if fields.next().is_none() {

@@ -1,6 +1,7 @@
 //! Endpoints as lists of numbers: PORT, LPRT, 227 and 228.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Range;
 
 use smallvec::SmallVec;
 
@@ -78,6 +79,25 @@ impl List {
             at += length;
         }
         list
+    }
+}
+
+impl List {
+    /// Where its numbers stand in the `text` that it was found in.
+    pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut at = self.from;
+        let mut places = Vec::with_capacity(self.numbers.len());
+        while places.len() < self.numbers.len()
+            && let Some((_, length, _)) = number(text.get(at..self.to).unwrap_or_default())
+        {
+            places.push(at..at + length);
+            at += length;
+            let Some((parted, _)) = separator(text.get(at..self.to).unwrap_or_default()) else {
+                break;
+            };
+            at += parted;
+        }
+        places
     }
 }
 

@@ -32,9 +32,23 @@ impl Rows {
         self.top = self.top.min(count.saturating_sub(height));
     }
 
+    /// As [`Rows::fit`], but leaves the selected row out of sight where it was scrolled away.
+    pub fn fit_loosely(&mut self, count: usize, height: usize) {
+        if self.height != height || self.selected >= count {
+            return self.fit(count, height);
+        }
+        self.count = count;
+        self.top = self.top.min(count.saturating_sub(height));
+    }
+
     /// How many rows there are.
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// How many rows can be seen at once.
+    pub fn height(&self) -> usize {
+        self.height
     }
 
     /// The rows that are visible.
@@ -71,6 +85,12 @@ impl Rows {
         self.top = self.top.saturating_add_signed(rows as isize).min(most);
         let bottom = (self.top + self.height.max(1) - 1).min(self.count.saturating_sub(1));
         self.selected = self.selected.clamp(self.top.min(bottom), bottom);
+    }
+
+    /// Moves what is visible by `rows`, and leaves the selection alone.
+    pub fn scroll_only(&mut self, rows: i32) {
+        let most = self.count.saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(rows as isize).min(most);
     }
 
     /// The row at a position on the screen, where the rows are drawn in `area`.

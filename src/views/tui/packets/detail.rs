@@ -1,0 +1,344 @@
+//! The frame that is looked at: its fields as a tree that folds, and what is selected in it.
+
+use super::dissect::{Dissected, Row, dissect};
+use super::line::Looker;
+use super::names;
+use super::veil::Veil;
+use crate::decode::Packet;
+use crate::decode::tree::{Field, Value};
+use crate::texts::Texts;
+use crate::views::HIDDEN;
+use crate::views::pen::Pen;
+use crate::views::tui::keys::Action;
+use crate::views::tui::parts::Rows;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The lines of FTP in one frame that are unfolded by themselves.
+const UNFOLDED_LINES: usize = 8;
+
+/// The bytes of a field that are written as text; no terminal shows more.
+const SHOWN: usize = 400;
+
+/// What identifies a field in frames of the same kind: the fields that it stands in, and which one
+/// of its kind it is there.
+type Path = Vec<(Field, usize)>;
+
+/// The frame that is looked at.
+#[derive(Debug, Default)]
+pub struct Detail {
+    /// The frame.
+    pub packet: Option<Packet>,
+    /// Why there is none.
+    pub trouble: Option<String>,
+    /// The visible rows of the tree.
+    pub rows: Rows,
+    /// The byte that the keys act on.
+    pub cursor: usize,
+    /// The first visible row of bytes.
+    pub bytes_top: usize,
+    dissected: Dissected,
+    /// The indices of the fields that no fold hides.
+    unfolded: Vec<usize>,
+    /// What people folded or unfolded, other than it is by itself.
+    turned: HashSet<Vec<Field>>,
+    /// What people selected last.
+    wanted: Option<Path>,
+}
+
+impl Detail {
+    /// Shows another frame, or none.
+    pub fn show(&mut self, looker: &Looker, packet: Result<Packet, String>) {
+        self.bytes_top = 0;
+        match packet {
+            Ok(packet) => {
+                self.dissected = dissect(looker, &packet);
+                self.packet = Some(packet);
+                self.trouble = None;
+            }
+            Err(trouble) => {
+                self.dissected = Dissected::default();
+                self.packet = None;
+                self.trouble = Some(trouble);
+            }
+        }
+        self.refold();
+        let wanted = self.wanted.clone();
+        let found = wanted.and_then(|path| self.find(&path));
+        let selected = found.unwrap_or_else(|| self.first());
+        self.select(selected);
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> &[Row] {
+        &self.dissected.fields
+    }
+
+    /// What is hidden of the bytes.
+    pub fn veil(&self) -> &Veil {
+        &self.dissected.veil
+    }
+
+    /// The indices of the fields that no fold hides.
+    pub fn unfolded(&self) -> &[usize] {
+        &self.unfolded
+    }
+
+    /// The selected field.
+    pub fn selected(&self) -> Option<&Row> {
+        self.fields().get(self.index()?)
+    }
+
+    /// The bytes of the selected field.
+    pub fn marked(&self) -> Range<usize> {
+        self.selected().map_or(0..0, |row| row.range.clone())
+    }
+
+    fn index(&self) -> Option<usize> {
+        self.unfolded.get(self.rows.selected).copied()
+    }
+
+    /// The field to begin with: what the frame carries.
+    fn first(&self) -> usize {
+        let outermost = self.fields().iter().enumerate();
+        let mut outermost = outermost
+            .filter(|(_, row)| row.depth == 0 && !matches!(row.field, Field::Padding | Field::Cut));
+        outermost.next_back().map_or(0, |(index, _)| index)
+    }
+
+    /// Selects a field; what it is folded into is unfolded.
+    fn select(&mut self, index: usize) {
+        let mut at = self.parent(index);
+        let mut folded = false;
+        while let Some(group) = at {
+            if !self.is_open(group) {
+                self.turn(group);
+                folded = true;
+            }
+            at = self.parent(group);
+        }
+        if folded {
+            self.refold();
+        }
+        let row = self.unfolded.partition_point(|&known| known < index);
+        self.rows.fit(self.unfolded.len(), self.rows.height());
+        self.rows.select(row);
+        self.cursor = self.marked().start;
+    }
+
+    /// Selects the innermost field of the byte at `offset`.
+    pub fn select_byte(&mut self, offset: usize) {
+        let Some(packet) = &self.packet else {
+            return;
+        };
+        let offset = offset.min(packet.bytes.len().saturating_sub(1));
+        if let Some(index) = self.dissected.at(offset) {
+            self.select(index);
+            self.remember();
+        }
+        self.cursor = offset;
+    }
+
+    /// Selects a row of the tree as it is unfolded.
+    pub fn select_row(&mut self, row: usize) {
+        self.rows.select(row);
+        self.moved();
+    }
+
+    fn moved(&mut self) {
+        self.cursor = self.marked().start;
+        self.remember();
+    }
+
+    /// Takes an action of the tree; returns whether it is one.
+    pub fn act(&mut self, action: Action) -> bool {
+        let Some(index) = self.index() else {
+            return false;
+        };
+        let is_group = self.fields().get(index).is_some_and(|row| row.is_group);
+        let is_open = is_group && self.is_open(index);
+        match action {
+            Action::Right if is_group && !is_open => self.fold(index),
+            Action::Right if is_open => self.select(index + 1),
+            Action::Left if is_open => self.fold(index),
+            Action::Left => {
+                if let Some(parent) = self.parent(index) {
+                    self.select(parent);
+                }
+            }
+            Action::Enter if is_group => self.fold(index),
+            Action::Right | Action::Enter => {}
+            action => {
+                if !self.rows.act(action) {
+                    return false;
+                }
+            }
+        }
+        self.moved();
+        true
+    }
+
+    /// Folds a group, or unfolds it.
+    pub fn fold(&mut self, index: usize) {
+        self.turn(index);
+        self.refold();
+        self.rows.fit(self.unfolded.len(), self.rows.height());
+    }
+
+    /// Whether the row of the tree is a group, and whether it is unfolded.
+    pub fn group(&self, index: usize) -> Option<bool> {
+        let row = self.fields().get(index)?;
+        row.is_group.then(|| self.is_open(index))
+    }
+
+    fn turn(&mut self, index: usize) {
+        let kinds = self.kinds(index);
+        if !self.turned.remove(&kinds) {
+            self.turned.insert(kinds);
+        }
+    }
+
+    fn is_open(&self, index: usize) -> bool {
+        self.opens(index) != self.turned.contains(&self.kinds(index))
+    }
+
+    /// Whether a group is unfolded by itself: what tells of FTP and TLS, and of errors.
+    fn opens(&self, index: usize) -> bool {
+        let Some(row) = self.fields().get(index) else {
+            return false;
+        };
+        match row.field {
+            Field::Ftp | Field::Tls | Field::Quoted => true,
+            Field::Argument | Field::Text => true,
+            Field::Command | Field::Reply | Field::TlsRecord => {
+                let alike = self.fields().iter();
+                let alike = alike.filter(|other| other.parent == row.parent);
+                alike.count() <= UNFOLDED_LINES
+            }
+            _ => false,
+        }
+    }
+
+    fn refold(&mut self) {
+        let mut unfolded = Vec::new();
+        let mut folded_at: Option<usize> = None;
+        for (index, row) in self.fields().iter().enumerate() {
+            if folded_at.is_some_and(|depth| row.depth > depth) {
+                continue;
+            }
+            folded_at = (row.is_group && !self.is_open(index)).then_some(row.depth);
+            unfolded.push(index);
+        }
+        self.unfolded = unfolded;
+    }
+
+    fn parent(&self, index: usize) -> Option<usize> {
+        self.fields().get(index)?.parent
+    }
+
+    /// The kinds of the fields that a field stands in, and its own.
+    fn kinds(&self, index: usize) -> Vec<Field> {
+        let mut kinds = Vec::new();
+        let mut at = Some(index);
+        while let Some(row) = at.and_then(|index| self.fields().get(index)) {
+            kinds.push(row.field);
+            at = row.parent;
+        }
+        kinds
+    }
+
+    /// Keeps in mind which field is selected, for the next frame.
+    fn remember(&mut self) {
+        let mut path = Path::new();
+        let mut at = self.index();
+        while let Some(index) = at
+            && let Some(row) = self.fields().get(index)
+        {
+            let before = self.fields().iter().take(index);
+            let alike =
+                before.filter(|other| other.parent == row.parent && other.field == row.field);
+            path.push((row.field, alike.count()));
+            at = row.parent;
+        }
+        path.reverse();
+        self.wanted = Some(path);
+    }
+
+    /// The field at the end of a path.
+    fn find(&self, path: &Path) -> Option<usize> {
+        let mut found = None;
+        for &(field, nth) in path {
+            let inside = self.fields().iter().enumerate();
+            let mut alike = inside.filter(|(_, row)| row.parent == found && row.field == field);
+            found = Some(alike.nth(nth)?.0);
+        }
+        found
+    }
+
+    /// The name and the value of a field.
+    pub fn words(&self, index: usize, texts: &'static Texts, pen: &Pen) -> (String, String) {
+        let fields = self.fields();
+        let Some((row, packet)) = fields.get(index).zip(self.packet.as_ref()) else {
+            return Default::default();
+        };
+        let names = texts.packets.fields;
+        let name = names::field(row.field, names).into_owned();
+        let value = match (row.field, row.value) {
+            (Field::Frame, _) => (names.bytes)(packet.length.into()),
+            (Field::Ethernet, _) => self.both(index, [Field::SourceMac, Field::DestinationMac]),
+            (Field::Ipv4 | Field::Ipv6, _) => self.both(index, [Field::Source, Field::Destination]),
+            (Field::Tcp | Field::Udp, _) => {
+                self.both(index, [Field::SourcePort, Field::DestinationPort])
+            }
+            (Field::Flags, Value::Hex(flags, 2)) if row.depth == 1 => {
+                let set = super::line::flags(crate::decode::Flags(flags as u8));
+                format!("{} ({set})", names::plain(row.value))
+            }
+            (Field::LinkType | Field::Header, Value::Link(_)) => packet.link_name().into_owned(),
+            (Field::Unreadable, _) => row.fault.map_or_else(String::new, |fault| {
+                (texts.unreadable)(crate::views::story::unreadable(fault))
+            }),
+            (_, Value::Set(true)) => names.set.to_owned(),
+            (_, Value::Set(false)) => names.not_set.to_owned(),
+            (_, Value::Of(held, length)) => (names.captured_of)(held, length),
+            (_, Value::Bytes) if self.is_hidden(row) => {
+                let bytes = (names.bytes)(row.range.len() as u64);
+                format!("{bytes}{}{}", pen.glyphs.dot, names.hidden)
+            }
+            (_, Value::Bytes) => (names.bytes)(row.range.len() as u64),
+            (_, Value::Text) => return (pen.sentence(name), self.text(row, packet, pen)),
+            (_, value) => names::plain(value),
+        };
+        (pen.sentence(name), pen.sentence(value))
+    }
+
+    /// The values of two fields in a group, with an arrow between them.
+    fn both(&self, group: usize, fields: [Field; 2]) -> String {
+        let value = |field| {
+            let mut inside = self.fields().iter().skip(group);
+            let row = inside.find(|row| row.parent == Some(group) && row.field == field);
+            row.map(|row| names::plain(row.value)).unwrap_or_default()
+        };
+        fields.map(value).join(" → ")
+    }
+
+    fn is_hidden(&self, row: &Row) -> bool {
+        self.veil().covers(&row.range)
+    }
+
+    /// The text of a field, without what is hidden and without the end of its line.
+    fn text(&self, row: &Row, packet: &Packet, pen: &Pen) -> String {
+        let bytes = self.veil().shown(packet, &row.range);
+        let is_line = matches!(row.field, Field::Command | Field::Reply | Field::Line);
+        let mut bytes = bytes.as_slice();
+        if is_line {
+            let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+            let length = bytes.iter().rposition(|byte| !ends(byte));
+            bytes = bytes.get(..length.map_or(0, |at| at + 1)).unwrap_or(bytes);
+        }
+        if row.field == Field::Argument && self.is_hidden(row) {
+            return HIDDEN.to_owned();
+        }
+        pen.visible(bytes.get(..SHOWN).unwrap_or(bytes))
+    }
+}

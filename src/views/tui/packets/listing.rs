@@ -1,0 +1,422 @@
+//! The list of frames: which are in it, which is selected, and what is looked for among them.
+
+use super::hunt::{Filtering, Found, Seeking};
+use super::line::{Line, Looker};
+use super::list::{self, Shown};
+use super::numbers::Numbers;
+use super::owners::{Owners, Part};
+use super::scope::Scope;
+use crate::net::Time;
+use crate::views::pen::Pen;
+use crate::views::tui::context::Context;
+use crate::views::tui::keys::Action;
+use crate::views::tui::parts::Rows;
+use crate::views::tui::question::Question;
+use crate::views::tui::screen::Reaction;
+use crate::views::tui::settings::Language;
+use crate::views::visible::visible;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The lines that are kept.
+const LINES: usize = 512;
+
+/// What the lines depend on: capture, language, whether passwords are shown, sessions known, and
+/// whether there is more than ASCII.
+type Told = (usize, Language, bool, usize, bool);
+
+/// The list of frames.
+#[derive(Debug, Default)]
+pub struct Listing {
+    owners: Arc<Owners>,
+    scope: Scope,
+    /// The capture and the session that the scope was worked out for.
+    of: Option<(usize, Option<usize>, Scope)>,
+    base: Numbers,
+    filter: String,
+    filtering: Option<Filtering>,
+    seeking: Option<Seeking>,
+    /// The piece of work whose answer is awaited, and the one that comes after it.
+    asked: Option<u64>,
+    id: u64,
+    rows: Rows,
+    /// The frame that the list follows.
+    followed: Option<u64>,
+    /// Where the text that was found stands in its frame.
+    place: Option<Range<usize>>,
+    told: Option<Told>,
+    lines: HashMap<u64, Line>,
+}
+
+impl Listing {
+    /// What it takes to look at frames.
+    pub fn looker(&self, context: &Context) -> Looker {
+        Looker {
+            texts: context.texts,
+            pen: Pen::new(false, context.pen.is_unicode()),
+            owners: self.owners.clone(),
+            capture: context.capture(),
+            show_passwords: context.show_passwords,
+        }
+    }
+
+    /// How many sessions are known.
+    pub fn sessions_known(&self) -> usize {
+        self.owners.known()
+    }
+
+    /// What the frames are filtered by.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Where the text that was found stands in its frame, once.
+    pub fn take_place(&mut self) -> Option<Range<usize>> {
+        self.place.take()
+    }
+
+    /// The frames that are listed.
+    fn numbers(&self) -> &Numbers {
+        match &self.filtering {
+            Some(filtering) => &filtering.found,
+            None => &self.base,
+        }
+    }
+
+    /// Takes notice of what has changed.
+    pub fn refresh(&mut self, context: &mut Context) {
+        if self.owners.known() < context.book.sessions.len() {
+            Arc::make_mut(&mut self.owners).learn(&context.book.sessions);
+        }
+        let session = (context.capture(), context.session);
+        let other = self
+            .of
+            .is_none_or(|(capture, entry, _)| (capture, entry) != session);
+        if other {
+            let stale = self.of.is_some() && context.frame == self.followed;
+            self.turn_to(self.scope.within(context), context);
+            if stale {
+                context.frame = None;
+            }
+            self.followed = None;
+        }
+        if let Numbers::All(_) = self.base {
+            self.base = self.scope.numbers(context);
+        }
+        self.follow(context);
+    }
+
+    /// Works the list out anew, for another scope.
+    fn turn_to(&mut self, scope: Scope, context: &Context) {
+        self.scope = scope;
+        self.of = Some((context.capture(), context.session, scope));
+        self.base = scope.numbers(context);
+        self.narrow();
+    }
+
+    /// Begins to filter, where there is a filter.
+    fn narrow(&mut self) {
+        let is_empty = self.filter.trim().is_empty();
+        self.filtering = (!is_empty).then(|| Filtering::new(&self.filter));
+        self.seeking = None;
+        self.asked = None;
+        self.rows.fit(self.numbers().len(), self.rows.height());
+    }
+
+    /// Shows the frame that was chosen elsewhere; the scope is widened where it is not in it.
+    fn follow(&mut self, context: &mut Context) {
+        let count = self.numbers().len();
+        self.rows.fit_loosely(count, self.rows.height());
+        let Some(wanted) = context.frame else {
+            context.frame = self.numbers().get(self.rows.selected);
+            self.followed = context.frame;
+            return;
+        };
+        let elsewhere = self.followed != Some(wanted);
+        self.followed = Some(wanted);
+        match self.numbers().row(wanted) {
+            Ok(row) => {
+                if row != self.rows.selected {
+                    self.rows.select(row);
+                }
+            }
+            Err(_) if elsewhere => self.widen(wanted, context),
+            // A filter has not come to it yet, or has left it out.
+            Err(_) => {}
+        }
+    }
+
+    fn widen(&mut self, wanted: u64, context: &Context) {
+        self.filter.clear();
+        self.narrow();
+        while self.base.row(wanted).is_err() && self.scope != Scope::All {
+            self.turn_to(self.scope.wider(), context);
+        }
+        let (Ok(row) | Err(row)) = self.base.row(wanted);
+        self.rows.fit(self.base.len(), self.rows.height());
+        self.rows.select(row);
+    }
+
+    /// Makes the selected row the frame that is looked at.
+    fn settle(&mut self, context: &mut Context) {
+        if let Some(number) = self.numbers().get(self.rows.selected) {
+            context.frame = Some(number);
+            self.followed = Some(number);
+        }
+    }
+
+    /// Lists the frames of the next scope.
+    pub fn turn_scope(&mut self, context: &mut Context) {
+        let connection = context.connection.or_else(|| self.connection(context));
+        let next = self.scope.next(connection).within(context);
+        self.turn_to(next, context);
+        if let Some(frame) = context.frame {
+            let (Ok(row) | Err(row)) = self.numbers().row(frame);
+            self.rows.select(row);
+        }
+        if self.filtering.is_none() {
+            self.settle(context);
+        }
+    }
+
+    /// The data connection of the session that the selected frame belongs to.
+    fn connection(&self, context: &Context) -> Option<u32> {
+        let looker = self.looker(context);
+        let packet = context
+            .packets
+            .packet(looker.capture, context.frame?)
+            .ok()?;
+        let owner = looker.glance(&packet).owner?;
+        match owner.part {
+            Part::Data(index) if Some(owner.entry) == context.session => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Takes an action of the list; returns whether it is one.
+    pub fn act(&mut self, action: Action, context: &mut Context) -> bool {
+        let taken = self.rows.act(action);
+        if taken {
+            self.settle(context);
+        }
+        taken
+    }
+
+    /// Selects the row that was clicked; the first row of the area is the heading.
+    pub fn click(&mut self, at: Position, area: Rect, context: &mut Context) {
+        if let Some(row) = self.rows.at(at, under_heading(area)) {
+            self.rows.select(row);
+            self.settle(context);
+        }
+    }
+
+    /// Moves what is visible.
+    pub fn scroll(&mut self, rows: i32) {
+        self.rows.scroll_only(rows);
+    }
+
+    /// Narrows the list.
+    pub fn set_filter(&mut self, text: &str, context: &mut Context) {
+        if text == self.filter {
+            return;
+        }
+        text.clone_into(&mut self.filter);
+        self.narrow();
+        if self.filtering.is_none() {
+            self.follow(context);
+        }
+    }
+
+    /// The next piece of work, where none is awaited.
+    pub fn question(&mut self, context: &Context) -> Option<Question> {
+        if self.asked.is_some() {
+            return None;
+        }
+        let id = self.id + 1;
+        let looker = self.looker(context);
+        let question = match (&self.seeking, &self.filtering) {
+            (Some(seeking), _) => seeking.piece(id, looker, self.numbers()),
+            (None, Some(filtering)) if filtering.next < self.base.len() => {
+                filtering.piece(id, looker, &self.base)
+            }
+            _ => return None,
+        };
+        self.id = id;
+        self.asked = Some(id);
+        Some(question)
+    }
+
+    /// Looks for text from the selected row on.
+    pub fn seek(&mut self, text: &str, forward: bool, context: &Context) -> Option<Question> {
+        self.seeking = Seeking::new(text, self.rows.selected, forward, self.numbers());
+        self.seeking.as_ref()?;
+        // It comes before a piece of filtering, which is asked again later.
+        self.asked = None;
+        self.question(context)
+    }
+
+    /// Takes what a piece of work has found.
+    pub fn learn(&mut self, found: Found, context: &mut Context) -> Reaction {
+        if self.asked != Some(found.id) {
+            return Reaction::Ignored;
+        }
+        self.asked = None;
+        let mut said = None;
+        if let Some(seeking) = &mut self.seeking {
+            match (found.hit, found.next) {
+                (Some((number, place)), _) => {
+                    self.seeking = None;
+                    self.place = place;
+                    let (Ok(row) | Err(row)) = self.numbers().row(number);
+                    self.rows.select(row);
+                    self.settle(context);
+                }
+                (None, Some(next)) => seeking.advance(next),
+                (None, None) => {
+                    let text = visible(seeking.text.as_bytes());
+                    said = Some((context.texts.tui.not_found)(&text));
+                    self.seeking = None;
+                }
+            }
+        } else if let Some(filtering) = &mut self.filtering {
+            filtering.next = found.next.unwrap_or(filtering.next);
+            filtering.found.extend(found.numbers);
+            let is_done = filtering.next >= self.base.len();
+            self.rows.fit(self.numbers().len(), self.rows.height());
+            self.approach(is_done, context);
+        }
+        match (said, self.question(context)) {
+            (Some(said), _) => Reaction::Say(said),
+            (None, Some(question)) => Reaction::Ask(question),
+            (None, None) => Reaction::Done,
+        }
+    }
+
+    /// Selects what is nearest to the frame that is looked at, once the filter has come to it.
+    fn approach(&mut self, is_done: bool, context: &mut Context) {
+        let Some(frame) = context.frame else {
+            return self.settle(context);
+        };
+        match self.numbers().row(frame) {
+            Ok(row) => self.rows.select(row),
+            Err(row) if row < self.numbers().len() || is_done => {
+                self.rows.select(row);
+                self.settle(context);
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// What is listed, and how many frames that are.
+    pub fn title(&self, context: &Context) -> String {
+        let texts = context.texts.packets;
+        let dot = context.pen.glyphs.dot;
+        let scope = self.scope.name(context);
+        let whole = self.base.len() as u64;
+        let Some(filtering) = &self.filtering else {
+            return format!("{scope}{dot}{}", (texts.frames)(whole));
+        };
+        let filter = (texts.filter)(&context.pen.visible(self.filter.as_bytes()));
+        let count = (texts.frames_of)(filtering.found.len() as u64, whole);
+        format!("{scope}{dot}{count}{dot}{filter}")
+    }
+
+    /// Where the selected frame stands, and what is going on.
+    pub fn place(&self, context: &Context) -> String {
+        let texts = context.texts.packets;
+        let count = self.numbers().len();
+        let row = (self.rows.selected + 1).min(count);
+        let place = format!("{row}/{count}");
+        let work = match (&self.seeking, &self.filtering) {
+            (Some(_), _) => texts.searching,
+            (None, Some(filtering)) if filtering.next < self.base.len() => texts.filtering,
+            _ => return place,
+        };
+        format!("{work} {place}")
+    }
+
+    /// Draws the visible rows.
+    pub fn draw(&mut self, context: &Context, area: Rect, focused: bool, buffer: &mut Buffer) {
+        let height = under_heading(area).height;
+        self.rows.fit_loosely(self.numbers().len(), height.into());
+        let looker = self.looker(context);
+        self.forget(context);
+        let visible = self.rows.visible();
+        let before = visible.start.saturating_sub(1);
+        let numbers: Vec<u64> = (before..visible.end)
+            .filter_map(|row| self.numbers().get(row))
+            .collect();
+        for &number in &numbers {
+            self.learn_line(&looker, context, number);
+        }
+        let first = self.start(context);
+        let lines: Vec<&Line> = numbers
+            .iter()
+            .filter_map(|number| self.lines.get(number))
+            .collect();
+        let mut previous = lines.first().map_or(first, |line| line.time);
+        let mut shown = Vec::with_capacity(lines.len());
+        let top = self.numbers().get(visible.start);
+        for line in lines {
+            let is_visible = top.is_some_and(|top| line.number >= top);
+            if is_visible {
+                shown.push(Shown {
+                    line,
+                    previous,
+                    selected: context.frame == Some(line.number),
+                });
+            }
+            previous = line.time;
+        }
+        list::draw(context, area, buffer, &shown, first, focused);
+    }
+
+    /// The moment that times are counted from.
+    fn start(&self, context: &Context) -> Time {
+        let entry = context.entry().filter(|_| self.scope != Scope::All);
+        if let Some(entry) = entry {
+            return entry.session.start;
+        }
+        let first = context.packets.packet(context.capture(), 1);
+        first.map_or(Time(0), |packet| packet.time)
+    }
+
+    /// Forgets the lines where they would be others now.
+    fn forget(&mut self, context: &Context) {
+        let told = (
+            context.capture(),
+            context.language,
+            context.show_passwords,
+            self.owners.known(),
+            context.pen.is_unicode(),
+        );
+        if self.told != Some(told) || self.lines.len() > LINES {
+            self.lines.clear();
+            self.told = Some(told);
+        }
+    }
+
+    fn learn_line(&mut self, looker: &Looker, context: &Context, number: u64) {
+        if self.lines.contains_key(&number) {
+            return;
+        }
+        let packet = context.packets.packet(looker.capture, number);
+        let line = match packet {
+            Ok(packet) => looker.line(&packet),
+            Err(unavailable) => Line::missing(number, &visible(unavailable.0.as_bytes())),
+        };
+        self.lines.insert(number, line);
+    }
+}
+
+/// The rows of a list under its heading.
+fn under_heading(area: Rect) -> Rect {
+    Rect {
+        y: area.y + area.height.min(1),
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}

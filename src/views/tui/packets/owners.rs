@@ -1,0 +1,313 @@
+//! Which session a frame belongs to, and what it carries there.
+
+use crate::ftp::anatomy;
+use crate::ftp::command::{Command, Verb};
+use crate::ftp::detect;
+use crate::net::Endpoint;
+use crate::session::{Security, Session};
+use crate::views::tui::book::Entry;
+use smallvec::SmallVec;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Sessions that are taken in at once, so that no key has to wait for it.
+const AT_ONCE: usize = 4_096;
+
+/// Which connection of a session it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The control connection, with the client's end.
+    Control(Endpoint),
+    /// A data connection, by its index.
+    Data(u32),
+}
+
+/// A connection of a session.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The session.
+    pub session: Arc<Session>,
+    /// Its place in the book.
+    pub entry: usize,
+    /// Which of its connections.
+    pub part: Part,
+    frames: (u64, u64),
+    /// Sorted by frame; those of a control connection.
+    secrets: Arc<[Secret]>,
+}
+
+/// A command with a secret.
+#[derive(Clone, Copy, Debug)]
+struct Secret {
+    /// The exchange.
+    exchange: u32,
+    /// The frame in which the command before it ended.
+    after: u64,
+    /// The frame in which it ended.
+    frame: u64,
+}
+
+/// The commands of a session that have a secret, sorted by frame.
+fn secrets_of(session: &Session) -> Arc<[Secret]> {
+    let mut secrets = Vec::new();
+    let mut after = 0;
+    for (index, exchange) in (0..).zip(&session.exchanges) {
+        let Some(verb) = exchange.verb else {
+            continue;
+        };
+        if verb.is_secret() && exchange.argument.is_some() {
+            secrets.push(Secret {
+                exchange: index,
+                after,
+                frame: exchange.frame,
+            });
+        }
+        after = exchange.frame;
+    }
+    secrets.sort_by_key(|secret| secret.frame);
+    secrets.into()
+}
+
+/// How many of the latest secrets a line is compared with.
+const LATEST: usize = 64;
+
+/// The connections of all sessions by their endpoints.
+#[derive(Clone, Debug, Default)]
+pub struct Owners {
+    known: usize,
+    by_ends: HashMap<(usize, Endpoint, Endpoint), SmallVec<[Owner; 1]>>,
+}
+
+impl Owners {
+    /// How many sessions are known.
+    pub fn known(&self) -> usize {
+        self.known
+    }
+
+    /// Takes in the next of `entries`, not all at once.
+    pub fn learn(&mut self, entries: &[Entry]) {
+        let new = entries.iter().enumerate().skip(self.known).take(AT_ONCE);
+        for (index, entry) in new {
+            self.add(index, entry);
+            self.known = index + 1;
+        }
+    }
+
+    fn add(&mut self, index: usize, entry: &Entry) {
+        let session = &entry.session;
+        let whole = (session.first_frame, session.last_frame);
+        let secrets = secrets_of(session);
+        let mut note = |one: Endpoint, other: Endpoint, part: Part, frames: (u64, u64)| {
+            let owner = Owner {
+                session: session.clone(),
+                entry: index,
+                part,
+                frames,
+                secrets: secrets.clone(),
+            };
+            let ends = ordered(one, other);
+            let owners = self.by_ends.entry((entry.capture, ends.0, ends.1));
+            owners.or_default().push(owner);
+        };
+        note(
+            session.client,
+            session.server,
+            Part::Control(session.client),
+            whole,
+        );
+        for side in &session.other_sides {
+            note(side.client, side.server, Part::Control(side.client), whole);
+        }
+        for (place, connection) in (0..).zip(&session.connections) {
+            let frames = (connection.first_frame, connection.last_frame);
+            note(
+                connection.initiator,
+                connection.listener,
+                Part::Data(place),
+                frames,
+            );
+        }
+    }
+
+    /// The connection between two endpoints that `frame` of `capture` belongs to.
+    pub fn of(&self, capture: usize, ends: (Endpoint, Endpoint), frame: u64) -> Option<&Owner> {
+        let ends = ordered(ends.0, ends.1);
+        let owners = self.by_ends.get(&(capture, ends.0, ends.1))?;
+        owners
+            .iter()
+            .find(|owner| (owner.frames.0..=owner.frames.1).contains(&frame))
+    }
+}
+
+fn ordered(one: Endpoint, other: Endpoint) -> (Endpoint, Endpoint) {
+    (one.min(other), one.max(other))
+}
+
+/// What a TCP segment carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    Nothing,
+    /// What a client says on a control connection.
+    Commands,
+    /// What a server says there.
+    Replies,
+    /// What a data connection carries.
+    Data,
+    /// TLS records, from the beginning of one on.
+    Tls,
+    /// Something else.
+    Unknown,
+}
+
+/// The ports that RFC 959 section 8 gives to control and data connections.
+const CONTROL_PORT: u16 = 21;
+const DATA_PORT: u16 = 20;
+
+/// What `payload` from the first to the second of `ends` is, for a connection that belongs to
+/// `owner`; without one it is told by ports and by what it looks like.
+pub fn content(
+    owner: Option<&Owner>,
+    ends: (Endpoint, Endpoint),
+    payload: &[u8],
+    length: u32,
+) -> Content {
+    if length == 0 {
+        return Content::Nothing;
+    }
+    let is_tls = detect::tls_record(payload).is_some();
+    let Some(owner) = owner else {
+        return match (ends.0.port, ends.1.port) {
+            _ if is_tls => Content::Tls,
+            (_, CONTROL_PORT) => Content::Commands,
+            (CONTROL_PORT, _) => Content::Replies,
+            (DATA_PORT, _) | (_, DATA_PORT) => Content::Data,
+            _ if !detect::first_bytes(payload) => Content::Unknown,
+            _ if payload.first().is_some_and(u8::is_ascii_digit) => Content::Replies,
+            _ => Content::Commands,
+        };
+    };
+    let encrypted = owner.session.security == Security::Tls;
+    match owner.part {
+        _ if encrypted && is_tls => Content::Tls,
+        Part::Control(_) if is_tls => Content::Tls,
+        // The middle of a record.
+        Part::Control(_) if encrypted && !is_text(payload) => Content::Unknown,
+        Part::Control(client) if ends.0 == client => Content::Commands,
+        Part::Control(_) => Content::Replies,
+        Part::Data(_) => Content::Data,
+    }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    let start = bytes.get(..32).unwrap_or(bytes);
+    start
+        .iter()
+        .all(|&byte| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~'))
+}
+
+/// The bytes of `payload`, which a client may have sent in `frame`, that nobody should read:
+/// arguments of PASS and its kin, and rests of lines that may be rests of them.
+pub fn secrets(owner: Option<&Owner>, frame: u64, payload: &[u8]) -> Vec<Range<usize>> {
+    let mut secrets = anatomy::secrets(payload);
+    if continues_secret(owner, frame, payload, secrets.len()) {
+        let end = payload.iter().position(|&byte| byte == b'\n');
+        secrets.insert(0, 0..end.unwrap_or(payload.len()));
+    }
+    secrets
+}
+
+/// Whether the first line of `payload` may be the rest of a line with a secret.
+fn continues_secret(owner: Option<&Owner>, frame: u64, payload: &[u8], told: usize) -> bool {
+    let first = payload.split(|&byte| byte == b'\n').next();
+    let first = first.unwrap_or_default().trim_ascii_end();
+    let verb = Command::parse(first).map_or(Verb::Other, |command| command.verb);
+    let Some(owner) = owner else {
+        return verb == Verb::Other && !first.is_empty();
+    };
+    let secrets = &owner.secrets;
+    let next = secrets.partition_point(|secret| secret.frame < frame);
+    let (before, from) = secrets.split_at(next);
+    // More secrets ended in this frame than begin in it.
+    let ended = from.iter().take_while(|secret| secret.frame == frame);
+    if ended.count() > told {
+        return true;
+    }
+    if verb != Verb::Other || first.is_empty() {
+        return false;
+    }
+    if from.first().is_some_and(|secret| secret.after < frame) {
+        return true;
+    }
+    // Sent once more, later.
+    before.iter().rev().take(LATEST).any(|secret| {
+        let exchange = owner.session.exchanges.get(secret.exchange as usize);
+        let argument = exchange.and_then(|exchange| owner.session.argument(exchange));
+        argument.is_some_and(|argument| argument.ends_with(first))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::{Address, Time};
+
+    fn ends() -> (Endpoint, Endpoint) {
+        let end = |last, port| Endpoint::new(Address::v4([192, 0, 2, last]), port);
+        (end(1, 40_000), end(2, 2_121))
+    }
+
+    fn book() -> Vec<Entry> {
+        let (client, server) = ends();
+        let mut session = Session::new(client, server, 3, Time(0));
+        session.last_frame = 9;
+        vec![Entry {
+            capture: 0,
+            number: 1,
+            session: Arc::new(session),
+        }]
+    }
+
+    #[test]
+    fn a_frame_belongs_to_the_session_of_its_endpoints_and_of_its_time() {
+        let mut owners = Owners::default();
+        owners.learn(&book());
+        let (client, server) = ends();
+        assert!(owners.of(0, (server, client), 5).is_some());
+        assert!(owners.of(0, (client, server), 10).is_none());
+        assert!(owners.of(1, (client, server), 5).is_none());
+    }
+
+    #[test]
+    fn on_a_known_control_connection_the_direction_tells_commands_from_replies() {
+        let mut owners = Owners::default();
+        owners.learn(&book());
+        let (client, server) = ends();
+        let owner = owners.of(0, (client, server), 5);
+        let said = |ends| content(owner, ends, b"whatever\r\n", 10);
+        assert_eq!(said((client, server)), Content::Commands);
+        assert_eq!(said((server, client)), Content::Replies);
+    }
+
+    #[test]
+    fn without_a_session_ports_and_looks_decide() {
+        let (client, server) = ends();
+        let control = Endpoint::new(server.address, 21);
+        let data = Endpoint::new(server.address, 20);
+        let of = |ends, payload: &[u8]| content(None, ends, payload, payload.len() as u32);
+        assert_eq!(of((client, control), b"x"), Content::Commands);
+        assert_eq!(of((control, client), b"x"), Content::Replies);
+        assert_eq!(of((data, client), b"x"), Content::Data);
+        assert_eq!(of((client, server), b"220 hello\r\n"), Content::Replies);
+        assert_eq!(of((client, server), b"USER alice\r\n"), Content::Commands);
+        assert_eq!(of((client, server), b"\x16\x03\x01\x00\x20"), Content::Tls);
+        assert_eq!(of((client, server), b"\x00\x01"), Content::Unknown);
+    }
+
+    #[test]
+    fn the_rest_of_a_line_without_a_session_is_hidden() {
+        assert_eq!(secrets(None, 5, b"ing-glass\r\nSYST\r\n"), vec![0..10]);
+        assert!(secrets(None, 5, b"SYST\r\n").is_empty());
+    }
+}

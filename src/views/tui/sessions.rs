@@ -9,6 +9,7 @@ use super::parts::{Rows, paint_row, put};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
+use crate::engine::FTP_PORT;
 use crate::net::Time;
 use crate::texts::Texts;
 use crate::views::pen::Ink;
@@ -55,6 +56,9 @@ const END_LEAST: (usize, usize) = (18, 40);
 const MARK: usize = 2;
 /// The columns between two columns of the list.
 const GAP: usize = 2;
+/// The columns of the screen below which ports of clients, and the usual one of servers, are left
+/// out.
+const HOSTS_ONLY: u16 = 100;
 /// What gives way first where there is no room.
 const GIVES_WAY: [usize; 6] = [TRANSFERS, NUMBER, MODE, TIME, SERVER, USER];
 
@@ -260,6 +264,13 @@ impl SessionsScreen {
         let before = row.checked_sub(1).and_then(|row| self.order.get(row));
         let before = before.and_then(|&one| context.book.sessions.get(one as usize));
         let previous = before.map_or(start, |one| one.session.start);
+        if self.list.width < HOSTS_ONLY {
+            let session = &entry.session;
+            cells[CLIENT] = session.client.address.to_string();
+            if session.server.port == FTP_PORT {
+                cells[SERVER] = session.server.address.to_string();
+            }
+        }
         let mut time = context.clock.shown(entry.session.start, start, previous);
         // Milliseconds are enough to tell sessions apart.
         time.truncate(time.len().saturating_sub(3));
@@ -390,6 +401,9 @@ impl Screen for SessionsScreen {
             height: area.height.saturating_sub(2),
             ..area
         };
+        if self.list.width != list.width {
+            self.widths = [0; COLUMNS];
+        }
         self.list = list;
         self.rows.fit(self.order.len(), usize::from(list.height));
         let visible: Vec<_> = self

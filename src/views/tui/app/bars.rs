@@ -100,32 +100,61 @@ impl App {
         format!("{name}{dot}{how_far}{dot}{}", texts.esc_stops)
     }
 
-    /// The keys in the status bar, and the columns where they stand.
-    fn bar(&self) -> Vec<(Action, u16, String, &'static str)> {
+    /// The keys in the status bar that there is room for, and the columns where they stand. The help
+    /// is the last to go: it knows the others.
+    fn bar(&self, place: &str) -> Vec<Hint> {
+        let (pen, texts) = (&self.context.pen, self.context.texts.tui);
+        let hints: Vec<Hint> = keys::bar(self.current)
+            .into_iter()
+            .filter_map(|action| {
+                let (key, words) = keys::label(self.current, action, texts, pen.is_unicode())?;
+                let words = pen.sentence(words.to_owned());
+                Some(Hint {
+                    action,
+                    x: 0,
+                    key,
+                    words,
+                })
+            })
+            .collect();
+        let reserved = hints.last().map_or(0, Hint::width);
+        let taken = if place.is_empty() {
+            0
+        } else {
+            width(place) + 2
+        };
+        let mut room = usize::from(self.area.width).saturating_sub(taken + 1);
         let mut at = self.area.x + 1;
-        let unicode = self.context.pen.is_unicode();
-        let texts = self.context.texts.tui;
-        let mut items = Vec::new();
-        for action in keys::bar(self.current) {
-            let Some((key, words)) = keys::label(self.current, action, texts, unicode) else {
-                continue;
+        let last = hints.len().saturating_sub(1);
+        let mut shown = Vec::new();
+        for (index, mut hint) in hints.into_iter().enumerate() {
+            let needed = if index == last {
+                hint.width()
+            } else {
+                hint.width() + 2 + reserved
             };
-            let x = at;
-            at += (width(&key) + 1 + width(words) + 2) as u16;
-            items.push((action, x, key, words));
+            // Half a hint helps nobody.
+            if needed <= room {
+                let wide = hint.width() + 2;
+                hint.x = at;
+                at += wide as u16;
+                room = room.saturating_sub(wide);
+                shown.push(hint);
+            }
         }
-        items
+        shown
     }
 
-    pub(super) fn bar_at(&self, at: Position) -> Option<Action> {
+    pub(super) fn bar_at(&mut self, at: Position) -> Option<Action> {
         if at.y + 1 != self.area.bottom() || self.message.is_some() {
             return None;
         }
-        let items = self.bar();
-        let hit = items.iter().find(|(_, x, key, words)| {
-            (*x..*x + (width(key) + 1 + width(words)) as u16).contains(&at.x)
-        })?;
-        Some(hit.0)
+        let place = self.screens.screen(self.current).place(&self.context);
+        let hints = self.bar(&place);
+        let hit = hints
+            .iter()
+            .find(|hint| (hint.x..hint.x + hint.width() as u16).contains(&at.x))?;
+        Some(hit.action)
     }
 
     pub(super) fn draw_bar(&mut self, area: Rect, buffer: &mut Buffer) {
@@ -133,43 +162,39 @@ impl App {
         let context = &self.context;
         let bar = context.theme.bar();
         buffer.set_style(area, bar);
-        let right = area.right().saturating_sub(1);
-        let taken = if place.is_empty() {
-            0
-        } else {
-            width(&place) as u16 + 2
-        };
-        let mut end = area.x;
-        let limit = right.saturating_sub(taken);
         if let Some(message) = &self.message {
             draw_message(context, area, buffer, message);
             return;
         }
-        for (_, x, key, words) in self.bar() {
-            // Half a hint helps nobody.
-            if x + (width(&key) + 1 + width(words)) as u16 > limit {
-                continue;
-            }
+        let mut end = area.x;
+        for hint in self.bar(&place) {
             let style = bar.patch(context.theme.ink(Ink::Heading));
-            let used = put(buffer, context, (x, area.y), width(&key), &key, style) as u16;
-            let words = context.pen.sentence(words.to_owned());
-            let room = usize::from(limit.saturating_sub(x + used + 1));
-            end = x
-                + used
-                + 1
-                + put(buffer, context, (x + used + 1, area.y), room, &words, bar) as u16;
+            let room = hint.width();
+            let used = put(buffer, context, (hint.x, area.y), room, &hint.key, style) as u16;
+            let x = hint.x + used + 1;
+            put(buffer, context, (x, area.y), room, &hint.words, bar);
+            end = hint.x + room as u16;
         }
+        let right = area.right().saturating_sub(1);
         let x = right.saturating_sub(width(&place) as u16);
         if x > end {
-            put(
-                buffer,
-                context,
-                (x, area.y),
-                usize::from(right - x),
-                &place,
-                bar,
-            );
+            let room = usize::from(right - x);
+            put(buffer, context, (x, area.y), room, &place, bar);
         }
+    }
+}
+
+/// A key in the status bar with what it does.
+struct Hint {
+    action: Action,
+    x: u16,
+    key: String,
+    words: String,
+}
+
+impl Hint {
+    fn width(&self) -> usize {
+        width(&self.key) + 1 + width(&self.words)
     }
 }
 

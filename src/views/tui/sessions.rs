@@ -9,11 +9,11 @@ use super::parts::{Rows, paint_row, put};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
+use super::wireshark;
 use crate::engine::FTP_PORT;
 use crate::net::Time;
-use crate::texts::Texts;
 use crate::views::pen::Ink;
-use crate::views::story::cells::{COLUMNS, cells};
+use crate::views::story::cells::{COLUMNS, cells, headings};
 use crate::views::story::quantities;
 use crate::views::width::{padded, padded_left, shortened, width};
 use digest::{Digest, Filter};
@@ -241,20 +241,6 @@ impl SessionsScreen {
         layout
     }
 
-    fn headings(texts: &Texts) -> [&str; COLUMNS] {
-        [
-            "#",
-            texts.column_time,
-            texts.client,
-            texts.server,
-            texts.column_user,
-            texts.column_mode,
-            texts.column_transfers,
-            texts.column_bytes,
-            texts.column_end,
-        ]
-    }
-
     /// The cells of a row of the list.
     fn cells(&self, context: &Context, row: usize) -> Option<([String; COLUMNS], bool)> {
         let index = *self.order.get(row)? as usize;
@@ -282,7 +268,7 @@ impl SessionsScreen {
     }
 
     fn draw_heading(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let headings = Self::headings(context.texts);
+        let headings = headings(context.texts);
         let style = context.theme.ink(Ink::Heading);
         let mut x = area.x + MARK as u16;
         self.heading.clear();
@@ -411,7 +397,7 @@ impl Screen for SessionsScreen {
             .visible()
             .filter_map(|row| Some((row, self.cells(context, row)?)))
             .collect();
-        for (widest, heading) in self.widths.iter_mut().zip(Self::headings(context.texts)) {
+        for (widest, heading) in self.widths.iter_mut().zip(headings(context.texts)) {
             *widest = (*widest).max(width(heading) + 1);
         }
         for (_, (cells, _)) in &visible {
@@ -558,7 +544,7 @@ impl Screen for SessionsScreen {
     }
 
     fn columns(&self, context: &Context) -> Vec<Choice> {
-        let headings = Self::headings(context.texts);
+        let headings = headings(context.texts);
         (0..END)
             .map(|column| {
                 let sign = if self.hidden[column] { ' ' } else { 'x' };
@@ -595,16 +581,7 @@ impl Screen for SessionsScreen {
         let Some(entry) = context.entry() else {
             return Vec::new();
         };
-        let (client, server) = (entry.session.client, entry.session.server);
-        let field = if client.address.ip().is_ipv6() {
-            "ipv6.addr"
-        } else {
-            "ip.addr"
-        };
-        let filter = format!(
-            "{field} == {} && {field} == {} && tcp.port == {} && tcp.port == {}",
-            client.address, server.address, client.port, server.port
-        );
+        let filter = wireshark::between(entry.session.client, entry.session.server);
         [
             (texts.copy_row, cells.join("  ")),
             (texts.copy_control_filter, filter),

@@ -13,6 +13,7 @@ mod support;
 mod tcp;
 mod tui_app;
 mod tui_loader;
+mod tui_packets;
 mod tui_pictures;
 mod tui_random;
 mod tui_sessions;

@@ -303,6 +303,8 @@ fields! {
     NetworkAddress,
     /// A port as text.
     TcpPort,
+    /// The port that two numbers make.
+    PortSum,
     /// What a data connection carries.
     FtpData,
     /// TLS (RFC 8446).
@@ -346,8 +348,10 @@ pub enum Value {
     Text,
     /// So many bytes.
     Bytes,
-    /// An endpoint, and the two numbers that its port was computed from.
-    Endpoint(Option<Address>, u16, Option<(u8, u8)>),
+    /// A port, and its host where that is known.
+    Endpoint(Option<Address>, u16),
+    /// The high and the low byte of a number.
+    Sum(u8, u8),
     /// Two endpoints.
     Between(Endpoint, Endpoint),
     /// So many of so many bytes.

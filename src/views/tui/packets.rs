@@ -128,7 +128,7 @@ impl Default for PacketsScreen {
             areas: [Rect::ZERO; 3],
             borders: [
                 Border::new("packets-list", Division::Rows, 45),
-                Border::new("packets-tree", Division::Columns, 50),
+                Border::new("packets-tree", Division::Columns, 51),
             ],
             places_known: false,
         }
@@ -224,7 +224,6 @@ impl PacketsScreen {
             Pane::Tree => {
                 if let Some(row) = self.detail.rows.at(at, area) {
                     tree::click(&mut self.detail, row, at.x - area.x);
-                    bytes::reveal(&mut self.detail, self.areas[Pane::Bytes as usize]);
                 }
             }
             Pane::Bytes => {
@@ -259,11 +258,6 @@ impl PacketsScreen {
             Some(Pane::Bytes) => bytes::scroll(&mut self.detail, rows),
             None => {}
         }
-    }
-
-    /// Shows the bytes of the field that was selected in the tree.
-    fn reveal(&mut self) {
-        bytes::reveal(&mut self.detail, self.areas[Pane::Bytes as usize]);
     }
 }
 
@@ -331,11 +325,7 @@ impl Screen for PacketsScreen {
             action => {
                 let taken = match self.focus {
                     Pane::List => self.listing.act(action, context),
-                    Pane::Tree => {
-                        let taken = self.detail.act(action);
-                        self.reveal();
-                        taken
-                    }
+                    Pane::Tree => self.detail.act(action),
                     Pane::Bytes => {
                         let area = self.areas[Pane::Bytes as usize];
                         bytes::act(&mut self.detail, action, area)

@@ -223,8 +223,9 @@ impl Border {
             Division::Rows => (position.y, self.area.y),
             Division::Columns => (position.x, self.area.x),
         };
-        let whole = u32::from(self.extent(self.area).max(1));
-        let share = u32::from(at.saturating_sub(start)) * 100 / whole;
+        // Rounded up, as `split` rounds down: the border comes to stand under the mouse.
+        let room = u32::from(self.extent(self.area).saturating_sub(1).max(1));
+        let share = (u32::from(at.saturating_sub(start)) * 100).div_ceil(room);
         self.percent = (share as u16).clamp(5, 95);
         true
     }

@@ -38,11 +38,20 @@ fn text_at(per_row: usize, index: usize) -> usize {
     OFFSET + per_row * 3 + gap(per_row) + 1 + index
 }
 
-/// Shows the byte that the keys act on.
+/// Shows the whole selected field, or where it begins, and the byte that the keys act on.
 fn follow(detail: &mut Detail, per_row: usize, height: usize) {
-    let row = detail.cursor / per_row;
-    let lowest = (row + 1).saturating_sub(height.max(1));
-    detail.bytes_top = detail.bytes_top.clamp(lowest, row.max(lowest));
+    let height = height.max(1);
+    let show = |top: &mut usize, row: usize| {
+        let lowest = (row + 1).saturating_sub(height);
+        *top = (*top).clamp(lowest, row.max(lowest));
+    };
+    let marked = detail.marked();
+    show(
+        &mut detail.bytes_top,
+        marked.end.saturating_sub(1) / per_row,
+    );
+    show(&mut detail.bytes_top, marked.start / per_row);
+    show(&mut detail.bytes_top, detail.cursor / per_row);
 }
 
 /// Draws the visible rows.
@@ -54,6 +63,9 @@ pub fn draw(
     buffer: &mut Buffer,
 ) {
     let per_row = per_row(area.width);
+    if std::mem::take(&mut detail.moved) {
+        follow(detail, per_row, area.height.into());
+    }
     let length = detail
         .packet
         .as_ref()
@@ -137,13 +149,7 @@ pub fn act(detail: &mut Detail, action: Action, area: Rect) -> bool {
         _ => return false,
     };
     detail.select_byte(cursor.min(last));
-    follow(detail, per_row, area.height.into());
     true
-}
-
-/// Shows the bytes of the selected field.
-pub fn reveal(detail: &mut Detail, area: Rect) {
-    follow(detail, per_row(area.width), area.height.into());
 }
 
 /// Moves what is visible.

@@ -3,9 +3,9 @@
 use super::detail::Detail;
 use super::line::{Line, Looker};
 use crate::decode::Packet;
-use crate::net::Endpoint;
 use crate::views::tui::context::Context;
 use crate::views::tui::overlay::Choice;
+use crate::views::tui::wireshark;
 use std::fmt::Write;
 
 /// The bytes that are copied as a hex dump at most; a clipboard by OSC 52 takes no more.
@@ -36,10 +36,10 @@ pub fn copies(
         format!("frame.number == {}", packet.number),
     );
     let glance = looker.glance(packet);
-    if let Some(ends) = glance.ends {
-        let is_tcp = glance.flags.is_some() || glance.icmp;
-        let transport = if is_tcp { "tcp" } else { "udp" };
-        add(texts.copy_connection_filter, connection(transport, ends));
+    // Of UDP the ports go by other names there.
+    let is_tcp = glance.flags.is_some() || glance.icmp;
+    if let Some((one, other)) = glance.ends.filter(|_| is_tcp) {
+        add(texts.copy_connection_filter, wireshark::between(one, other));
     }
     if let Some(line) = line {
         add(texts.copy_info, sentence(line));
@@ -55,15 +55,6 @@ pub fn copies(
     }
     add(texts.copy_bytes, dump(detail, packet));
     choices
-}
-
-/// A display filter of Wireshark for a connection.
-fn connection(transport: &str, (one, other): (Endpoint, Endpoint)) -> String {
-    let family = if one.address.is_v4() { "ip" } else { "ipv6" };
-    format!(
-        "{family}.addr == {} && {transport}.port == {} && {family}.addr == {} && {transport}.port == {}",
-        one.address, one.port, other.address, other.port
-    )
 }
 
 /// The line of the list.

@@ -4,8 +4,8 @@ use super::dissect::{Dissected, Row, dissect};
 use super::line::Looker;
 use super::names;
 use super::veil::Veil;
-use crate::decode::Packet;
 use crate::decode::tree::{Field, Value};
+use crate::decode::{Flags, Packet};
 use crate::texts::Texts;
 use crate::views::HIDDEN;
 use crate::views::pen::Pen;
@@ -37,6 +37,8 @@ pub struct Detail {
     pub cursor: usize,
     /// The first visible row of bytes.
     pub bytes_top: usize,
+    /// Whether the cursor was moved since the bytes were drawn.
+    pub moved: bool,
     dissected: Dissected,
     /// The indices of the fields that no fold hides.
     unfolded: Vec<usize>,
@@ -49,6 +51,8 @@ pub struct Detail {
 impl Detail {
     /// Shows another frame, or none.
     pub fn show(&mut self, looker: &Looker, packet: Result<Packet, String>) {
+        let before = self.packet.as_ref().map(|packet| packet.number);
+        let place = (self.cursor, self.bytes_top, self.rows);
         self.bytes_top = 0;
         match packet {
             Ok(packet) => {
@@ -67,6 +71,15 @@ impl Detail {
         let found = wanted.and_then(|path| self.find(&path));
         let selected = found.unwrap_or_else(|| self.first());
         self.select(selected);
+        let after = self.packet.as_ref().map(|packet| packet.number);
+        if before == after {
+            // The same frame is known better now; nobody has moved.
+            (self.cursor, self.bytes_top) = (place.0, place.1);
+            self.moved = false;
+            if place.2.selected == self.rows.selected {
+                self.rows = place.2;
+            }
+        }
     }
 
     /// The fields.
@@ -123,7 +136,12 @@ impl Detail {
         let row = self.unfolded.partition_point(|&known| known < index);
         self.rows.fit(self.unfolded.len(), self.rows.height());
         self.rows.select(row);
-        self.cursor = self.marked().start;
+        self.point_to(self.marked().start);
+    }
+
+    fn point_to(&mut self, offset: usize) {
+        self.cursor = offset;
+        self.moved = true;
     }
 
     /// Selects the innermost field of the byte at `offset`.
@@ -136,17 +154,17 @@ impl Detail {
             self.select(index);
             self.remember();
         }
-        self.cursor = offset;
+        self.point_to(offset);
     }
 
     /// Selects a row of the tree as it is unfolded.
     pub fn select_row(&mut self, row: usize) {
         self.rows.select(row);
-        self.moved();
+        self.settle();
     }
 
-    fn moved(&mut self) {
-        self.cursor = self.marked().start;
+    fn settle(&mut self) {
+        self.point_to(self.marked().start);
         self.remember();
     }
 
@@ -174,7 +192,7 @@ impl Detail {
                 }
             }
         }
-        self.moved();
+        self.settle();
         true
     }
 
@@ -287,12 +305,17 @@ impl Detail {
             (Field::Frame, _) => (names.bytes)(packet.length.into()),
             (Field::Ethernet, _) => self.both(index, [Field::SourceMac, Field::DestinationMac]),
             (Field::Ipv4 | Field::Ipv6, _) => self.both(index, [Field::Source, Field::Destination]),
-            (Field::Tcp | Field::Udp, _) => {
-                self.both(index, [Field::SourcePort, Field::DestinationPort])
+            (Field::Udp, _) => self.both(index, [Field::SourcePort, Field::DestinationPort]),
+            (Field::Tcp, _) => {
+                let ports = self.both(index, [Field::SourcePort, Field::DestinationPort]);
+                match self.inside(index, Field::Flags).and_then(set_flags) {
+                    Some(set) => format!("{ports} [{set}]"),
+                    None => ports,
+                }
             }
-            (Field::Flags, Value::Hex(flags, 2)) if row.depth == 1 => {
-                let set = super::line::flags(crate::decode::Flags(flags as u8));
-                format!("{} ({set})", names::plain(row.value))
+            (Field::Flags, _) if set_flags(row).is_some() => {
+                let set = set_flags(row).unwrap_or_default();
+                format!("{} [{set}]", names::plain(row.value))
             }
             (Field::LinkType | Field::Header, Value::Link(_)) => packet.link_name().into_owned(),
             (Field::Unreadable, _) => row.fault.map_or_else(String::new, |fault| {
@@ -315,11 +338,16 @@ impl Detail {
     /// The values of two fields in a group, with an arrow between them.
     fn both(&self, group: usize, fields: [Field; 2]) -> String {
         let value = |field| {
-            let mut inside = self.fields().iter().skip(group);
-            let row = inside.find(|row| row.parent == Some(group) && row.field == field);
+            let row = self.inside(group, field);
             row.map(|row| names::plain(row.value)).unwrap_or_default()
         };
         fields.map(value).join(" → ")
+    }
+
+    /// The first field of this kind in a group.
+    fn inside(&self, group: usize, field: Field) -> Option<&Row> {
+        let mut inside = self.fields().iter().skip(group);
+        inside.find(|row| row.parent == Some(group) && row.field == field)
     }
 
     fn is_hidden(&self, row: &Row) -> bool {
@@ -336,9 +364,28 @@ impl Detail {
             let length = bytes.iter().rposition(|byte| !ends(byte));
             bytes = bytes.get(..length.map_or(0, |at| at + 1)).unwrap_or(bytes);
         }
-        if row.field == Field::Argument && self.is_hidden(row) {
-            return HIDDEN.to_owned();
+        match row.field {
+            Field::Argument if self.is_hidden(row) => return HIDDEN.to_owned(),
+            Field::LineEnd => {
+                let names = bytes.iter().map(|byte| match byte {
+                    b'\r' => "CR",
+                    b'\n' => "LF",
+                    _ => "NUL",
+                });
+                return names.collect::<Vec<_>>().join(" ");
+            }
+            _ => {}
         }
         pen.visible(bytes.get(..SHOWN).unwrap_or(bytes))
+    }
+}
+
+/// The flags of a TCP header that are set.
+fn set_flags(row: &Row) -> Option<String> {
+    match (row.field, row.value) {
+        (Field::Flags, Value::Hex(flags, 2)) if row.is_group => {
+            Some(super::line::flags(Flags(flags as u8)))
+        }
+        _ => None,
     }
 }

@@ -224,6 +224,11 @@ impl Dissected {
         sender: Option<Address>,
     ) {
         let range = part.range.start + start..part.range.end + start;
+        if let Kind::Endpoint(announced) = part.kind
+            && let Some((high, low)) = announced.numbers
+        {
+            self.push(Field::PortSum, Value::Sum(high, low), range.clone(), parent);
+        }
         let (field, value) = match part.kind {
             Kind::Command(_) => (Field::Command, Value::Text),
             Kind::Reply(_) => (Field::Reply, Value::Text),
@@ -238,8 +243,7 @@ impl Dissected {
             Kind::Announced(place) => (announced(place), Value::Text),
             Kind::Endpoint(announced) => {
                 let address = announced.address.or(sender);
-                let value = Value::Endpoint(address, announced.port, announced.numbers);
-                (Field::Announced, value)
+                (Field::Announced, Value::Endpoint(address, announced.port))
             }
             Kind::Unreadable(_) => (Field::Unreadable, Value::None),
         };

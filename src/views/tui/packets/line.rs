@@ -226,7 +226,11 @@ impl Looker {
             return bytes;
         };
         let verb = transfer.verb.map_or("", |verb| verb.name());
-        let path = transfer.path.as_deref().unwrap_or_default();
+        let session = glance.owner.map(|owner| &owner.session);
+        let argument = session
+            .zip(transfer.exchange)
+            .and_then(|(session, index)| session.argument(session.exchanges.get(index as usize)?));
+        let path = transfer.path.as_deref().or(argument).unwrap_or_default();
         let path = self.pen.visible(path.get(..SHOWN).unwrap_or(path));
         format!("{bytes}{}{verb} {path}", self.pen.glyphs.dot)
             .trim_end()

@@ -151,6 +151,7 @@ pub fn field(field: Field, texts: &'static Fields) -> Cow<'static, str> {
         Field::NetworkProtocol => texts.network_protocol,
         Field::NetworkAddress => texts.network_address,
         Field::TcpPort => texts.tcp_port,
+        Field::PortSum => texts.port,
         Field::TlsRecord => texts.record,
         Field::ContentType => texts.content_type,
         Field::HandshakeType => texts.handshake_type,
@@ -173,15 +174,11 @@ pub fn plain(value: Value) -> String {
             octets.join(":")
         }
         Value::Time(time) => time.to_string(),
-        Value::Endpoint(address, port, numbers) => {
-            let endpoint = match address {
-                Some(address) => Endpoint::new(address, port).to_string(),
-                None => port.to_string(),
-            };
-            match numbers {
-                Some((high, low)) => format!("{endpoint} ({high} × 256 + {low} = {port})"),
-                None => endpoint,
-            }
+        Value::Endpoint(Some(address), port) => Endpoint::new(address, port).to_string(),
+        Value::Endpoint(None, port) => port.to_string(),
+        Value::Sum(high, low) => {
+            let sum = u16::from_be_bytes([high, low]);
+            format!("{high} × 256 + {low} = {sum}")
         }
         Value::Between(one, other) => format!("{one} → {other}"),
         Value::Link(number) => number.to_string(),

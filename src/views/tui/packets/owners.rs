@@ -69,13 +69,15 @@ fn secrets_of(session: &Session) -> Arc<[Secret]> {
     secrets.into()
 }
 
-/// How many of the latest secrets a line is compared with.
+/// How many of the latest connections between two endpoints, or of the latest secrets of one, are
+/// looked at.
 const LATEST: usize = 64;
 
 /// The connections of all sessions by their endpoints.
 #[derive(Clone, Debug, Default)]
 pub struct Owners {
     known: usize,
+    /// Sorted by the first frame.
     by_ends: HashMap<(usize, Endpoint, Endpoint), SmallVec<[Owner; 1]>>,
 }
 
@@ -108,7 +110,9 @@ impl Owners {
             };
             let ends = ordered(one, other);
             let owners = self.by_ends.entry((entry.capture, ends.0, ends.1));
-            owners.or_default().push(owner);
+            let owners = owners.or_default();
+            let at = owners.partition_point(|known| known.frames.0 <= frames.0);
+            owners.insert(at, owner);
         };
         note(
             session.client,
@@ -134,9 +138,9 @@ impl Owners {
     pub fn of(&self, capture: usize, ends: (Endpoint, Endpoint), frame: u64) -> Option<&Owner> {
         let ends = ordered(ends.0, ends.1);
         let owners = self.by_ends.get(&(capture, ends.0, ends.1))?;
-        owners
-            .iter()
-            .find(|owner| (owner.frames.0..=owner.frames.1).contains(&frame))
+        let begun = owners.partition_point(|owner| owner.frames.0 <= frame);
+        let latest = owners.get(..begun)?.iter().rev().take(LATEST);
+        latest.into_iter().find(|owner| frame <= owner.frames.1)
     }
 }
 

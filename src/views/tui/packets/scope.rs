@@ -25,9 +25,9 @@ impl Scope {
     /// The next one, round and round; `connection` is the data connection that is meant, if any.
     pub fn next(self, connection: Option<u32>) -> Self {
         match (self, connection) {
-            (Self::Session, _) => Self::Control,
-            (Self::Control, Some(connection)) => Self::Connection(connection),
-            (Self::Control, None) | (Self::Connection(_), _) => Self::All,
+            (Self::Session, Some(connection)) => Self::Connection(connection),
+            (Self::Session, None) | (Self::Connection(_), _) => Self::Control,
+            (Self::Control, _) => Self::All,
             (Self::All, _) => Self::Session,
         }
     }

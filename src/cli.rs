@@ -71,7 +71,7 @@ pub struct Subject {
     /// Where frames come from.
     #[command(flatten)]
     pub input: Input,
-    /// Show only this session
+    /// Show only this session; the terminal UI opens it, and has the others too
     #[arg(long, value_name = "N")]
     pub session: Option<u64>,
     /// The language of explanations; by default that of the locale

@@ -17,6 +17,7 @@ mod tui_packets;
 mod tui_pictures;
 mod tui_random;
 mod tui_sessions;
+mod tui_snapshots;
 mod tui_stream;
 #[cfg(unix)]
 mod tui_terminal;

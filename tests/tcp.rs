@@ -118,6 +118,16 @@ fn keep_alives_add_no_bytes() {
 }
 
 #[test]
+fn bytes_before_the_first_sequence_number_belong_to_nothing() {
+    let (scene, control, data) = downloading();
+    let before = data.next(Listener).wrapping_sub(1_000);
+    data.inject(data.segment(Listener).seq(before).payload(vec![7; 100]));
+    data.fin(Initiator);
+    control.reply("226 Done.");
+    assert_eq!(bytes_and_missing(&scene.only()), (0, 0));
+}
+
+#[test]
 fn zero_window_probes_add_no_bytes() {
     let (scene, control, data) = downloading();
     data.send(Listener, b"cont");

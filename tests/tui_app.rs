@@ -70,6 +70,21 @@ fn a_key_in_the_status_bar_can_be_clicked() {
 }
 
 #[test]
+fn the_help_is_named_however_narrow_the_bar_is() {
+    for language in [Language::En, Language::ZhHans, Language::ZhHant] {
+        let mut ui = ui::open(&["captures/active.pcap"], 100, 30, language);
+        for key in ["1", "2", "3", "4", "5"] {
+            ui.press(key);
+            for width in [40, 60, 80, 100] {
+                let screen = ui.resize(width, 24).screen();
+                let bar = screen.lines().last().unwrap_or_default();
+                assert!(bar.contains("? "), "{key} {width}: {bar}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_screen_is_saved_as_a_picture_and_as_text() {
     let mut ui = active();
     let shown = ui.screen();

@@ -76,18 +76,7 @@ fn esc_gives_the_filter_back_what_it_was() {
 #[test]
 fn no_filter_finds_a_password() {
     let mut ui = sessions();
-    let password = {
-        let session = &ui.app.context().book.sessions[0].session;
-        let exchange = session
-            .exchanges
-            .iter()
-            .find(|one| session.text(one.word) == b"PASS");
-        let argument = exchange
-            .and_then(|one| session.argument(one))
-            .unwrap_or_default();
-        String::from_utf8_lossy(argument).into_owned()
-    };
-    assert!(!password.is_empty());
+    let password = ui.password();
     ui.press("f").press(&password);
     assert!(
         ui.screen().contains("no session matches"),

@@ -392,3 +392,20 @@ fn no_size_and_no_key_is_too_much() {
         ui.click(3, 3).wheel(true, 30, 8).drag(20, 6);
     }
 }
+
+#[test]
+fn the_border_can_be_dragged_from_where_it_is_drawn() {
+    let mut ui = ui::open(&["captures/active.pcap"], 160, 24, Language::En);
+    go_to_control(&mut ui);
+    ui.resize(80, 24);
+    let border = |ui: &mut Ui| {
+        let screen = ui.screen();
+        let title = |line: &str| line.starts_with("── control connection");
+        screen.lines().position(title).expect("the border") as u16
+    };
+    let before = border(&mut ui);
+    ui.click(40, before).drag(40, before - 2);
+    assert_eq!(border(&mut ui), before - 2);
+    ui.click(54, 3);
+    assert_eq!(ui.app.context().connection, Some(0));
+}

@@ -132,18 +132,8 @@ fn passwords_are_shown_only_after_asking() {
     ui.press("gjjjj");
     let hidden = ui.screen();
     assert!(hidden.contains("PASS ********"), "{hidden}");
-    let password = {
-        let session = &ui.app.context().book.sessions[0].session;
-        let exchange = session
-            .exchanges
-            .iter()
-            .find(|one| session.text(one.word) == b"PASS");
-        let argument = exchange
-            .and_then(|one| session.argument(one))
-            .unwrap_or_default();
-        String::from_utf8_lossy(argument).into_owned()
-    };
-    assert!(!password.is_empty() && !hidden.contains(&password));
+    let password = ui.password();
+    assert!(!hidden.contains(&password));
     ui.press("P");
     assert!(ui.screen().contains("Show them?"));
     ui.press("n");

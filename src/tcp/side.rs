@@ -179,21 +179,24 @@ impl Side {
         self.seen.start().unwrap_or(ORIGIN).min(ORIGIN)
     }
 
-    /// One past the last byte that is known to have been sent.
+    /// One past the last byte that is known to have been sent; at least [`Side::start`], although
+    /// what was seen or acknowledged may lie before the first sequence number.
     fn end(&self) -> u64 {
+        let start = self.start();
+        let seen = self.seen.end().unwrap_or(start);
         if let Some(fin) = self.fin {
-            return fin.max(self.seen.end().unwrap_or(0)).max(self.start());
+            return fin.max(seen).max(start);
         }
-        let seen = self.seen.end().unwrap_or_else(|| self.start());
         // One number acknowledged beyond what was seen is a FIN that was not captured.
-        match self.acknowledged {
+        let end = match self.acknowledged {
             Some(acknowledged) if acknowledged > seen + 1 => {
                 // Of a stream whose end was not captured the last number is most likely its FIN,
                 // where the connection was closed.
                 acknowledged - u64::from(self.peer_finished)
             }
             _ => seen,
-        }
+        };
+        end.max(start)
     }
 
     /// How many distinct payload bytes this side sent, known from sequence numbers.

@@ -38,6 +38,8 @@ texts! {
         next_mark_short;
         /// The same as `jump`, where there is little room.
         jump_short;
+        /// The same as `sort`, where there is little room.
+        sort_short;
         /// A key: look for text.
         search;
         /// A key: look further on.
@@ -206,6 +208,7 @@ pub const EN: Tui = Tui {
     jump: "announcement ↔ data connection",
     next_mark_short: "next event",
     jump_short: "PORT ↔ data",
+    sort_short: "sort",
     search: "search",
     search_next: "search further on",
     search_previous: "search further back",
@@ -309,6 +312,7 @@ pub const ZH_HANS: Tui = Tui {
     jump: "端口宣告 ↔ 数据连接",
     next_mark_short: "下一个要点",
     jump_short: "宣告 ↔ 数据",
+    sort_short: "排序",
     search: "查找",
     search_next: "查找下一个",
     search_previous: "查找上一个",
@@ -402,6 +406,7 @@ pub const ZH_HANT: Tui = Tui {
     jump: "連接埠告知 ↔ 資料連線",
     next_mark_short: "下一個重點",
     jump_short: "告知 ↔ 資料",
+    sort_short: "排序",
     search: "搜尋",
     search_next: "搜尋下一個",
     search_previous: "搜尋上一個",

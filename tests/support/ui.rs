@@ -115,6 +115,17 @@ fn begin(
 }
 
 impl Ui {
+    /// The password that was sent in the first session.
+    pub fn password(&self) -> String {
+        let session = &self.app.context().book.sessions[0].session;
+        let is_pass = |word| session.text(word) == b"PASS";
+        let exchange = session.exchanges.iter().find(|one| is_pass(one.word));
+        let argument = exchange.and_then(|one| session.argument(one));
+        let password = String::from_utf8_lossy(argument.unwrap_or_default()).into_owned();
+        assert!(!password.is_empty());
+        password
+    }
+
     /// Presses keys: each character is one, and `<Enter>`, `<Esc>`, `<Tab>`, `<S-Tab>`, `<Up>`,
     /// `<Down>`, `<Left>`, `<Right>`, `<PageUp>`, `<PageDown>`, `<Home>`, `<End>`, `<Backspace>`,
     /// `<F1>` and `<C-x>` (Control) are the others. The screen is drawn after each, as it is for

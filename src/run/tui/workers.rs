@@ -75,3 +75,84 @@ impl Workers {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::Archive;
+    use crate::run::tui::message;
+    use crate::run::tui::packets::Archived;
+    use std::sync::mpsc::{Receiver, Sender};
+    use std::time::Duration;
+
+    fn workers() -> Workers {
+        let packets = Arc::new(Archived(Arc::new(Archive::new(0))));
+        Workers::new(packets, message::channel().0)
+    }
+
+    /// A question that goes on until it is stopped, and says when it begins and ends.
+    fn endless(screen: ScreenId, said: Sender<&'static str>) -> Question {
+        Question::new(screen, move |_, stop| {
+            let _ = said.send("begun");
+            while !stop.is_stopped() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            let _ = said.send("stopped");
+            None
+        })
+    }
+
+    fn short(screen: ScreenId, said: Sender<&'static str>) -> Question {
+        Question::new(screen, move |_, _| {
+            let _ = said.send("answered");
+            None
+        })
+    }
+
+    fn hear(heard: &Receiver<&'static str>) -> &'static str {
+        heard.recv_timeout(Duration::from_secs(10)).unwrap()
+    }
+
+    #[test]
+    fn a_newer_question_of_the_same_screen_stops_the_older() {
+        let (said, heard) = channel();
+        let mut workers = workers();
+        let screen = ScreenId::Stream;
+        workers.ask(endless(screen, said.clone())).unwrap();
+        assert_eq!(hear(&heard), "begun");
+        workers.ask(short(screen, said)).unwrap();
+        assert_eq!([hear(&heard), hear(&heard)], ["stopped", "answered"]);
+    }
+
+    #[test]
+    fn questions_of_other_screens_do_not_wait() {
+        let (said, heard) = channel();
+        let mut workers = workers();
+        workers
+            .ask(endless(ScreenId::Stream, said.clone()))
+            .unwrap();
+        assert_eq!(hear(&heard), "begun");
+        workers.ask(short(ScreenId::Packets, said)).unwrap();
+        assert_eq!(hear(&heard), "answered");
+    }
+
+    #[test]
+    fn what_was_overtaken_before_it_began_is_not_begun() {
+        let (said, heard) = channel();
+        let mut workers = workers();
+        let screen = ScreenId::Stream;
+        let (until, wait) = channel::<()>();
+        let holding = said.clone();
+        let held = Question::new(screen, move |_, _| {
+            let _ = holding.send("held");
+            let _ = wait.recv();
+            None
+        });
+        workers.ask(held).unwrap();
+        assert_eq!(hear(&heard), "held");
+        workers.ask(endless(screen, said.clone())).unwrap();
+        workers.ask(short(screen, said)).unwrap();
+        drop(until);
+        assert_eq!(hear(&heard), "answered");
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Options, finish_capture, name_capture};
 use crate::session::Session;
 use crate::views::pen::{Ink, Pen};
-use crate::views::story::cells::{COLUMNS, cells};
+use crate::views::story::cells::{COLUMNS, cells, headings};
 use crate::views::story::{Subject, quantities};
 use crate::views::width::{padded, padded_left, shortened, width};
 use crate::views::{CaptureSummary, View};
@@ -71,18 +71,7 @@ impl<W: Write> List<W> {
             return Ok(());
         }
         let texts = self.options.texts;
-        let headings = [
-            "#",
-            texts.column_time,
-            texts.client,
-            texts.server,
-            texts.column_user,
-            texts.column_mode,
-            texts.column_transfers,
-            texts.column_bytes,
-            texts.column_end,
-        ]
-        .map(str::to_owned);
+        let headings = headings(texts).map(str::to_owned);
         let rows = self.gathered.iter().filter_map(|line| match line {
             Line::Cells { cells, .. } => Some(cells),
             Line::Date(_) | Line::Heading(_) => None,

@@ -3,6 +3,7 @@
 use super::{Subject, quantities};
 use crate::session::transfer::Way;
 use crate::session::{Mode, Security, Session, TransferOutcome};
+use crate::texts::Texts;
 use crate::views::width::shortened;
 
 /// The cells of a row, the last of which takes what room there is.
@@ -10,6 +11,21 @@ pub const COLUMNS: usize = 9;
 
 /// The most columns that a user's name takes.
 const USER: usize = 16;
+
+/// What stands above the columns.
+pub fn headings(texts: &Texts) -> [&str; COLUMNS] {
+    [
+        "#",
+        texts.column_time,
+        texts.client,
+        texts.server,
+        texts.column_user,
+        texts.column_mode,
+        texts.column_transfers,
+        texts.column_bytes,
+        texts.column_end,
+    ]
+}
 
 /// The bytes that the client received and sent.
 pub fn volumes(session: &Session) -> [u64; 2] {

@@ -1,5 +1,7 @@
 //! The UI as a whole: screens, what lies over them, the bars at the top and at the bottom.
 
+mod bars;
+
 use super::book::{Book, News};
 use super::context::Context;
 use super::keys::{self, Action};
@@ -17,11 +19,10 @@ use super::transfers::TransfersScreen;
 use super::walkthrough::WalkthroughScreen;
 use crate::views::pen::{Ink, Pen};
 use crate::views::visible::visible;
-use crate::views::width::{shortened_at_start, width, wrapped};
+use crate::views::width::wrapped;
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::widgets::{Clear, Widget};
 use std::sync::Arc;
 
 /// The columns and rows below which there is only a sentence.
@@ -29,9 +30,6 @@ const LEAST: (u16, u16) = (40, 12);
 
 /// The rows that one turn of the wheel moves.
 const WHEEL: i32 = 3;
-
-/// The most rows that a message takes.
-const MESSAGE: usize = 4;
 
 /// Something to be done outside the UI.
 #[derive(Debug)]
@@ -606,183 +604,6 @@ impl App {
         if let Some(overlay) = &mut self.overlay {
             overlay.draw(&self.context, area, buffer);
         }
-    }
-
-    /// The tabs: the key and the name of each screen, and the columns that they take.
-    fn tabs(&self) -> Vec<(ScreenId, u16, String)> {
-        let texts = self.context.texts.tui;
-        let narrow = self.area.width < 80;
-        let mut at = self.area.x;
-        ScreenId::ALL
-            .iter()
-            .enumerate()
-            .map(|(index, &screen)| {
-                let name = keys::screen_name(screen, texts);
-                let label = if narrow && screen != self.current {
-                    format!(" {} ", index + 1)
-                } else {
-                    format!(" {} {name} ", index + 1)
-                };
-                let x = at;
-                at += width(&label) as u16;
-                (screen, x, label)
-            })
-            .collect()
-    }
-
-    fn tab_at(&self, at: Position) -> Option<ScreenId> {
-        if at.y != self.area.y {
-            return None;
-        }
-        let tabs = self.tabs();
-        let tab = tabs
-            .iter()
-            .find(|(_, x, label)| (*x..*x + width(label) as u16).contains(&at.x))?;
-        Some(tab.0)
-    }
-
-    fn draw_tabs(&self, area: Rect, buffer: &mut Buffer) {
-        let context = &self.context;
-        let bar = context.theme.bar();
-        buffer.set_style(area, bar);
-        let mut end = area.x;
-        for (screen, x, label) in self.tabs() {
-            let style = if screen == self.current {
-                context.theme.ink(Ink::Heading)
-            } else {
-                bar
-            };
-            let room = usize::from(area.right().saturating_sub(x));
-            end = x + put(buffer, context, (x, area.y), room, &label, style) as u16;
-        }
-        let room = usize::from(area.right().saturating_sub(end + 1));
-        let note = shortened_at_start(&self.reading(), room, context.pen.glyphs.ellipsis);
-        let x = area
-            .right()
-            .saturating_sub(width(&note) as u16 + 1)
-            .max(end);
-        put(buffer, context, (x, area.y), room, &note, bar);
-    }
-
-    /// What is being read, and how far it is.
-    fn reading(&self) -> String {
-        let context = &self.context;
-        let texts = context.texts.tui;
-        let book = &context.book;
-        let read = book.captures.last();
-        let shown = match context.entry() {
-            Some(entry) => book.captures.get(entry.capture),
-            None => read,
-        };
-        let name = shown.map_or_else(String::new, |capture| visible(capture.name.as_bytes()));
-        let Some(read) = read.filter(|_| !book.finished) else {
-            let stopped = read.and_then(|capture| capture.totals.as_ref());
-            return match stopped {
-                Some(totals) if totals.stopped => {
-                    format!("{name}{}{}", context.pen.glyphs.dot, texts.stopped)
-                }
-                _ => name,
-            };
-        };
-        let how_far = match read.size {
-            Some(size) if size > 0 => (texts.percent)(read.read.min(size) * 100 / size),
-            _ => texts.reading.to_owned(),
-        };
-        let dot = context.pen.glyphs.dot;
-        format!("{name}{dot}{how_far}{dot}{}", texts.esc_stops)
-    }
-
-    /// The keys in the status bar, and the columns where they stand.
-    fn bar(&self) -> Vec<(Action, u16, String, &'static str)> {
-        let mut at = self.area.x + 1;
-        let unicode = self.context.pen.is_unicode();
-        let texts = self.context.texts.tui;
-        let mut items = Vec::new();
-        for action in keys::bar(self.current) {
-            let Some((key, words)) = keys::label(self.current, action, texts, unicode) else {
-                continue;
-            };
-            let x = at;
-            at += (width(&key) + 1 + width(words) + 2) as u16;
-            items.push((action, x, key, words));
-        }
-        items
-    }
-
-    fn bar_at(&self, at: Position) -> Option<Action> {
-        if at.y + 1 != self.area.bottom() || self.message.is_some() {
-            return None;
-        }
-        let items = self.bar();
-        let hit = items.iter().find(|(_, x, key, words)| {
-            (*x..*x + (width(key) + 1 + width(words)) as u16).contains(&at.x)
-        })?;
-        Some(hit.0)
-    }
-
-    fn draw_bar(&mut self, area: Rect, buffer: &mut Buffer) {
-        let place = self.screens.screen(self.current).place(&self.context);
-        let context = &self.context;
-        let bar = context.theme.bar();
-        buffer.set_style(area, bar);
-        let right = area.right().saturating_sub(1);
-        let taken = if place.is_empty() {
-            0
-        } else {
-            width(&place) as u16 + 2
-        };
-        let mut end = area.x;
-        let limit = right.saturating_sub(taken);
-        if let Some(message) = &self.message {
-            draw_message(context, area, buffer, message);
-            return;
-        }
-        for (_, x, key, words) in self.bar() {
-            // Half a hint helps nobody.
-            if x + (width(&key) + 1 + width(words)) as u16 > limit {
-                continue;
-            }
-            let style = bar.patch(context.theme.ink(Ink::Heading));
-            let used = put(buffer, context, (x, area.y), width(&key), &key, style) as u16;
-            let words = context.pen.sentence(words.to_owned());
-            let room = usize::from(limit.saturating_sub(x + used + 1));
-            end = x
-                + used
-                + 1
-                + put(buffer, context, (x + used + 1, area.y), room, &words, bar) as u16;
-        }
-        let x = right.saturating_sub(width(&place) as u16);
-        if x > end {
-            put(
-                buffer,
-                context,
-                (x, area.y),
-                usize::from(right - x),
-                &place,
-                bar,
-            );
-        }
-    }
-}
-
-/// Draws a message over the status bar, and over rows above it where it is longer than one.
-fn draw_message(context: &Context, bar: Rect, buffer: &mut Buffer, message: &str) {
-    let room = usize::from(bar.width).saturating_sub(2).max(1);
-    let mut lines = wrapped(&context.pen.sentence(message.to_owned()), room, room);
-    lines.truncate(MESSAGE);
-    let first = bar.y.saturating_sub(lines.len().saturating_sub(1) as u16);
-    for (y, line) in (first..=bar.y).zip(&lines) {
-        let row = Rect { y, ..bar };
-        Clear.render(row, buffer);
-        buffer.set_style(row, context.theme.bar());
-        put(
-            buffer,
-            context,
-            (bar.x + 1, y),
-            room,
-            line,
-            context.theme.bar(),
-        );
     }
 }
 

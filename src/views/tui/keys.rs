@@ -276,6 +276,7 @@ pub fn label(
     let words = match action {
         Action::NextMark => texts.next_mark_short,
         Action::Jump => texts.jump_short,
+        Action::Sort => texts.sort_short,
         other => words(other, texts),
     };
     Some((chord.name(unicode), words))

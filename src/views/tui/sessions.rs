@@ -9,10 +9,11 @@ use super::parts::{Rows, paint_row, put};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
+use super::wireshark;
+use crate::engine::FTP_PORT;
 use crate::net::Time;
-use crate::texts::Texts;
 use crate::views::pen::Ink;
-use crate::views::story::cells::{COLUMNS, cells};
+use crate::views::story::cells::{COLUMNS, cells, headings};
 use crate::views::story::quantities;
 use crate::views::width::{padded, padded_left, shortened, width};
 use digest::{Digest, Filter};
@@ -55,6 +56,9 @@ const END_LEAST: (usize, usize) = (18, 40);
 const MARK: usize = 2;
 /// The columns between two columns of the list.
 const GAP: usize = 2;
+/// The columns of the screen below which ports of clients, and the usual one of servers, are left
+/// out.
+const HOSTS_ONLY: u16 = 100;
 /// What gives way first where there is no room.
 const GIVES_WAY: [usize; 6] = [TRANSFERS, NUMBER, MODE, TIME, SERVER, USER];
 
@@ -237,20 +241,6 @@ impl SessionsScreen {
         layout
     }
 
-    fn headings(texts: &Texts) -> [&str; COLUMNS] {
-        [
-            "#",
-            texts.column_time,
-            texts.client,
-            texts.server,
-            texts.column_user,
-            texts.column_mode,
-            texts.column_transfers,
-            texts.column_bytes,
-            texts.column_end,
-        ]
-    }
-
     /// The cells of a row of the list.
     fn cells(&self, context: &Context, row: usize) -> Option<([String; COLUMNS], bool)> {
         let index = *self.order.get(row)? as usize;
@@ -260,6 +250,13 @@ impl SessionsScreen {
         let before = row.checked_sub(1).and_then(|row| self.order.get(row));
         let before = before.and_then(|&one| context.book.sessions.get(one as usize));
         let previous = before.map_or(start, |one| one.session.start);
+        if self.list.width < HOSTS_ONLY {
+            let session = &entry.session;
+            cells[CLIENT] = session.client.address.to_string();
+            if session.server.port == FTP_PORT {
+                cells[SERVER] = session.server.address.to_string();
+            }
+        }
         let mut time = context.clock.shown(entry.session.start, start, previous);
         // Milliseconds are enough to tell sessions apart.
         time.truncate(time.len().saturating_sub(3));
@@ -271,7 +268,7 @@ impl SessionsScreen {
     }
 
     fn draw_heading(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let headings = Self::headings(context.texts);
+        let headings = headings(context.texts);
         let style = context.theme.ink(Ink::Heading);
         let mut x = area.x + MARK as u16;
         self.heading.clear();
@@ -390,6 +387,9 @@ impl Screen for SessionsScreen {
             height: area.height.saturating_sub(2),
             ..area
         };
+        if self.list.width != list.width {
+            self.widths = [0; COLUMNS];
+        }
         self.list = list;
         self.rows.fit(self.order.len(), usize::from(list.height));
         let visible: Vec<_> = self
@@ -397,7 +397,7 @@ impl Screen for SessionsScreen {
             .visible()
             .filter_map(|row| Some((row, self.cells(context, row)?)))
             .collect();
-        for (widest, heading) in self.widths.iter_mut().zip(Self::headings(context.texts)) {
+        for (widest, heading) in self.widths.iter_mut().zip(headings(context.texts)) {
             *widest = (*widest).max(width(heading) + 1);
         }
         for (_, (cells, _)) in &visible {
@@ -544,7 +544,7 @@ impl Screen for SessionsScreen {
     }
 
     fn columns(&self, context: &Context) -> Vec<Choice> {
-        let headings = Self::headings(context.texts);
+        let headings = headings(context.texts);
         (0..END)
             .map(|column| {
                 let sign = if self.hidden[column] { ' ' } else { 'x' };
@@ -581,16 +581,7 @@ impl Screen for SessionsScreen {
         let Some(entry) = context.entry() else {
             return Vec::new();
         };
-        let (client, server) = (entry.session.client, entry.session.server);
-        let field = if client.address.ip().is_ipv6() {
-            "ipv6.addr"
-        } else {
-            "ip.addr"
-        };
-        let filter = format!(
-            "{field} == {} && {field} == {} && tcp.port == {} && tcp.port == {}",
-            client.address, server.address, client.port, server.port
-        );
+        let filter = wireshark::between(entry.session.client, entry.session.server);
         [
             (texts.copy_row, cells.join("  ")),
             (texts.copy_control_filter, filter),

@@ -80,6 +80,9 @@ impl Screen for TransfersScreen {
             let title = self.chart_title(context);
             draw_border(buffer, context, border, &title, false);
             self.draw_chart(context, below, buffer);
+        } else {
+            // A border that is not drawn cannot be grasped.
+            let _ = self.border.split(Rect::ZERO);
         }
         self.draw_table(context, table, buffer);
     }

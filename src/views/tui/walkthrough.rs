@@ -11,6 +11,7 @@ use super::parts::{Border, Division, Rows, draw_border, put};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
+use super::wireshark;
 use crate::session::TransferOutcome;
 use crate::views::pen::Ink;
 use crate::views::story::Event;
@@ -343,15 +344,7 @@ impl WalkthroughScreen {
             }
             _ => (session.client, session.server),
         };
-        let field = if one.address.ip().is_ipv6() {
-            "ipv6.addr"
-        } else {
-            "ip.addr"
-        };
-        Some(format!(
-            "{field} == {} && {field} == {} && tcp.port == {} && tcp.port == {}",
-            one.address, other.address, one.port, other.port
-        ))
+        Some(wireshark::between(one, other))
     }
 }
 

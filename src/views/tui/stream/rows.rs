@@ -1,11 +1,8 @@
 //! A window of a connection as rows: lines of text, a listing, or a hex dump.
 
 use super::reassembly::{Run, Window};
-use crate::ftp::command::Command;
-use crate::ftp::line::LineSplitter;
 use crate::ftp::listing::{self, Listing};
 use crate::net::Time;
-use crate::session::protection::{Phase, Records};
 use crate::tcp::Direction;
 use std::ops::Range;
 
@@ -99,7 +96,8 @@ pub struct Row {
 pub struct Page {
     /// The rows.
     pub rows: Vec<Row>,
-    own: Option<Vec<u8>>,
+    /// The bytes that the rows point into, where these are not the window's.
+    pub own: Option<Vec<u8>>,
 }
 
 impl Page {
@@ -134,155 +132,12 @@ pub fn slice<'a>(text: &'a [u8], range: &Range<u32>) -> &'a [u8] {
         .unwrap_or_default()
 }
 
-fn range(start: usize, end: usize) -> Range<u32> {
+pub(super) fn range(start: usize, end: usize) -> Range<u32> {
     let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     narrow(start)..narrow(end)
 }
 
-/// A control connection line by line, as it was sent; TLS records where it is encrypted.
-pub fn conversation(window: &Window, client: Direction) -> Page {
-    let mut sides = [Speaker::default(), Speaker::default()];
-    let mut scribe = Scribe {
-        client,
-        text: Vec::new(),
-        rows: Vec::new(),
-    };
-    if window.before > 0 {
-        // The first line may be the rest of one that stands in the window before.
-        sides
-            .iter_mut()
-            .for_each(|side| side.splitter.gap(&mut |_| ()));
-    }
-    for run in &window.runs {
-        match run {
-            Run::Bytes {
-                direction,
-                offset,
-                bytes,
-                frame,
-                time,
-            } => {
-                let side = &mut sides[direction.index()];
-                let bytes = window.bytes.get(bytes.clone()).unwrap_or_default();
-                side.last = Some((*frame, *time));
-                side.hear(*direction, *offset, bytes, &mut scribe);
-            }
-            Run::Gap {
-                direction, length, ..
-            } => {
-                let side = &mut sides[direction.index()];
-                side.gap(*direction, *length, &mut scribe);
-            }
-        }
-    }
-    for direction in Direction::BOTH {
-        let Speaker {
-            splitter,
-            last,
-            hidden,
-            ..
-        } = &mut sides[direction.index()];
-        splitter.finish(&mut |line| scribe.line(direction, *last, &line, hidden));
-    }
-    Page {
-        rows: scribe.rows,
-        own: Some(scribe.text),
-    }
-}
-
-#[derive(Default)]
-struct Speaker {
-    splitter: LineSplitter,
-    records: Records,
-    last: Option<(u64, Time)>,
-    /// Whether the line before was cut off within a password.
-    hidden: bool,
-}
-
-impl Speaker {
-    fn hear(&mut self, direction: Direction, offset: u64, bytes: &[u8], scribe: &mut Scribe) {
-        let last = self.last;
-        let mut clear = bytes;
-        if self.splitter.pending() == 0 {
-            if self.records.phase == Phase::Clear {
-                self.records.phase = Phase::MayBegin;
-            }
-            clear = self.records.take_each(bytes, &mut |kind, length| {
-                push_record(&mut scribe.rows, direction, last, kind, length);
-            });
-        }
-        let offset = offset + (bytes.len() - clear.len()) as u64;
-        let Self {
-            splitter, hidden, ..
-        } = self;
-        splitter.push(offset, clear, &mut |line| {
-            scribe.line(direction, last, &line, hidden);
-        });
-    }
-
-    fn gap(&mut self, direction: Direction, length: u64, scribe: &mut Scribe) {
-        let Self {
-            splitter,
-            records,
-            last,
-            hidden,
-        } = self;
-        splitter.gap(&mut |line| scribe.line(direction, *last, &line, hidden));
-        records.gap(length);
-        scribe.rows.push(Row {
-            direction,
-            carried: None,
-            content: Content::Gap(length),
-        });
-    }
-}
-
-struct Scribe {
-    client: Direction,
-    text: Vec<u8>,
-    rows: Vec<Row>,
-}
-
-impl Scribe {
-    fn line(
-        &mut self,
-        direction: Direction,
-        carried: Option<(u64, Time)>,
-        line: &crate::ftp::line::Line<'_>,
-        hidden: &mut bool,
-    ) {
-        let start = self.text.len();
-        self.text.extend_from_slice(line.text);
-        let mut readable = None;
-        if direction == self.client {
-            let after_gap = line.marks.after_gap();
-            readable = readable_bytes(line.text, after_gap, *hidden && after_gap);
-            *hidden = readable.is_some() && line.marks.broken();
-        }
-        self.rows.push(Row {
-            direction,
-            carried,
-            content: Content::Text {
-                text: range(start, self.text.len()),
-                readable,
-            },
-        });
-    }
-}
-
-/// How many bytes of a client's line may be read, where it holds a password or may be the rest of
-/// one: after a gap, what is no command may be that.
-fn readable_bytes(line: &[u8], after_gap: bool, within: bool) -> Option<u32> {
-    let command = Command::parse(line)?;
-    let unknown = command.verb == crate::ftp::command::Verb::Other;
-    if within || (after_gap && unknown) {
-        return Some(0);
-    }
-    let argument = command.argument.filter(|_| command.verb.is_secret())?;
-    u32::try_from(line.len() - argument.len()).ok()
-}
-
-fn push_record(
+pub(super) fn push_record(
     rows: &mut Vec<Row>,
     direction: Direction,
     carried: Option<(u64, Time)>,
@@ -610,16 +465,6 @@ mod tests {
             assert!(text.get(part.clone()).is_some(), "{part:?}");
         }
         assert_eq!(parts.last().map(|part| part.end), Some(text.len()));
-    }
-
-    #[test]
-    fn an_argument_of_pass_cannot_be_read_nor_what_may_be_its_rest() {
-        assert_eq!(readable_bytes(b"PASS secret", false, false), Some(5));
-        assert_eq!(readable_bytes(b"acct 77", false, false), Some(5));
-        assert_eq!(readable_bytes(b"USER alice", false, false), None);
-        assert_eq!(readable_bytes(b"cret", true, false), Some(0));
-        assert_eq!(readable_bytes(b"RETR cret", true, true), Some(0));
-        assert_eq!(readable_bytes(b"RETR file", true, false), None);
     }
 
     #[test]

@@ -280,6 +280,13 @@ fn what_is_found_in_the_bytes_selects_its_field() {
 }
 
 #[test]
+fn a_segment_of_telnet_commands_says_so() {
+    let mut ui = open("abor.pcap");
+    ui.press("ftelnet<Enter>");
+    assert!(ui.screen().contains(" 68 Telnet"), "{}", ui.screen());
+}
+
+#[test]
 fn a_display_filter_selects_the_frame_and_its_connection() {
     let mut ui = open("tutorial-active.pcap");
     ui.press(":18<Enter>");

@@ -206,6 +206,9 @@ impl Looker {
         let more = end.is_some_and(|end| end + 1 < bytes.len());
         let line = line.get(..SHOWN).unwrap_or(line);
         let text = self.pen.visible(line);
+        if start > 0 && text.is_empty() {
+            return super::names::field(Field::Telnet, self.texts.packets.fields).into_owned();
+        }
         if more {
             return format!("{text} {}", self.pen.glyphs.ellipsis);
         }

@@ -1,7 +1,7 @@
 //! What the bytes of a control connection are, one by one: for showing them to people.
 //!
 //! The readers of [`command`](super::command), [`reply`](super::reply) and
-//! [`endpoint`](super::endpoint) say what is meant, this says where it stands.
+//! [`endpoint`] say what is meant, this says where it stands.
 
 use std::ops::Range;
 

@@ -82,9 +82,9 @@ impl Engine {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match self.decoder.decode(frame) {
-            Decoded::Segment(segment) => self.tracker.segment(&segment, frame.number, frame.time),
-            Decoded::IcmpError(error) => self.tracker.icmp_error(&error, frame.number, frame.time),
+        match &self.decoder.decode(frame) {
+            Decoded::Segment(segment) => self.tracker.segment(segment, frame.number, frame.time),
+            Decoded::IcmpError(error) => self.tracker.icmp_error(error, frame.number, frame.time),
             Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => {}
         }
     }

@@ -32,7 +32,8 @@ pub struct Tracker {
     pub(super) half_open: HalfOpenTable,
     /// How many control connections are being followed.
     pub(super) followed: usize,
-    pub(super) swept: Time,
+    /// When half-open connections that fell silent are looked for again.
+    pub(super) sweep_after: Time,
     pub(super) silent_since: Time,
     pub(super) silent_sessions: usize,
     pub(super) ledger: Ledger,
@@ -58,7 +59,7 @@ impl Tracker {
             queue: Queue::default(),
             half_open: HalfOpenTable::default(),
             followed: 0,
-            swept: NEVER,
+            sweep_after: NEVER,
             silent_since: NEVER,
             silent_sessions: 0,
             ledger: Ledger::default(),

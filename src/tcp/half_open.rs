@@ -187,10 +187,11 @@ impl HalfOpenTable {
                 self.dropped += 1;
             }
         }
-        let entry = &mut self.entries[place];
-        *entry = HalfOpen::new(segment, number, frame, time);
+        // Made beside the table: what was just written to memory is slow to read in other pieces.
+        let mut entry = HalfOpen::new(segment, number, frame, time);
         entry.take(segment, frame, time);
         bucket.fill(way, tag_of(key), entry.rank(way));
+        self.entries[place] = entry;
         self.ages.push(place);
         over
     }

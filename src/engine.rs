@@ -4,6 +4,7 @@
 //! sessions in the order of their first frames, [`Engine::finish`] ends what is still open. There
 //! is no clock: time is what the frames say.
 
+mod claims;
 mod ledger;
 mod lifetime;
 mod payload;

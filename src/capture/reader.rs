@@ -200,7 +200,7 @@ impl Reader {
         Ok(true)
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_record(&mut self) -> Result<Option<Record>, CaptureError> {
         if self.ended {
             return Ok(None);

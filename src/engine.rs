@@ -4,6 +4,7 @@
 //! sessions in the order of their first frames, [`Engine::finish`] ends what is still open. There
 //! is no clock: time is what the frames say.
 
+mod claims;
 mod ledger;
 mod lifetime;
 mod payload;
@@ -84,13 +85,13 @@ impl Engine {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match self.decoder.decode(frame) {
+        match &self.decoder.decode(frame) {
             Decoded::Segment(segment) => {
-                self.tracker.segment(&segment, frame.number, frame.time);
+                self.tracker.segment(segment, frame.number, frame.time);
                 Some((segment.source, segment.destination))
             }
             Decoded::IcmpError(error) => {
-                self.tracker.icmp_error(&error, frame.number, frame.time);
+                self.tracker.icmp_error(error, frame.number, frame.time);
                 Some((error.source, error.destination))
             }
             Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,

@@ -16,7 +16,7 @@ impl Tracker {
     /// Looks after everything whose time has come at `now`.
     #[inline]
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
-        if self.flows.is_due(now) || now - self.swept >= limits::LINGER {
+        if self.flows.is_due(now) || now > self.sweep_after {
             self.look_after_what_is_due(now);
         }
     }
@@ -29,8 +29,8 @@ impl Tracker {
         while let Some(id) = self.flows.due(Reminder::Idle, now) {
             self.look_at_idle(id, now);
         }
-        if now - self.swept >= limits::LINGER {
-            self.swept = now;
+        if now > self.sweep_after {
+            self.sweep_after = now + limits::LINGER;
             for half in self
                 .half_open
                 .silent_since(now - limits::IDLE, now - limits::LINGER)

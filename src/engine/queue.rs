@@ -1,5 +1,6 @@
 //! Control connections in the order of their first frames, and the sessions that they become.
 
+use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::session::Session;
 use crate::session::control::ControlConnection;
@@ -36,6 +37,40 @@ pub struct Followed {
     pub unannounced: usize,
     /// Whether it is known to be FTP.
     pub confirmed: bool,
+}
+
+impl Followed {
+    /// A control connection on which something is being said, with no data connections yet.
+    pub fn new(flow: FlowId, control: ControlConnection) -> Self {
+        Self {
+            flow,
+            control,
+            announced: 0,
+            flows: Vec::new(),
+            over: Vec::new(),
+            unannounced: 0,
+            confirmed: false,
+        }
+    }
+
+    /// Whether what was said in `frame` matters to more than the session itself.
+    pub fn has_news(&self, frame: u64) -> bool {
+        !self.confirmed
+            || self.control.likeness() != Likeness::Certain
+            || self.control.session().announcements.len() > self.announced
+            || self.ends_transfer(frame)
+    }
+
+    /// Whether a final reply in `frame` ended a transfer.
+    pub fn ends_transfer(&self, frame: u64) -> bool {
+        let mut last = self.control.session().exchanges.iter().rev().take(4);
+        last.any(|exchange| {
+            exchange.verb.is_some_and(|verb| verb.takes_data())
+                && exchange
+                    .final_reply()
+                    .is_some_and(|reply| reply.frame == frame)
+        })
+    }
 }
 
 /// A flow that may be a data connection of a session.

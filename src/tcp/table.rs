@@ -71,17 +71,23 @@ impl Keys {
 #[derive(Default)]
 struct Slot {
     generation: u32,
-    /// The hash of its flow's key.
-    hash: u64,
     flow: Option<Flow>,
 }
 
 impl Slot {
     #[inline]
     fn has(&self, key: &FlowKey<'_>) -> bool {
-        let flow = self.flow.as_ref().filter(|_| self.hash == key.hash);
+        let flow = self.flow.as_ref();
         flow.is_some_and(|flow| key.is_between(&flow.initiator, &flow.listener))
     }
+}
+
+/// Where the newest flow with a key is. The whole hash stands here, so that most look-ups that find
+/// nothing touch no slot.
+#[derive(Clone, Copy)]
+struct Indexed {
+    hash: u64,
+    id: FlowId,
 }
 
 /// The flows that may matter.
@@ -92,10 +98,10 @@ impl Slot {
 /// Invariants: what `index` and `latest` lead to is in its slot; no reminder is due before `alarm`.
 pub struct FlowTable {
     keys: Keys,
-    index: HashTable<FlowId>,
+    index: HashTable<Indexed>,
     slots: Vec<Slot>,
     free: Vec<u32>,
-    latest: Option<FlowId>,
+    latest: Option<Indexed>,
     undecided: VecDeque<(Time, FlowId)>,
     idle: VecDeque<(Time, FlowId)>,
     alarm: Time,
@@ -140,14 +146,14 @@ impl FlowTable {
     #[inline]
     pub fn find(&mut self, key: &FlowKey<'_>) -> Option<FlowId> {
         let slots = &self.slots;
-        let has = |id: &FlowId| slots[id.slot as usize].has(key);
+        let has = |at: &Indexed| at.hash == key.hash && slots[at.id.slot as usize].has(key);
         // Frames of one transfer follow one another.
         if let Some(latest) = self.latest.filter(has) {
-            return Some(latest);
+            return Some(latest.id);
         }
-        let id = *self.index.find(key.hash, has)?;
-        self.latest = Some(id);
-        Some(id)
+        let found = *self.index.find(key.hash, has)?;
+        self.latest = Some(found);
+        Some(found.id)
     }
 
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
@@ -155,9 +161,9 @@ impl FlowTable {
         let key = self.keys.key(&flow.initiator, &flow.listener);
         let hash = key.hash;
         let slots = &self.slots;
-        let older = self
-            .index
-            .find_entry(hash, |id| slots[id.slot as usize].has(&key));
+        let older = self.index.find_entry(hash, |at| {
+            at.hash == hash && slots[at.id.slot as usize].has(&key)
+        });
         if let Ok(older) = older {
             older.remove();
         }
@@ -166,16 +172,14 @@ impl FlowTable {
             (self.slots.len() - 1) as u32
         });
         let place = &mut self.slots[slot as usize];
-        place.hash = hash;
         place.flow = Some(flow);
         let id = FlowId {
             slot,
             generation: place.generation,
         };
-        let slots = &self.slots;
-        self.index
-            .insert_unique(hash, id, |id| slots[id.slot as usize].hash);
-        self.latest = Some(id);
+        let newest = Indexed { hash, id };
+        self.index.insert_unique(hash, newest, |at| at.hash);
+        self.latest = Some(newest);
         id
     }
 
@@ -224,11 +228,11 @@ impl FlowTable {
 
     /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
     pub fn unlink(&mut self, id: FlowId) {
-        if self.flow(id).is_none() {
+        let Some(flow) = self.flow(id) else {
             return;
-        }
-        let hash = self.slots[id.slot as usize].hash;
-        if let Ok(entry) = self.index.find_entry(hash, |other| *other == id) {
+        };
+        let hash = self.keys.key(&flow.initiator, &flow.listener).hash;
+        if let Ok(entry) = self.index.find_entry(hash, |at| at.id == id) {
             entry.remove();
         }
         self.latest = None;

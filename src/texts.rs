@@ -257,6 +257,8 @@ texts! {
         word_lost;
         /// Open, as a word in a table.
         word_open;
+        /// What stands between a name and its value.
+        colon;
         /// What stands between two reasons, with the spaces that belong to it.
         semicolon;
         /// Encrypted, as a word in a table.
@@ -382,7 +384,7 @@ mod tests {
         for (language, texts) in LANGUAGES {
             for (name, text) in texts.samples() {
                 assert!(
-                    !text.is_empty() && (text.trim() == text || name == "semicolon"),
+                    !text.is_empty() && (text.trim() == text || ["semicolon", "colon"].contains(&name)),
                     "{language} {name}: {text:?}"
                 );
             }

@@ -88,6 +88,7 @@ pub const EN: Texts = Texts {
     word_reset: "reset",
     word_lost: "lost",
     word_open: "open",
+    colon: ": ",
     semicolon: "; ",
     word_encrypted: "TLS",
     session: |number| format!("Session {number}"),

@@ -81,6 +81,7 @@ pub const ZH_HANS: Texts = Texts {
     word_reset: "被重置",
     word_lost: "失去联系",
     word_open: "未关闭",
+    colon: "：",
     semicolon: "；",
     word_encrypted: "已加密",
     session: |number| format!("会话 {number}"),

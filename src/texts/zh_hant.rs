@@ -81,6 +81,7 @@ pub const ZH_HANT: Texts = Texts {
     word_reset: "遭重設",
     word_lost: "失去聯繫",
     word_open: "未結束",
+    colon: "：",
     semicolon: "；",
     word_encrypted: "已加密",
     session: |number| format!("工作階段 {number}"),

@@ -87,7 +87,7 @@ fn draw_row(detail: &Detail, context: &Context, area: Rect, index: usize, buffer
     write(" ", plain);
     write(&name, context.theme.ink(ink));
     if width(&value) > 0 {
-        write(": ", plain);
+        write(context.texts.colon, plain);
         write(&value, plain);
     }
 }

@@ -56,6 +56,7 @@ macro_rules! findings {
 }
 
 pub mod command;
+pub mod content;
 pub mod detect;
 pub mod endpoint;
 pub mod features;

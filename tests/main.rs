@@ -19,3 +19,4 @@ mod tui_sessions;
 #[cfg(unix)]
 mod tui_terminal;
 mod tui_walkthrough;
+mod verdicts;

@@ -8,6 +8,7 @@ pub mod quantities;
 mod step;
 mod timeline;
 
+pub(super) use outcome::icmp;
 pub use outcome::{Failure, Subject};
 pub use step::{Row, Stage, Step, Stroke};
 pub use timeline::Event;

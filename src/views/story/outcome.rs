@@ -280,7 +280,7 @@ impl Subject<'_> {
 }
 
 /// The meaning of an ICMP or ICMPv6 error.
-fn icmp(kind: u8, code: u8, v6: bool) -> Icmp {
+pub(in crate::views) fn icmp(kind: u8, code: u8, v6: bool) -> Icmp {
     match (v6, kind, code) {
         (false, 3, 0 | 6 | 11) | (true, 1, 0) => Icmp::NetworkUnreachable,
         (false, 3, 1 | 7 | 12) | (true, 1, 3) => Icmp::HostUnreachable,

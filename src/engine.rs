@@ -52,6 +52,9 @@ pub struct Statistics {
     pub sessions_ended_early: u64,
     /// Flows dropped because there were too many.
     pub flows_dropped: u64,
+    /// Segments with payload of connections that began before the capture and may be of FTP as well
+    /// as of anything else.
+    pub strays: u64,
     /// Sessions that were seen on two sides of a NAT and are reported as one.
     pub other_sides: u64,
 }
@@ -106,7 +109,8 @@ impl Engine {
 
     /// The next session that is finished.
     pub fn next_session(&mut self) -> Option<Session> {
-        let session = self.tracker.next_session()?;
+        let mut session = self.tracker.next_session()?;
+        session.undecoded = self.decoder.undecoded();
         self.sessions += 1;
         Some(session)
     }

@@ -57,6 +57,7 @@ macro_rules! findings {
 
 pub mod anatomy;
 pub mod command;
+pub mod content;
 pub mod detect;
 pub mod endpoint;
 pub mod features;

@@ -51,5 +51,15 @@ pub const IDLE: Span = Span::seconds(300);
 pub const HELD_BACK_BYTES: usize = 16 << 20;
 /// Bytes of a control connection that are looked at before it counts as no FTP.
 pub const PROBE_LINES: u32 = 8;
+/// Bytes of a line from which on it is oddly long; no path or reply that people write is.
+pub const LONG_LINE: u64 = 4 << 10;
+/// Frames that prove one verdict.
+pub const EVIDENCE: usize = 16;
+/// Verdicts of one id that are listed in a session; the others are counted.
+pub const VERDICTS_OF_AN_ID: usize = 16;
+/// Refused logins of one client that make it a guesser of passwords.
+pub const REFUSED_LOGINS: u32 = 10;
+/// Clients whose refused logins are counted at once.
+pub const CLIENTS_COUNTED: usize = 4_096;
 /// Frames of one capture that can be looked at again; 40 bytes are kept of each.
 pub const ARCHIVED_FRAMES: usize = 1 << 24;

@@ -9,11 +9,14 @@ pub mod exchange;
 pub mod protection;
 pub mod state;
 pub mod transfer;
+pub mod transport;
 
 pub use announcement::{Announcement, By, Outcome as AnnouncementOutcome, Standing};
 pub use connection::DataConnection;
 pub use exchange::{Exchange, Reply};
+pub use protection::Handshake;
 pub use transfer::{Mode, Outcome as TransferOutcome, Transfer};
+pub use transport::Transport;
 
 use crate::ftp::detect::Protocol;
 use crate::net::{Endpoint, Time};
@@ -82,6 +85,21 @@ pub enum Login {
 pub struct Text {
     start: u32,
     length: u32,
+}
+
+/// What was odd about the lines of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Oddities {
+    /// Lines longer than [`crate::limits::LONG_LINE`].
+    pub long_lines: u32,
+    /// The length of the longest of them in bytes.
+    pub longest: u64,
+    /// Lines in which a NUL byte stands.
+    pub nul_lines: u32,
+    /// Replies of several lines that never ended.
+    pub unended_replies: u32,
+    /// The first frame that carried any of these; 0 where there is none.
+    pub first_frame: u64,
 }
 
 /// What the analyzer could not see, or gave up, in a session.
@@ -167,6 +185,15 @@ pub struct Session {
     pub other_sides: Vec<OtherSide>,
     /// What was lost.
     pub losses: Losses,
+    /// What the TCP headers of the control connection tell.
+    pub transport: Transport,
+    /// What was seen of the TLS handshake on the control connection.
+    pub handshake: Handshake,
+    /// What was odd about its lines.
+    pub oddities: Oddities,
+    /// Frames of the capture that could not be decoded by the time the session was finished: what
+    /// seems to be missing may stand in them.
+    pub undecoded: u64,
     pub(in crate::session) text: Vec<u8>,
 }
 
@@ -198,6 +225,10 @@ impl Session {
             transfers: Vec::new(),
             other_sides: Vec::new(),
             losses: Losses::default(),
+            transport: Transport::default(),
+            handshake: Handshake::default(),
+            oddities: Oddities::default(),
+            undecoded: 0,
             text: Vec::new(),
         }
     }
@@ -218,6 +249,20 @@ impl Session {
     /// The argument of an exchange's command.
     pub fn argument(&self, exchange: &Exchange) -> Option<&[u8]> {
         exchange.argument.map(|argument| self.text(argument))
+    }
+
+    /// Whether any of its text may hold control characters or overrides of direction: quick, and
+    /// sometimes wrongly true.
+    pub fn has_controls(&self) -> bool {
+        let suspicious = |&byte: &u8| {
+            (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r' | 0)) || byte >= 0x7f
+        };
+        self.text.iter().any(suspicious)
+    }
+
+    /// Whether any of its text may hold a path that goes upwards.
+    pub fn has_dots(&self) -> bool {
+        memchr::memmem::find(&self.text, b"..").is_some()
     }
 
     /// About how many bytes of memory the session takes.

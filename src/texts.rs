@@ -44,6 +44,7 @@ pub mod packets;
 pub mod stream;
 pub mod transfers;
 pub mod tui;
+pub mod verdicts;
 pub mod walkthrough;
 mod zh_hans;
 mod zh_hant;
@@ -113,6 +114,8 @@ texts! {
         transfers_screen: transfers::Transfers;
         /// What its screen of one session says.
         walkthrough: walkthrough::Walkthrough;
+        /// What verdicts say.
+        verdicts: verdicts::Verdicts;
     }
     words {
         /// The name of the client's side.

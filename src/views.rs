@@ -5,9 +5,11 @@ pub mod pen;
 pub mod show;
 pub mod story;
 pub mod tui;
+pub mod verdict;
 pub mod visible;
 pub mod width;
 
+use crate::diagnose::Verdict;
 use crate::engine::Statistics;
 use crate::session::{DataConnection, Session};
 use std::borrow::Cow;
@@ -31,6 +33,8 @@ pub struct CaptureSummary<'a> {
     pub cut: bool,
     /// Data connections without a control connection.
     pub orphans: &'a [DataConnection],
+    /// What there is to say about it as a whole.
+    pub verdicts: Vec<Verdict>,
 }
 
 /// Something that is told of captures, session by session.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("net", &[]),
     ("limits", &["net"]),
     ("capture", &["net", "limits"]),
@@ -12,6 +12,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("ftp", &["net", "limits"]),
     ("tcp", &["net", "limits", "capture", "decode"]),
     ("session", &["net", "limits", "ftp", "tcp"]),
+    ("diagnose", &["net", "limits", "ftp", "tcp", "session"]),
     (
         "engine",
         &[
@@ -21,7 +22,9 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 6] = ["net", "decode", "ftp", "tcp", "session", "engine"];
+const SANS_IO: [&str; 7] = [
+    "net", "decode", "ftp", "tcp", "session", "diagnose", "engine",
+];
 
 const OUTSIDE: [&str; 8] = [
     "std::fs",

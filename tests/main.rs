@@ -23,3 +23,4 @@ mod tui_stream;
 mod tui_terminal;
 mod tui_transfers;
 mod tui_walkthrough;
+mod verdicts;

@@ -69,6 +69,7 @@ fn feed(path: &Path, view: &mut dyn View) {
         undecoded: Vec::new(),
         cut: false,
         orphans: engine.orphans(),
+        verdicts: Vec::new(),
     };
     view.end(&summary).unwrap();
 }

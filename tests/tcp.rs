@@ -516,3 +516,14 @@ fn too_many_open_sessions_end_the_oldest_as_it_stands() {
     let early = std::iter::from_fn(|| engine.next_session()).count();
     assert_eq!(early, 10);
 }
+
+#[test]
+fn bytes_from_before_the_syn_are_none_of_the_stream() {
+    use crate::support::scene::{CLIENT, Initiator, SERVER, Scene};
+    let scene = Scene::new();
+    let control = scene.connect(CLIENT, SERVER);
+    let before = control.next(Initiator).wrapping_sub(100);
+    control.inject(control.segment(Initiator).seq(before).payload([7; 50]));
+    let sessions = scene.sessions();
+    assert_eq!(sessions[0].transport.parties[0].bytes, 0);
+}

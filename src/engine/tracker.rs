@@ -5,6 +5,7 @@ use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
 use super::{Config, FTP_PORT, FTPS_PORT, Statistics};
 use crate::decode::{IcmpError, Segment};
+use crate::ftp::content;
 use crate::ftp::detect::{self, Likeness};
 use crate::ftp::listing;
 use crate::limits;
@@ -183,6 +184,9 @@ impl Tracker {
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
         let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
+        if speaks_first {
+            flow.binary |= content::looks_binary(segment.payload);
+        }
         if flow.role == Role::Candidate && speaks_first {
             flow.telltale |= listing::looks_like_listing(segment.payload);
             if detect::first_bytes(segment.payload) {
@@ -272,6 +276,7 @@ impl Tracker {
                 return Some(self.open_flow(Flow::new(initiator, listener, frame, time), time));
             }
         }
+        self.statistics.strays += 1;
         None
     }
 

@@ -4,7 +4,8 @@ use super::complain;
 use super::input::{Input, Opener};
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
-use crate::engine::{Config, Engine, Wanted};
+use crate::diagnose::Census;
+use crate::engine::{Config, Engine, Statistics, Wanted};
 use crate::net::Endpoint;
 use crate::session::Session;
 use crate::views::CaptureSummary;
@@ -171,6 +172,7 @@ impl<'a> Feed<'a> {
         let mut status = Status::Complete;
         let mut cut = false;
         let mut number = 0;
+        let mut census = Census::default();
         listener.begin(&source)?;
         while !listener.has_enough() {
             match source.advance() {
@@ -197,20 +199,25 @@ impl<'a> Feed<'a> {
                 }
             }
             if engine.is_ready() {
-                hand_over(&mut engine, &mut number, listener)?;
+                hand_over(&mut engine, &mut number, &mut census, listener)?;
             }
         }
         engine.finish();
-        hand_over(&mut engine, &mut number, listener)?;
+        hand_over(&mut engine, &mut number, &mut census, listener)?;
         let undecoded = engine.decoder().undecoded_by_reason();
         let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
+        let statistics = engine.statistics();
+        let Statistics {
+            sessions, strays, ..
+        } = statistics;
         let summary = CaptureSummary {
             name: source.name(),
-            statistics: &engine.statistics(),
+            statistics: &statistics,
             link_types: source.link_types().iter().map(|link| link.name()).collect(),
             undecoded: undecoded.collect(),
             cut,
             orphans: engine.orphans(),
+            verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
         };
         listener.end(&source, &summary)?;
         Ok(status)
@@ -236,10 +243,12 @@ impl<'a> Feed<'a> {
 fn hand_over(
     engine: &mut Engine,
     number: &mut u64,
+    census: &mut Census,
     listener: &mut impl Listener,
 ) -> io::Result<()> {
     while let Some(session) = engine.next_session() {
         *number += 1;
+        census.take(&session);
         listener.session(*number, session)?;
     }
     Ok(())

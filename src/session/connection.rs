@@ -1,6 +1,7 @@
 //! A TCP connection that may be a data connection, summed up.
 
-use crate::net::{Endpoint, Time};
+use crate::net::{Endpoint, Span, Time};
+use crate::tcp::side::Stuck;
 use crate::tcp::{Answer, Direction, Flow};
 
 /// What one side of a data connection sent.
@@ -10,6 +11,18 @@ pub struct Sent {
     pub bytes: u64,
     /// How many of them the capture does not hold.
     pub missing: u64,
+    /// How many of those the snap length cut off.
+    pub cut: u64,
+    /// Bytes that the other side acknowledged.
+    pub acknowledged: u64,
+    /// Segments with payload.
+    pub segments: u32,
+    /// The longest run of retransmissions that no new acknowledgment interrupted.
+    pub stuck: Stuck,
+    /// The TTL or hop limit of the RST; 0 where there was none.
+    pub reset_ttl: u8,
+    /// Whether the other side acknowledged bytes that the capture does not hold at all.
+    pub acknowledged_unseen: bool,
     /// The SHA-256 of all bytes, where that was asked for and none is missing.
     pub sha256: Option<[u8; 32]>,
     /// The first bytes, where that was asked for.
@@ -58,6 +71,10 @@ pub struct DataConnection {
     pub established: bool,
     /// Who reset it, and in which frame.
     pub reset: Option<(Direction, u64)>,
+    /// Whether the first bytes are of no text.
+    pub is_binary: bool,
+    /// The longest time without anything new after the first payload, and the frame that ended it.
+    pub pause: (Span, u64),
     /// What the sides sent, by [`Direction::index`].
     pub sent: [Sent; 2],
     /// How far it was at the replies that came while it was open.
@@ -72,12 +89,25 @@ impl DataConnection {
             Sent {
                 bytes: side.bytes(),
                 missing: side.missing(),
+                cut: side.cut(),
+                acknowledged: side
+                    .acknowledged()
+                    .map_or(0, |acknowledged| acknowledged.saturating_sub(side.start())),
+                segments: side.segments,
+                stuck: side.stuck,
+                reset_ttl: side.reset_ttl,
+                acknowledged_unseen: side.missing() > side.cut() && side.acknowledged_unseen(),
                 retransmitted: side.retransmitted,
                 zero_windows: side.zero_windows,
                 fin_frame: side.fin_frame,
                 ..Sent::default()
             }
         });
+        // What was last sent waits for more until the sender has said that there is none.
+        let waited = flow
+            .progress
+            .filter(|_| flow.sides.iter().all(|side| side.fin_frame.is_none()))
+            .map_or(Span(0), |last| flow.end - last);
         Self {
             initiator: flow.initiator,
             listener: flow.listener,
@@ -91,6 +121,8 @@ impl DataConnection {
             answer_frame: flow.answer_frame,
             established: flow.established || flow.answer == Answer::SynAck,
             reset: flow.reset,
+            is_binary: flow.binary,
+            pause: flow.pause.max((waited, flow.last_frame)),
             sent,
             marks: Vec::new(),
         }

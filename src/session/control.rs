@@ -4,7 +4,8 @@ use super::dialogue::Dialogue;
 use super::exchange::Heard;
 use super::protection::{Phase, Records};
 use super::transfer;
-use super::{Closed, Opened, Party, Security, Session};
+use super::transport::Transport;
+use super::{Closed, Oddities, Opened, Party, Security, Session};
 use crate::ftp::command::Verb;
 use crate::ftp::detect::Protocol;
 use crate::ftp::detect::{self, Likeness};
@@ -188,6 +189,7 @@ pub fn describe(session: &mut Session, flow: &Flow) {
     session.last_frame = session.last_frame.max(flow.last_frame);
     session.start = session.start.min(flow.start);
     session.end = session.end.max(flow.end);
+    session.transport = Transport::of(flow, session.client);
     session.syns = flow.syns;
     session.answer = flow.answer;
     session.answer_frame = flow.answer_frame;
@@ -268,6 +270,8 @@ impl Ears {
         let (mut offset, mut bytes) = (offset, bytes);
         if self.records[side].phase != Phase::Clear {
             let clear = self.records[side].take(bytes);
+            let handshake = &mut self.dialogue.session.handshake;
+            handshake.note(party, &self.records[side], frame);
             if self.records[side].phase == Phase::Tls && self.foreign.is_none() {
                 self.dialogue.session.security = Security::Tls;
             }
@@ -398,6 +402,23 @@ fn hear(
     if line.marks.too_long() {
         dialogue.session.losses.long_lines += 1;
     }
+    note_oddities(&mut dialogue.session.oddities, line, heard.frame);
     let whole = !line.marks.broken() && !line.marks.too_long();
     dialogue.line(heard, line.start, line.end, whole);
+}
+
+fn note_oddities(oddities: &mut Oddities, line: &Line<'_>, frame: u64) {
+    let long = line.length > limits::LONG_LINE;
+    let nul = line.marks.nul();
+    if !long && !nul {
+        return;
+    }
+    oddities.long_lines += u32::from(long);
+    oddities.nul_lines += u32::from(nul);
+    if long {
+        oddities.longest = oddities.longest.max(line.length);
+    }
+    if oddities.first_frame == 0 {
+        oddities.first_frame = frame;
+    }
 }

@@ -68,6 +68,12 @@ impl Dialogue {
                 whole: false,
                 doubtful: false,
             };
+            if reply.marks.unended() {
+                session.oddities.unended_replies += 1;
+                if session.oddities.first_frame == 0 {
+                    session.oddities.first_frame = frame;
+                }
+            }
             take_reply(session, pending, secured, &reply, at);
         });
     }

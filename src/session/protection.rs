@@ -1,5 +1,6 @@
 //! TLS on a control connection: where its records begin and end, and where clear text returns.
 
+use super::Party;
 use crate::ftp::detect;
 
 /// What the bytes of one direction are.
@@ -24,12 +25,55 @@ pub struct Records {
     pub phase: Phase,
     /// Bytes of TLS so far.
     pub bytes: u64,
+    /// Records with application data so far.
+    pub application: u32,
+    /// The description of a fatal alert in the clear, which ends a handshake.
+    pub alert: Option<u8>,
     rest: u64,
     head: Vec<u8>,
+    /// Bytes of an alert in the clear that are still to come.
+    alert_rest: u8,
+}
+
+/// What was seen of the TLS handshake on a control connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Handshake {
+    /// The frame in which TLS began; 0 where it did not.
+    pub first_frame: u64,
+    /// Bytes of TLS by party: client, server.
+    pub bytes: [u64; 2],
+    /// Records with application data by party: client, server.
+    pub application: [u32; 2],
+    /// Who ended it by an alert in the clear, what the alert says (RFC 8446 §6), and in which
+    /// frame.
+    pub alert: Option<(Party, u8, u64)>,
+}
+
+impl Handshake {
+    /// Takes what `records` of `party` amount to by `frame`.
+    pub fn note(&mut self, party: Party, records: &Records, frame: u64) {
+        if records.phase != Phase::Tls {
+            return;
+        }
+        if self.first_frame == 0 {
+            self.first_frame = frame;
+        }
+        self.bytes[party as usize] = records.bytes;
+        self.application[party as usize] = records.application;
+        if let Some(description) = records.alert {
+            self.alert.get_or_insert((party, description, frame));
+        }
+    }
 }
 
 /// The bytes that a TLS record's header takes (RFC 8446 §5.1).
 const HEADER: usize = 5;
+/// The type of a record that holds an alert.
+const ALERT: u8 = 21;
+/// The type of a record that holds application data.
+const APPLICATION_DATA: u8 = 23;
+/// The bytes of an alert that is not encrypted.
+const ALERT_LENGTH: u64 = 2;
 
 impl Records {
     /// A direction that may be TLS from its first byte on.
@@ -58,6 +102,7 @@ impl Records {
         }
         while self.phase == Phase::Tls && !left.is_empty() {
             let skip = (left.len() as u64).min(self.rest) as usize;
+            self.read_alert(&left[..skip]);
             left = &left[skip..];
             self.rest -= skip as u64;
             if self.rest > 0 || left.is_empty() {
@@ -85,13 +130,28 @@ impl Records {
             let length = u16::from_be_bytes([self.head[3], self.head[4]]);
             each(self.head[0], length);
             self.rest = u64::from(length);
+            self.application += u32::from(self.head[0] == APPLICATION_DATA);
+            let in_the_clear = self.head[0] == ALERT && self.rest == ALERT_LENGTH;
+            self.alert_rest = if in_the_clear { ALERT_LENGTH as u8 } else { 0 };
             self.head.clear();
         }
         &bytes[taken..]
     }
 
+    /// An alert is two bytes, level and description (RFC 8446 §6); an encrypted one is longer.
+    fn read_alert(&mut self, bytes: &[u8]) {
+        const CLOSE_NOTIFY: u8 = 0;
+        for &byte in bytes.iter().take(self.alert_rest.into()) {
+            self.alert_rest -= 1;
+            if self.alert_rest == 0 && byte != CLOSE_NOTIFY {
+                self.alert = Some(byte);
+            }
+        }
+    }
+
     /// Takes the news that `length` bytes are missing.
     pub fn gap(&mut self, length: u64) {
+        self.alert_rest = 0;
         if self.phase != Phase::Tls {
             return;
         }
@@ -142,5 +202,26 @@ mod tests {
         };
         assert_eq!(records.take(b"USER alice\r\n"), b"USER alice\r\n");
         assert_eq!(records.phase, Phase::Clear);
+    }
+
+    #[test]
+    fn an_alert_in_the_clear_is_read_wherever_the_bytes_are_cut_and_an_encrypted_one_is_not() {
+        let mut stream = record(22, 40);
+        stream.extend([21, 3, 3, 0, 2, 2, 48]);
+        for cut in 1..stream.len() {
+            let mut records = Records {
+                phase: Phase::Tls,
+                ..Records::default()
+            };
+            records.take(&stream[..cut]);
+            records.take(&stream[cut..]);
+            assert_eq!(records.alert, Some(48), "cut at {cut}");
+        }
+        let mut records = Records {
+            phase: Phase::Tls,
+            ..Records::default()
+        };
+        records.take(&record(21, 26));
+        assert_eq!(records.alert, None);
     }
 }

@@ -4,7 +4,7 @@ use super::Direction;
 use super::half_open::HalfOpen;
 use super::side::{Placed, Side};
 use crate::decode::{IcmpError, Segment};
-use crate::net::{Address, Endpoint, Time};
+use crate::net::{Address, Endpoint, Span, Time};
 
 /// What came back for the SYN of a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,10 +73,17 @@ pub struct Flow {
     pub start: Time,
     /// When its last frame was captured.
     pub end: Time,
+    /// The longest time between two segments that brought something new, and the frame of the
+    /// later one.
+    pub pause: (Span, u64),
+    /// When something new was last sent, once payload was.
+    pub progress: Option<Time>,
     /// Whether another connection between the same endpoints has begun since.
     pub replaced: bool,
     /// Whether it looks like a data connection by itself: from port 20, or carrying a listing.
     pub telltale: bool,
+    /// Whether its first bytes are of no text.
+    pub binary: bool,
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
     /// The sides by [`Direction::index`].
@@ -102,8 +109,11 @@ impl Flow {
             last_frame: frame,
             start: time,
             end: time,
+            pause: (Span::default(), 0),
+            progress: None,
             replaced: false,
             telltale: initiator.port == 20,
+            binary: false,
             reset: None,
             sides: Default::default(),
         }
@@ -185,6 +195,15 @@ impl Flow {
             (segment.flags.ack()).then(|| receiver.acknowledged_by_peer(segment.acknowledgment));
         let placed = sender.sent(segment, frame);
         receiver.peer_finished |= segment.flags.fin();
+        if placed.new > 0 {
+            let since = self
+                .progress
+                .replace(time)
+                .map_or(Span(0), |last| time - last);
+            if since > self.pause.0 {
+                self.pause = (since, frame);
+            }
+        }
         // Whoever opened the connection sends nothing but SYNs before it is open; whoever listens
         // may answer the SYN of an old connection with an ACK (RFC 5961 §4).
         let opens = direction == Direction::FromInitiator
@@ -203,7 +222,7 @@ impl Flow {
     ) {
         let side = &mut self.sides[direction.index()];
         if segment.flags.rst() {
-            side.ttl = segment.ttl;
+            side.reset_ttl = segment.ttl;
             if direction == Direction::FromListener
                 && self.answer == Answer::None
                 && !self.established

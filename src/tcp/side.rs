@@ -24,20 +24,37 @@ pub struct Side {
     cut: u64,
     fin: Option<u64>,
     unanswered: u32,
+    /// How many segments were sent again since the last new acknowledgment.
+    resent: u32,
     /// Whether the other side sent its FIN, so that this side's was sent too, or soon will be.
     pub(super) peer_finished: bool,
     /// Segments with payload.
     pub segments: u32,
     /// Segments with payload that brought nothing new.
     pub retransmitted: u32,
+    /// The longest run of retransmissions without a new acknowledgment.
+    pub stuck: Stuck,
     /// Bytes that came more than once.
     pub retransmitted_bytes: u64,
     /// Segments that announced a window of zero while the connection was open.
     pub zero_windows: u32,
-    /// The TTL or hop limit of its last segment.
+    /// The TTL or hop limit of its last segment that is no RST; 0 where there was none.
     pub ttl: u8,
+    /// The TTL or hop limit of its RST; 0 where there was none.
+    pub reset_ttl: u8,
     /// The frame that carried its FIN.
     pub fin_frame: Option<u64>,
+}
+
+/// A run of retransmissions that no new acknowledgment interrupted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stuck {
+    /// How many there were.
+    pub times: u32,
+    /// The payload bytes of the last.
+    pub length: u32,
+    /// The frame of the last.
+    pub frame: u64,
 }
 
 /// How many bytes of a stream may stand before its SYN in a capture.
@@ -131,7 +148,17 @@ impl Side {
             let cut = length - segment.payload.len() as u64;
             if new < length {
                 // A keep-alive repeats one byte (RFC 9293 §3.8.4).
-                self.unanswered += u32::from(new == 0 && length > 1);
+                if new == 0 && length > 1 {
+                    self.unanswered += 1;
+                    self.resent += 1;
+                    if self.resent > self.stuck.times {
+                        self.stuck = Stuck {
+                            times: self.resent,
+                            length: segment.payload_length,
+                            frame,
+                        };
+                    }
+                }
                 self.retransmitted += u32::from(new == 0);
                 self.retransmitted_bytes += length - new;
             }
@@ -156,6 +183,9 @@ impl Side {
         if let Some(fin) = self.fin {
             // The FIN takes a sequence number and no byte.
             offset = offset.min(fin);
+        }
+        if self.resent > 0 && self.acknowledged.is_none_or(|known| offset > known) {
+            self.resent = 0;
         }
         self.acknowledged = Some(self.acknowledged.map_or(offset, |known| known.max(offset)));
         offset

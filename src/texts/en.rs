@@ -10,6 +10,7 @@ pub const EN: Texts = Texts {
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
     walkthrough: &super::walkthrough::EN,
+    verdicts: &super::verdicts::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",

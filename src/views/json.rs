@@ -3,6 +3,7 @@
 mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
+use crate::diagnose::{Verdict, diagnose};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::{Announcement, MalformedAnnouncement};
@@ -11,6 +12,8 @@ use crate::session::{
     Closed, DataConnection, Exchange, Login, Losses, Opened, OtherSide, Reply, Security, Session,
 };
 use crate::tcp::Answer;
+use crate::texts;
+use crate::views::verdict::said;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use writer::{Object, Writer};
@@ -124,7 +127,28 @@ fn whole_session(
     if session.losses != Losses::default() {
         object.counts("losses", &losses(&session.losses));
     }
-    object.array("verdicts", std::iter::empty::<()>(), |_, ()| ());
+    let verdicts = diagnose(session);
+    object.objects("verdicts", verdicts.iter(), |object, verdict| {
+        whole_verdict(object, Some(session), verdict);
+    });
+}
+
+fn whole_verdict(object: &mut Object<'_>, session: Option<&Session>, verdict: &Verdict) {
+    let (summary, fix) = said(session, verdict, &texts::EN);
+    object.word("id", verdict.id.name());
+    object.word("severity", verdict.severity.name());
+    object.word("confidence", verdict.confidence.name());
+    let index = |index: Option<u32>| index.map(u64::from);
+    object.maybe("transfer", index(verdict.transfer), Writer::number);
+    object.maybe("announcement", index(verdict.announcement), Writer::number);
+    object.array("evidence", verdict.evidence.iter(), |out, &frame| {
+        out.number(frame)
+    });
+    if verdict.others > 0 {
+        object.number("others", verdict.others);
+    }
+    object.text("summary", &summary);
+    object.array("fix", fix.iter(), |out, line| out.text(line));
 }
 
 fn whole_exchange(
@@ -362,7 +386,9 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
     if !summary.orphans.is_empty() {
         object.objects("orphans", summary.orphans.iter(), orphan);
     }
-    object.array("verdicts", std::iter::empty::<()>(), |_, ()| ());
+    object.objects("verdicts", summary.verdicts.iter(), |object, verdict| {
+        whole_verdict(object, None, verdict);
+    });
 }
 
 fn orphan(object: &mut Object<'_>, connection: &DataConnection) {

@@ -63,6 +63,10 @@ pub struct Glyphs {
     pub lost: &'static str,
     /// All went well.
     pub well: &'static str,
+    /// Something to look at.
+    pub warning: &'static str,
+    /// Something to know.
+    pub note: &'static str,
     /// Time that passes.
     pub idle: &'static str,
     /// What stands for text that is left out.
@@ -96,6 +100,8 @@ const UNICODE: Glyphs = Glyphs {
     right: "►",
     lost: "✗",
     well: "✓",
+    warning: "!",
+    note: "·",
     idle: "⋮",
     ellipsis: "…",
     dot: " · ",
@@ -119,6 +125,8 @@ const ASCII: Glyphs = Glyphs {
     right: ">",
     lost: "x",
     well: "+",
+    warning: "!",
+    note: "-",
     idle: ":",
     ellipsis: "...",
     dot: " - ",

@@ -173,6 +173,9 @@ fn finish_capture(
             writeln!(out, "{line}")?;
         }
     }
+    for verdict in &summary.verdicts {
+        summary::pronounce(out, (pen, texts), options.width, None, verdict)?;
+    }
     if options.name_captures {
         writeln!(out)
     } else {

@@ -206,6 +206,12 @@ impl Scene {
         self.0.borrow_mut().shots.retain(keep);
     }
 
+    /// Replaces each packet by what `cast` makes of it.
+    pub fn recast(&self, cast: impl Fn(&Shot) -> Vec<Shot>) {
+        let shots = &mut self.0.borrow_mut().shots;
+        *shots = shots.iter().flat_map(cast).collect();
+    }
+
     pub fn recording(&self) -> Recording {
         Recording::of(&self.shots())
     }

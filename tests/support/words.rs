@@ -104,6 +104,13 @@ fn strip(value: &mut Value) {
     match value {
         Value::Object(map) => {
             map.retain(|key, _| !OF_FRAMES.contains(&key.as_str()));
+            if let Some(Value::Array(verdicts)) = map.get_mut("verdicts") {
+                // Notes are on the capture as well as on the session: that it holds frames twice.
+                verdicts.retain(|verdict| verdict["severity"] != "note");
+                verdicts
+                    .iter_mut()
+                    .for_each(|verdict| *verdict = verdict["id"].take());
+            }
             map.values_mut().for_each(strip);
         }
         Value::Array(values) => values.iter_mut().for_each(strip),

@@ -1,9 +1,12 @@
 //! What stands above and below the ladder of a session.
 
-use crate::session::{Transfer, TransferOutcome};
-use crate::views::pen::Ink;
+use crate::diagnose::{Severity, Verdict, diagnose};
+use crate::session::{Session, Transfer, TransferOutcome};
+use crate::texts::Texts;
+use crate::views::pen::{Ink, Pen};
 use crate::views::story::cells::volumes;
 use crate::views::story::{Subject, quantities};
+use crate::views::verdict::said;
 use crate::views::width::{padded, shortened, width, wrapped};
 use std::io::{self, Write};
 
@@ -177,6 +180,32 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>, page: usize) -> io::R
     for remark in remarks {
         paragraph(out, subject, page, Ink::Waiting, " ", &remark)?;
     }
+    for verdict in &diagnose(session) {
+        pronounce(out, (pen, texts), page, Some(session), verdict)?;
+    }
+    Ok(())
+}
+
+/// Writes a verdict: its sentence with the frames that prove it, and a line for each cure.
+pub fn pronounce(
+    out: &mut impl Write,
+    (pen, texts): (&Pen, &Texts),
+    page: usize,
+    session: Option<&Session>,
+    verdict: &Verdict,
+) -> io::Result<()> {
+    let (summary, fix) = said(session, verdict, texts);
+    let (mark, ink) = match verdict.severity {
+        Severity::Error => (pen.glyphs.lost, Ink::Bad),
+        Severity::Warning => (pen.glyphs.warning, Ink::Waiting),
+        Severity::Note => (pen.glyphs.note, Ink::Note),
+    };
+    let frames = verdict.evidence.iter();
+    let frames: String = frames.map(|frame| format!(" #{frame}")).collect();
+    block(out, pen, page, (ink, mark), &format!("{summary}{frames}"))?;
+    for line in &fix {
+        block(out, pen, page, (Ink::Plain, " "), &format!("→ {line}"))?;
+    }
     Ok(())
 }
 
@@ -189,7 +218,16 @@ fn paragraph(
     mark: &str,
     text: &str,
 ) -> io::Result<()> {
-    let pen = subject.pen;
+    block(out, subject.pen, page, (ink, mark), text)
+}
+
+fn block(
+    out: &mut impl Write,
+    pen: &Pen,
+    page: usize,
+    (ink, mark): (Ink, &str),
+    text: &str,
+) -> io::Result<()> {
     let indent = if mark.is_empty() { 0 } else { 2 };
     let room = page.min(TEXT).saturating_sub(indent).max(1);
     for (index, part) in wrapped(&pen.sentence(text.to_owned()), room, room)

@@ -1,0 +1,232 @@
+//! Verdicts: for each id a session where it is said, and one much like it where it is not.
+
+mod announced;
+mod capture;
+mod connection;
+mod control;
+mod tls;
+mod transfer;
+
+use crate::support::captures;
+use crate::support::scene::{Analysis, Initiator, Listener, Scene, Stream};
+use ftpscope::diagnose::{Census, Confidence, Id, Severity, Verdict, diagnose};
+
+/// Six numbers that stand for 198.51.100.1:5121.
+const PASV: &str = "227 Entering Passive Mode (198,51,100,1,20,1).";
+/// The client's own end of a data connection to it.
+const FROM: &str = "192.0.2.1:40001";
+const TO: &str = "198.51.100.1:5121";
+/// Six numbers that stand for 192.0.2.1:40002.
+const PORT: &str = "PORT 192,0,2,1,156,66";
+const LISTENER: &str = "192.0.2.1:40002";
+
+/// A conversation where a verdict is said, and one where it is not.
+struct Pair {
+    id: Id,
+    said: fn(&Scene),
+    silent: fn(&Scene),
+}
+
+/// Declares the pairs of one family: a test for each of the two conversations of an id, and the
+/// table of them.
+macro_rules! pairs {
+    ($($name:ident $id:ident { said $said:expr; silent $silent:expr; })*) => {
+        pub(super) const PAIRS: &[super::Pair] = &[
+            $(super::Pair { id: ftpscope::diagnose::Id::$id, said: $said, silent: $silent },)*
+        ];
+
+        $(mod $name {
+            #[test]
+            fn is_said() {
+                super::super::assert_said(ftpscope::diagnose::Id::$id);
+            }
+
+            #[test]
+            fn is_not_said_of_what_is_much_like_it() {
+                super::super::assert_silent(ftpscope::diagnose::Id::$id);
+            }
+        })*
+    };
+}
+use pairs;
+
+fn all() -> impl Iterator<Item = &'static Pair> {
+    let families = [
+        control::PAIRS,
+        tls::PAIRS,
+        announced::PAIRS,
+        connection::PAIRS,
+        transfer::PAIRS,
+        capture::PAIRS,
+    ];
+    families.into_iter().flatten()
+}
+
+fn pair(id: Id) -> &'static Pair {
+    let pair = all().find(|pair| pair.id == id);
+    pair.unwrap_or_else(|| panic!("no conversations for {}", id.name()))
+}
+
+/// What is said of the sessions of an analysis, and of the capture as a whole.
+fn pronounced(analysis: &Analysis) -> Vec<Verdict> {
+    let mut census = Census::default();
+    let mut verdicts = Vec::new();
+    for session in &analysis.sessions {
+        census.take(session);
+        verdicts.extend(diagnose(session));
+    }
+    let count = analysis.sessions.len() as u64;
+    let strays = analysis.statistics.strays;
+    verdicts.extend(census.verdicts(false, count, strays, &analysis.orphans));
+    verdicts
+}
+
+fn verdicts_of(play: fn(&Scene)) -> Vec<Verdict> {
+    let scene = Scene::new();
+    play(&scene);
+    pronounced(&scene.recording().analyze())
+}
+
+/// The only verdict of `id` that is said of what `play` plays.
+fn only(id: Id, play: fn(&Scene)) -> Verdict {
+    let mut all = verdicts_of(play);
+    all.retain(|verdict| verdict.id == id);
+    assert_eq!(all.len(), 1, "{all:#?}");
+    all.remove(0)
+}
+
+fn names(verdicts: &[Verdict]) -> Vec<&'static str> {
+    verdicts.iter().map(|verdict| verdict.id.name()).collect()
+}
+
+fn assert_said(id: Id) {
+    let verdicts = verdicts_of(pair(id).said);
+    let said = verdicts.iter().find(|verdict| verdict.id == id);
+    let said = said.unwrap_or_else(|| panic!("{:?}", names(&verdicts)));
+    assert!(said.evidence.is_sorted() && said.evidence.iter().all(|&frame| frame > 0));
+}
+
+fn assert_silent(id: Id) {
+    let verdicts = verdicts_of(pair(id).silent);
+    assert!(
+        verdicts.iter().all(|verdict| verdict.id != id),
+        "{verdicts:#?}"
+    );
+}
+
+/// A passive download of `name` that goes well.
+fn download(scene: &Scene, control: &Stream, name: &str, bytes: &[u8]) {
+    control.ask("PASV", PASV);
+    let data = scene.connect(FROM, TO);
+    control.ask(&format!("RETR {name}"), "150 Here it comes.");
+    data.carry(Listener, bytes);
+    control.reply("226 Done.");
+}
+
+/// A session of one client with two good transfers.
+fn healthy(scene: &Scene) {
+    let control = scene.login();
+    control.ask("TYPE I", "200 Binary.");
+    download(scene, &control, "a", b"contents");
+    control.ask(PORT, "200 PORT command successful.");
+    control.command("STOR b");
+    let data = scene.connect("198.51.100.1:20", LISTENER);
+    control.reply("150 Go on.");
+    data.carry(Listener, b"contents");
+    control.reply("226 Done.");
+    control.quit();
+}
+
+#[test]
+fn every_id_has_a_conversation_where_it_is_said_and_one_where_it_is_not() {
+    let mut covered: Vec<Id> = all().map(|pair| pair.id).collect();
+    covered.sort_unstable();
+    assert_eq!(covered, Id::ALL);
+}
+
+#[test]
+fn every_id_is_explained_in_all_languages() {
+    use ftpscope::texts::{EN, ZH_HANS, ZH_HANT};
+    for texts in [&EN, &ZH_HANS, &ZH_HANT] {
+        for id in Id::ALL {
+            assert!(texts.verdicts.of(id.name()).is_some(), "{}", id.name());
+        }
+    }
+}
+
+#[test]
+fn a_healthy_session_has_no_error_and_no_warning() {
+    assert_eq!(names(&verdicts_of(healthy)), ["cleartext-password"]);
+}
+
+#[test]
+fn the_healthy_sample_captures_have_no_error_and_no_warning() {
+    const ILL: [&str; 5] = [
+        "active-blocked.pcap",
+        "active-rejected.pcap",
+        "passive-blocked.pcap",
+        "nat-private-227.pcap",
+        "nat-private-port.pcap",
+    ];
+    for path in captures() {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        let bytes = std::fs::read(&path).expect("a file");
+        let verdicts = pronounced(&crate::support::analyze_file(bytes));
+        let bad = verdicts.iter().filter(|one| one.severity > Severity::Note);
+        let bad: Vec<&str> = bad.map(|one| one.id.name()).collect();
+        assert_eq!(!bad.is_empty(), ILL.contains(&&*name), "{name}: {bad:?}");
+    }
+}
+
+#[test]
+fn errors_come_before_warnings_and_notes() {
+    let verdicts = verdicts_of(|scene| {
+        let control = scene.connect("192.0.2.1:40000", "198.51.100.1:21");
+        scene.wait(2.0);
+        control.reply("220 Service ready.");
+        control.ask("USER alice", "331 Password, please.");
+        control.ask("PASS looking-glass", "530 No.");
+        control.quit();
+    });
+    assert_eq!(
+        names(&verdicts),
+        ["login-refused", "slow-login", "cleartext-password"]
+    );
+}
+
+#[test]
+fn of_many_verdicts_of_one_id_some_are_listed_and_the_others_counted() {
+    let verdicts = verdicts_of(|scene| {
+        let control = scene.login();
+        for _ in 0..20 {
+            control.ask("PASV", PASV);
+            control.ask("RETR a", "550 No such file.");
+        }
+        control.quit();
+    });
+    let refused: Vec<&Verdict> = verdicts
+        .iter()
+        .filter(|verdict| verdict.id == Id::TransferRefused)
+        .collect();
+    assert_eq!(refused.len(), ftpscope::limits::VERDICTS_OF_AN_ID);
+    assert_eq!(refused[0].others, 4);
+}
+
+#[test]
+fn three_syns_prove_what_two_make_likely() {
+    fn knocked(times: usize) -> Vec<Confidence> {
+        let scene = Scene::new();
+        let control = scene.login();
+        control.ask("PASV", PASV);
+        scene.knock(FROM, TO, times);
+        scene.wait(5.0);
+        control.quit();
+        let verdicts = pronounced(&scene.recording().analyze());
+        let said = verdicts
+            .iter()
+            .filter(|verdict| verdict.id == Id::PassiveUnanswered);
+        said.map(|verdict| verdict.confidence).collect()
+    }
+    assert_eq!(knocked(3), [Confidence::Proved]);
+    assert_eq!(knocked(2), [Confidence::Likely]);
+}

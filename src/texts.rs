@@ -387,7 +387,8 @@ mod tests {
         for (language, texts) in LANGUAGES {
             for (name, text) in texts.samples() {
                 assert!(
-                    !text.is_empty() && (text.trim() == text || ["semicolon", "colon"].contains(&name)),
+                    !text.is_empty()
+                        && (text.trim() == text || ["semicolon", "colon"].contains(&name)),
                     "{language} {name}: {text:?}"
                 );
             }

@@ -52,13 +52,31 @@ fn what_failed_is_selected_first() {
         let mut ui = ui::open(&["captures/active-blocked.pcap"], 120, 40, language);
         let screen = ui.screen();
         let top = screen.lines().nth(1).unwrap_or_default();
-        assert!(top.contains('✗') && top.contains("LIST"), "{top}");
+        assert!(
+            top.contains('✗') && top.contains("192.0.2.100:43699"),
+            "{top}"
+        );
         let attempt = ui.app.context().session.and_then(|one| {
             let session = &ui.app.context().book.sessions[one].session;
             session.connections.first().map(|one| one.first_frame)
         });
         assert_eq!(ui.app.context().frame, attempt);
     }
+}
+
+#[test]
+fn the_cause_of_a_failure_and_what_to_change_stand_with_the_step_that_proves_it() {
+    let mut ui = ui::open(&["captures/active-blocked.pcap"], 120, 40, Language::En);
+    let screen = ui.screen();
+    let joined = |screen: &str| screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let top = screen.lines().nth(1).unwrap_or_default().to_owned();
+    assert!(top.contains("The server sent 7 SYNs"), "{top}");
+    assert!(
+        joined(&screen).contains("→ Client: use passive mode"),
+        "{screen}"
+    );
+    ui.press("g");
+    assert!(!joined(&ui.screen()).contains("→ Client: use passive mode"));
 }
 
 #[test]

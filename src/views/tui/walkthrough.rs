@@ -12,9 +12,11 @@ use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
 use super::wireshark;
+use crate::diagnose::{Severity, Verdict, diagnose};
 use crate::session::TransferOutcome;
 use crate::views::pen::Ink;
 use crate::views::story::Event;
+use crate::views::verdict::said;
 use crate::views::width::wrapped;
 use explanation::{Paragraph, copied, explanation};
 use ladder::{Columns, Ladder};
@@ -42,6 +44,7 @@ struct Made {
 /// The screen.
 pub struct WalkthroughScreen {
     script: Script,
+    verdicts: Vec<Verdict>,
     made: Option<Made>,
     selected: usize,
     top: usize,
@@ -61,6 +64,7 @@ impl Default for WalkthroughScreen {
     fn default() -> Self {
         Self {
             script: Script::default(),
+            verdicts: Vec::new(),
             made: None,
             selected: 0,
             top: 0,
@@ -205,7 +209,14 @@ impl WalkthroughScreen {
             .user
             .map(|user| context.pen.visible(session.text(user)));
         let mut parts: Vec<String> = user.iter().map(|user| (texts.user)(user)).collect();
-        let (mark, ink) = if let Some(trouble) = subject.trouble() {
+        let error = self
+            .verdicts
+            .iter()
+            .find(|one| one.severity == Severity::Error);
+        let (mark, ink) = if let Some(verdict) = error {
+            parts.push(said(Some(session), verdict, texts).0);
+            (glyphs.lost, Ink::Bad)
+        } else if let Some(trouble) = subject.trouble() {
             parts.push(trouble.to_owned());
             (glyphs.lost, Ink::Bad)
         } else if let Some(failure) = failed {
@@ -293,7 +304,12 @@ impl WalkthroughScreen {
             return;
         };
         if self.explained != Some(self.selected) {
-            self.paragraphs = explanation(context, entry, &self.script, self.selected);
+            self.paragraphs = explanation(
+                context,
+                entry,
+                (&self.script, &self.verdicts),
+                self.selected,
+            );
             self.explained = Some(self.selected);
             self.pane_rows = Rows::default();
         }
@@ -352,6 +368,7 @@ impl Screen for WalkthroughScreen {
     fn refresh(&mut self, context: &mut Context) -> Option<Question> {
         let (Some(session), Some(entry)) = (context.session, context.entry()) else {
             self.script = Script::default();
+            self.verdicts.clear();
             self.made = None;
             return None;
         };
@@ -364,6 +381,7 @@ impl Screen for WalkthroughScreen {
         if self.made.as_ref() != Some(&made) {
             let another = self.made.as_ref().map(|made| made.session) != Some(session);
             self.script = Script::new(context.subject(entry));
+            self.verdicts = diagnose(&entry.session);
             self.explained = None;
             self.made = Some(made);
             for border in [&mut self.beside, &mut self.under] {

@@ -2,12 +2,14 @@
 //! and bytes it is.
 
 use super::script::{Script, Told};
+use crate::diagnose::{Severity, Verdict};
 use crate::session::{Announcement, Exchange, Session};
 use crate::views::pen::Ink;
 use crate::views::story::quantities;
 use crate::views::story::{Event, Row};
 use crate::views::tui::book::Entry;
 use crate::views::tui::context::{Clock, Context};
+use crate::views::verdict::said;
 use memchr::memmem;
 use std::net::IpAddr;
 
@@ -49,7 +51,7 @@ impl Paragraph {
 pub fn explanation(
     context: &Context,
     entry: &Entry,
-    script: &Script,
+    (script, verdicts): (&Script, &[Verdict]),
     index: usize,
 ) -> Vec<Paragraph> {
     let Some(told) = script.steps.get(index) else {
@@ -57,6 +59,9 @@ pub fn explanation(
     };
     let session = &*entry.session;
     let mut paragraphs = heading(context, told);
+    for verdict in verdicts.iter().filter(|verdict| concerns(verdict, told)) {
+        paragraphs.extend(judgement(context, session, verdict));
+    }
     for &announcement in &told.announcements {
         if let Some(announcement) = session.announcements.get(announcement as usize) {
             paragraphs.push(Paragraph::row(Ink::Plain, String::new()));
@@ -95,6 +100,41 @@ pub fn explanation(
             context.pen.sentence(section.to_owned()),
         ));
     }
+    paragraphs
+}
+
+/// Whether a verdict is proved by the step, among others.
+fn concerns(verdict: &Verdict, told: &Told) -> bool {
+    let Some((first, last)) = told.step.frames else {
+        return false;
+    };
+    verdict
+        .evidence
+        .iter()
+        .any(|frame| (first..=last).contains(frame))
+}
+
+/// A verdict: its sentence with the frames that prove it, and what to change.
+fn judgement(context: &Context, session: &Session, verdict: &Verdict) -> Vec<Paragraph> {
+    let pen = &context.pen;
+    let (summary, fixes) = said(Some(session), verdict, context.texts);
+    let (mark, ink) = match verdict.severity {
+        Severity::Error => (pen.glyphs.lost, Ink::Bad),
+        Severity::Warning => (pen.glyphs.warning, Ink::Waiting),
+        Severity::Note => (pen.glyphs.note, Ink::Faint),
+    };
+    let frames: String = verdict
+        .evidence
+        .iter()
+        .map(|frame| format!(" #{frame}"))
+        .collect();
+    let sentence = pen.sentence(format!("{mark} {summary}{frames}"));
+    let mut paragraphs = vec![
+        Paragraph::row(Ink::Plain, String::new()),
+        Paragraph::new(ink, sentence),
+    ];
+    let cure = |fix| Paragraph::new(Ink::Plain, pen.sentence(format!("→ {fix}")));
+    paragraphs.extend(fixes.into_iter().map(cure));
     paragraphs
 }
 

@@ -84,6 +84,10 @@ pub(super) fn port_address(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let announced = announcement.endpoint.address;
+        if announced.is_v4() != session.client.address.is_v4() {
+            wrong_family(case, findings, announcement, index);
+            continue;
+        }
         let own = announced == session.client.address;
         let user = case.user_of(index);
         let facts = Facts {
@@ -151,6 +155,21 @@ pub(super) fn port_address(case: &Case<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// An address of the other family than the control connection's says where nobody can connect from
+/// there, unless something on the way translates it.
+fn wrong_family(case: &Case<'_>, findings: &mut Findings, announcement: &Announcement, index: u32) {
+    if announcement.outcome == Outcome::Connected {
+        return;
+    }
+    let exchange = case.session.exchanges.get(announcement.exchange as usize);
+    let facts = Facts {
+        words: exchange.and_then(|exchange| exchange.argument),
+        ..facts(announcement)
+    };
+    let verdict = Verdict::new(Id::AnnouncementMalformed, [announcement.frame]).facts(facts);
+    findings.say(verdict.announcement(index));
 }
 
 /// Whether the connection came to the host itself and not to the announced address: something on
@@ -239,6 +258,7 @@ pub(super) fn refused(case: &Case<'_>, findings: &mut Findings) {
     let declined: Vec<(u32, &Announcement)> = case
         .announcements()
         .filter(|(_, one)| one.by.client_listens() && one.standing == Standing::Declined)
+        .filter(|(_, one)| !has_tried(case, one))
         .collect();
     let Some(&(index, last)) = declined.last() else {
         return;
@@ -274,6 +294,13 @@ pub(super) fn refused(case: &Case<'_>, findings: &mut Findings) {
             .severity(severity)
             .announcement(index),
     );
+}
+
+/// Whether the server answered PORT with 425: it took the endpoint and could not connect to it, as
+/// servers say that connect before a transfer is asked for.
+pub(super) fn has_tried(case: &Case<'_>, announcement: &Announcement) -> bool {
+    let exchange = case.session.exchanges.get(announcement.exchange as usize);
+    announcement.by.client_listens() && exchange.and_then(Exchange::final_code) == Some(Code(425))
 }
 
 /// 425 to a transfer before which no endpoint was announced.

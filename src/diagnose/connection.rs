@@ -1,7 +1,7 @@
 //! The data connection: whether it was tried, what came back, who came.
 
 use super::address::is_unroutable;
-use super::announced::facts;
+use super::announced::{facts, has_tried};
 use super::case::Case;
 use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict, words};
 use crate::ftp::command::Verb;
@@ -217,6 +217,42 @@ pub(super) fn no_attempt(case: &Case<'_>, findings: &mut Findings) {
                 .confidence(Confidence::Likely)
                 .announcement(index)
                 .transfer(place),
+        );
+    }
+}
+
+/// A PORT that was answered with 425 and no SYN: the server connects at once, and its SYN was
+/// filtered before the capture.
+pub(super) fn early_attempt(case: &Case<'_>, findings: &mut Findings) {
+    if case.is_patchy() || case.lacks_data {
+        return;
+    }
+    for (index, announcement) in case.announcements() {
+        let exchange = case
+            .session
+            .exchanges
+            .get(announcement.exchange as usize)
+            .filter(|_| announcement.attempts.is_empty() && has_tried(case, announcement));
+        let Some((exchange, reply)) =
+            exchange.and_then(|exchange| Some((exchange, exchange.final_reply()?)))
+        else {
+            continue;
+        };
+        if !is_in_sight(case, announcement) {
+            continue;
+        }
+        let facts = Facts {
+            span: Some(reply.time - exchange.time),
+            code: reply.code,
+            words: Some(reply.text),
+            verb: case.verb(Some(exchange)),
+            ..facts(announcement)
+        };
+        findings.say(
+            Verdict::new(Id::ActiveNoAttempt, case.frames(Some(exchange)))
+                .facts(facts)
+                .confidence(Confidence::Likely)
+                .announcement(index),
         );
     }
 }

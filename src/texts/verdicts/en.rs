@@ -733,7 +733,7 @@ pub const EN: Verdicts = Verdicts {
             Form::FramesCut => format!("Frames are cut by the snap length; {} bytes of the streams are missing.", f.bytes),
             Form::OneDirection => "Only one direction of the connection is in the capture.".into(),
             Form::DataMissing => "Transfers took place, and their data connections are not in the capture: a filter left them out.".into(),
-            Form::ControlMissing => format!("{} data connections are in the capture without their control connection.", f.times),
+            Form::ControlMissing => format!("The capture holds {} without a control connection.", many(f.times, "data connection", "data connections")),
             Form::FileBroken => "The capture file ends in a broken record.".into(),
             _ => format!("{} bytes are missing that the peers received: the capture lost packets.", f.bytes),
         }
@@ -770,12 +770,16 @@ pub const EN: Verdicts = Verdicts {
     protocol_violation: says(
         |f| match f.form {
             Form::LongLines => format!(
-                "{} lines are longer than 4 KiB, the longest {} bytes.",
-                f.times, f.bytes
+                "{} longer than 4 KiB, the longest of {} bytes.",
+                many(f.times, "line is", "lines are"),
+                f.bytes
             ),
-            Form::NulBytes => format!("NUL bytes stand in {} lines.", f.times),
-            Form::Unended => format!("{} replies of several lines never ended.", f.times),
-            _ => format!("{} replies have no code.", f.times),
+            Form::NulBytes => format!("NUL bytes stand in {}.", many(f.times, "line", "lines")),
+            Form::Unended => format!(
+                "{} of several lines never ended.",
+                many(f.times, "reply", "replies")
+            ),
+            _ => format!("{} no code.", many(f.times, "reply has", "replies have")),
         },
         |_| {
             lines(&[
@@ -790,8 +794,12 @@ pub const EN: Verdicts = Verdicts {
                 f.words
             ),
             _ => format!(
-                "Control characters or overrides of direction stand in {} names, banners or replies: shown raw, they drive the terminal.",
-                f.times
+                "Control characters or overrides of direction stand in {}: shown raw, they drive the terminal.",
+                many(
+                    f.times,
+                    "name, banner or reply",
+                    "names, banners or replies"
+                )
             ),
         },
         |_| {
@@ -845,6 +853,15 @@ fn syns(times: u64) -> String {
         "1 SYN".into()
     } else {
         format!("{times} SYNs")
+    }
+}
+
+/// So many of something.
+fn many(times: u64, one: &str, more: &str) -> String {
+    if times == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{times} {more}")
     }
 }
 

@@ -5,6 +5,7 @@ use super::case::Case;
 use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
+use crate::limits;
 use crate::session::{
     Announcement, AnnouncementOutcome as Outcome, By, Exchange, Standing, TransferOutcome,
 };
@@ -24,8 +25,10 @@ pub(super) fn facts(announcement: &Announcement) -> Facts {
 /// PORT, 227 and their kin that cannot be read.
 pub(super) fn malformed(case: &Case<'_>, findings: &mut Findings) {
     let session = case.session;
-    for malformed in &session.malformed {
+    for (place, malformed) in session.malformed.iter().enumerate() {
         let exchange = session.exchanges.get(malformed.exchange as usize);
+        // The others are only counted.
+        let exchange = exchange.filter(|_| place < limits::VERDICTS_OF_AN_ID);
         let reply = exchange.and_then(|exchange| {
             let at = |reply: &&crate::session::Reply| reply.frame == malformed.frame;
             exchange.replies.iter().find(at)

@@ -322,12 +322,14 @@ pub(super) fn encrypted_attempts(case: &Case<'_>, findings: &mut Findings) {
     if session.security == Security::Clear {
         return;
     }
-    let named = |place: u32| {
-        let mut all = session.announcements.iter();
-        all.any(|one| one.attempts.contains(&place))
-    };
+    let mut named = vec![false; session.connections.len()];
+    for &attempt in session.announcements.iter().flat_map(|one| &one.attempts) {
+        if let Some(named) = named.get_mut(attempt as usize) {
+            *named = true;
+        }
+    }
     let (client, server) = (session.client.address, session.server.address);
-    for (place, attempt) in (0u32..).zip(&session.connections) {
+    for (attempt, named) in session.connections.iter().zip(named) {
         let within = attempt.first_frame > session.handshake.first_frame;
         let active = attempt.initiator.address == server && client != server;
         let from = if active { server } else { client };
@@ -335,7 +337,7 @@ pub(super) fn encrypted_attempts(case: &Case<'_>, findings: &mut Findings) {
             && (attempt.listener.address == server || active)
             && attempt.listener.port >= 1024
             && (!active || matches!(attempt.initiator.port, 20 | 989));
-        if attempt.established || !within || !ours || named(place) {
+        if attempt.established || !within || !ours || named {
             continue;
         }
         let [unanswered, refused, rejected] = ids(active);

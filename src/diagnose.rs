@@ -177,7 +177,7 @@ const SPOKEN: [Rule; 10] = [
 /// The rules for a session with announcements or transfers. Those on what was announced come before
 /// those on connections, and these before those on transfers, so that a cause is said before its
 /// effect.
-const TRANSFERRED: [Rule; 13] = [
+const TRANSFERRED: [Rule; 14] = [
     announced::fxp,
     announced::rewritten,
     announced::port_address,
@@ -186,6 +186,7 @@ const TRANSFERRED: [Rule; 13] = [
     announced::missing,
     connection::attempts,
     connection::no_attempt,
+    connection::early_attempt,
     connection::unused,
     connection::encrypted_attempts,
     announced::epsv_fallback,

@@ -5,6 +5,7 @@ use super::case::Case;
 use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
+use crate::limits;
 use crate::session::{
     Announcement, AnnouncementOutcome as Outcome, By, Exchange, Standing, TransferOutcome,
 };
@@ -24,8 +25,10 @@ pub(super) fn facts(announcement: &Announcement) -> Facts {
 /// PORT, 227 and their kin that cannot be read.
 pub(super) fn malformed(case: &Case<'_>, findings: &mut Findings) {
     let session = case.session;
-    for malformed in &session.malformed {
+    for (place, malformed) in session.malformed.iter().enumerate() {
         let exchange = session.exchanges.get(malformed.exchange as usize);
+        // The others are only counted.
+        let exchange = exchange.filter(|_| place < limits::VERDICTS_OF_AN_ID);
         let reply = exchange.and_then(|exchange| {
             let at = |reply: &&crate::session::Reply| reply.frame == malformed.frame;
             exchange.replies.iter().find(at)
@@ -84,6 +87,10 @@ pub(super) fn port_address(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let announced = announcement.endpoint.address;
+        if announced.is_v4() != session.client.address.is_v4() {
+            wrong_family(case, findings, announcement, index);
+            continue;
+        }
         let own = announced == session.client.address;
         let user = case.user_of(index);
         let facts = Facts {
@@ -151,6 +158,21 @@ pub(super) fn port_address(case: &Case<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// An address of the other family than the control connection's says where nobody can connect from
+/// there, unless something on the way translates it.
+fn wrong_family(case: &Case<'_>, findings: &mut Findings, announcement: &Announcement, index: u32) {
+    if announcement.outcome == Outcome::Connected {
+        return;
+    }
+    let exchange = case.session.exchanges.get(announcement.exchange as usize);
+    let facts = Facts {
+        words: exchange.and_then(|exchange| exchange.argument),
+        ..facts(announcement)
+    };
+    let verdict = Verdict::new(Id::AnnouncementMalformed, [announcement.frame]).facts(facts);
+    findings.say(verdict.announcement(index));
 }
 
 /// Whether the connection came to the host itself and not to the announced address: something on
@@ -239,6 +261,7 @@ pub(super) fn refused(case: &Case<'_>, findings: &mut Findings) {
     let declined: Vec<(u32, &Announcement)> = case
         .announcements()
         .filter(|(_, one)| one.by.client_listens() && one.standing == Standing::Declined)
+        .filter(|(_, one)| !has_tried(case, one))
         .collect();
     let Some(&(index, last)) = declined.last() else {
         return;
@@ -274,6 +297,13 @@ pub(super) fn refused(case: &Case<'_>, findings: &mut Findings) {
             .severity(severity)
             .announcement(index),
     );
+}
+
+/// Whether the server answered PORT with 425: it took the endpoint and could not connect to it, as
+/// servers say that connect before a transfer is asked for.
+pub(super) fn has_tried(case: &Case<'_>, announcement: &Announcement) -> bool {
+    let exchange = case.session.exchanges.get(announcement.exchange as usize);
+    announcement.by.client_listens() && exchange.and_then(Exchange::final_code) == Some(Code(425))
 }
 
 /// 425 to a transfer before which no endpoint was announced.

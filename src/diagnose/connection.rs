@@ -1,7 +1,7 @@
 //! The data connection: whether it was tried, what came back, who came.
 
 use super::address::is_unroutable;
-use super::announced::facts;
+use super::announced::{facts, has_tried};
 use super::case::Case;
 use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict, words};
 use crate::ftp::command::Verb;
@@ -221,6 +221,42 @@ pub(super) fn no_attempt(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
+/// A PORT that was answered with 425 and no SYN: the server connects at once, and its SYN was
+/// filtered before the capture.
+pub(super) fn early_attempt(case: &Case<'_>, findings: &mut Findings) {
+    if case.is_patchy() || case.lacks_data {
+        return;
+    }
+    for (index, announcement) in case.announcements() {
+        let exchange = case
+            .session
+            .exchanges
+            .get(announcement.exchange as usize)
+            .filter(|_| announcement.attempts.is_empty() && has_tried(case, announcement));
+        let Some((exchange, reply)) =
+            exchange.and_then(|exchange| Some((exchange, exchange.final_reply()?)))
+        else {
+            continue;
+        };
+        if !is_in_sight(case, announcement) {
+            continue;
+        }
+        let facts = Facts {
+            span: Some(reply.time - exchange.time),
+            code: reply.code,
+            words: Some(reply.text),
+            verb: case.verb(Some(exchange)),
+            ..facts(announcement)
+        };
+        findings.say(
+            Verdict::new(Id::ActiveNoAttempt, case.frames(Some(exchange)))
+                .facts(facts)
+                .confidence(Confidence::Likely)
+                .announcement(index),
+        );
+    }
+}
+
 /// Whether a connection to the announced endpoint could be seen where the capture was taken: it is
 /// one of the two hosts, or a private address that one of them may have.
 fn is_in_sight(case: &Case<'_>, announcement: &Announcement) -> bool {
@@ -286,12 +322,14 @@ pub(super) fn encrypted_attempts(case: &Case<'_>, findings: &mut Findings) {
     if session.security == Security::Clear {
         return;
     }
-    let named = |place: u32| {
-        let mut all = session.announcements.iter();
-        all.any(|one| one.attempts.contains(&place))
-    };
+    let mut named = vec![false; session.connections.len()];
+    for &attempt in session.announcements.iter().flat_map(|one| &one.attempts) {
+        if let Some(named) = named.get_mut(attempt as usize) {
+            *named = true;
+        }
+    }
     let (client, server) = (session.client.address, session.server.address);
-    for (place, attempt) in (0u32..).zip(&session.connections) {
+    for (attempt, named) in session.connections.iter().zip(named) {
         let within = attempt.first_frame > session.handshake.first_frame;
         let active = attempt.initiator.address == server && client != server;
         let from = if active { server } else { client };
@@ -299,7 +337,7 @@ pub(super) fn encrypted_attempts(case: &Case<'_>, findings: &mut Findings) {
             && (attempt.listener.address == server || active)
             && attempt.listener.port >= 1024
             && (!active || matches!(attempt.initiator.port, 20 | 989));
-        if attempt.established || !within || !ours || named(place) {
+        if attempt.established || !within || !ours || named {
             continue;
         }
         let [unanswered, refused, rejected] = ids(active);

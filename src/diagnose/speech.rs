@@ -223,7 +223,7 @@ fn has_hostile_characters(text: &[u8]) -> bool {
             Some([0x80, 0xaa..=0xae] | [0x81, 0xa6..=0xa9])
         ),
         // The same without UTF-8: the control sequence introducer and its kin.
-        0x90 | 0x9b | 0x9d => std::str::from_utf8(text).is_err() && stands_alone(text, place),
+        0x90 | 0x9b | 0x9d => stands_alone(text, place),
         _ => false,
     })
 }

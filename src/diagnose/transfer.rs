@@ -2,7 +2,9 @@
 
 use super::case::Case;
 use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict, words};
+use crate::ftp::command::Verb;
 use crate::net::Span;
+use crate::session::transfer::is_transfer;
 use crate::session::{
     Closed, DataConnection, Exchange, Party, Reply, Transfer, TransferOutcome as Outcome,
 };
@@ -57,9 +59,18 @@ fn ending(case: &Case<'_>, transfer: &Transfer, findings: &Findings) -> Option<V
         452 | 552 => about(Id::DiskFull),
         425 | 426 | 450 | 451 | 550 | 553 if words::of_space(text) => about(Id::DiskFull),
         450 | 532 | 550 | 553 => about(Id::TransferRefused),
-        400.. if transfer.outcome == Outcome::Aborted => about(Id::TransferAborted),
+        400.. if transfer.outcome == Outcome::Aborted || was_aborted(case, place, reply) => {
+            about(Id::TransferAborted)
+        }
         425 | 426 | 451 | 522 if is_made => about(Id::TransferFailed),
         ..400 if transfer.outcome == Outcome::Aborted => about(Id::TransferAborted),
+        // An ABOR that came too late finds the connection closed as it should be.
+        ..400
+            if was_aborted(case, place, reply)
+                && ended_by(case, transfer).is_some_and(|(_, by_reset, _)| by_reset) =>
+        {
+            about(Id::TransferAborted)
+        }
         ..400 if transfer.outcome == Outcome::Truncated && has_arrived(case, transfer) => {
             about(Id::TransferTruncated)
         }
@@ -124,6 +135,18 @@ fn has_arrived(case: &Case<'_>, transfer: &Transfer) -> bool {
         && sent.is_some_and(|sent| sent.fin_frame.is_some() && sent.acknowledged >= sent.bytes)
 }
 
+/// The ABOR that was sent after the transfer of exchange `place` and before the next one.
+fn abort_after<'s>(case: &Case<'s>, place: usize) -> Option<&'s Exchange> {
+    let later = case.session.exchanges.get(place + 1..).unwrap_or_default();
+    let mut until_next = later.iter().take_while(|later| !is_transfer(later));
+    until_next.find(|later| later.verb == Some(Verb::Abor))
+}
+
+/// Whether ABOR was sent before the reply that ended the transfer of exchange `place`.
+fn was_aborted(case: &Case<'_>, place: usize, reply: &Reply) -> bool {
+    abort_after(case, place).is_some_and(|abort| abort.frame < reply.frame)
+}
+
 /// A transfer without a final reply, with both connections closed.
 fn unended(
     case: &Case<'_>,
@@ -134,6 +157,11 @@ fn unended(
     let session = case.session;
     let connection = case.connection(transfer).filter(|one| one.established)?;
     let closed = matches!(session.closed, Closed::Fin | Closed::Rst);
+    let abort = abort_after(case, transfer.exchange? as usize);
+    if let Some(abort) = abort.filter(|_| connection.close_frame().is_some()) {
+        let verdict = Verdict::new(Id::TransferAborted, [exchange.frame, abort.frame]);
+        return Some(verdict.facts(facts(case, transfer, exchange, None)));
+    }
     if !closed || case.is_patchy() || findings.has(Id::ControlLost) {
         return None;
     }
@@ -178,6 +206,10 @@ fn progress(case: &Case<'_>, transfer: &Transfer) -> Option<Verdict> {
     }
     let sender = transfer.sender?;
     let (sent, heard) = (connection.sent(sender), connection.sent(sender.opposite()));
+    // What the capture lacks may have been sent meanwhile.
+    if sent.missing > sent.cut {
+        return None;
+    }
     let circumstance = match () {
         () if heard.zero_windows > 0 => Circumstance::ZeroWindow,
         () if sent.stuck.times >= RESENT => Circumstance::Resent,

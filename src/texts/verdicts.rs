@@ -175,90 +175,117 @@ fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// Declares the verdicts, each with the id that it is found by.
+/// Declares the verdicts by family, each with the id that it is found by.
 macro_rules! verdicts {
-    ($($field:ident $id:literal;)*) => {
+    ($($(#[$doc:meta])* $family:ident $struct:ident { $($field:ident $id:literal;)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $struct {
+                $(#[doc = concat!("`", $id, "`.")] pub $field: Verdict,)*
+            }
+        )*
+
         /// What all verdicts say in one language.
         #[derive(Debug)]
         pub struct Verdicts {
-            $(#[doc = concat!("`", $id, "`.")] pub $field: Verdict,)*
+            $($(#[$doc])* pub $family: $struct,)*
         }
 
         impl Verdicts {
             /// What the verdict of this id says.
             pub fn of(&self, id: &str) -> Option<&Verdict> {
                 match id {
-                    $($id => Some(&self.$field),)*
+                    $($($id => Some(&self.$family.$field),)*)*
                     _ => None,
                 }
             }
 
             #[cfg(test)]
-            const IDS: &[&str] = &[$($id),*];
+            const IDS: &[&str] = &[$($($id),*),*];
         }
 
         #[cfg(test)]
         impl Verdicts {
             /// The plain form of each sentence under its id.
             pub(super) fn samples(&self) -> Vec<(&'static str, String)> {
-                vec![$(($id, (self.$field.summary)(&Facts::sample(Form::Plain))),)*]
+                let facts = Facts::sample(Form::Plain);
+                vec![$($(($id, (self.$family.$field.summary)(&facts)),)*)*]
             }
         }
     };
 }
 
 verdicts! {
-    control_unanswered "control-unanswered";
-    control_refused "control-refused";
-    control_rejected "control-rejected";
-    no_greeting "no-greeting";
-    slow_login "slow-login";
-    server_busy "server-busy";
-    idle_timeout "idle-timeout";
-    control_lost "control-lost";
-    not_ftp "not-ftp";
-    login_refused "login-refused";
-    brute_force "brute-force";
-    cleartext_password "cleartext-password";
-    tls_required "tls-required";
-    tls_refused "tls-refused";
-    tls_handshake_failed "tls-handshake-failed";
-    tls_mode_mismatch "tls-mode-mismatch";
-    tls_resumption_required "tls-resumption-required";
-    data_protection_required "data-protection-required";
-    encrypted_control "encrypted-control";
-    port_private_address "port-private-address";
-    port_refused "port-refused";
-    announcement_missing "announcement-missing";
-    pasv_private_address "pasv-private-address";
-    pasv_wrong_address "pasv-wrong-address";
-    announcement_rewritten "announcement-rewritten";
-    announcement_malformed "announcement-malformed";
-    epsv_fallback "epsv-fallback";
-    active_unanswered "active-unanswered";
-    active_refused "active-refused";
-    active_rejected "active-rejected";
-    active_no_attempt "active-no-attempt";
-    passive_unanswered "passive-unanswered";
-    passive_refused "passive-refused";
-    passive_rejected "passive-rejected";
-    passive_no_attempt "passive-no-attempt";
-    stranger "stranger";
-    bounce "bounce";
-    fxp "fxp";
-    transfer_refused "transfer-refused";
-    transfer_failed "transfer-failed";
-    transfer_aborted "transfer-aborted";
-    transfer_truncated "transfer-truncated";
-    disk_full "disk-full";
-    transfer_stalled "transfer-stalled";
-    pmtu_black_hole "pmtu-black-hole";
-    ascii_damage "ascii-damage";
-    replies_out_of_step "replies-out-of-step";
-    capture_incomplete "capture-incomplete";
-    captured_twice "captured-twice";
-    protocol_violation "protocol-violation";
-    hostile_text "hostile-text";
+    /// Of the control connection and the login.
+    control Control {
+        control_unanswered "control-unanswered";
+        control_refused "control-refused";
+        control_rejected "control-rejected";
+        no_greeting "no-greeting";
+        slow_login "slow-login";
+        server_busy "server-busy";
+        idle_timeout "idle-timeout";
+        control_lost "control-lost";
+        not_ftp "not-ftp";
+        login_refused "login-refused";
+        brute_force "brute-force";
+        cleartext_password "cleartext-password";
+    }
+    /// Of FTPS.
+    tls Tls {
+        tls_required "tls-required";
+        tls_refused "tls-refused";
+        tls_handshake_failed "tls-handshake-failed";
+        tls_mode_mismatch "tls-mode-mismatch";
+        tls_resumption_required "tls-resumption-required";
+        data_protection_required "data-protection-required";
+        encrypted_control "encrypted-control";
+    }
+    /// Of announced endpoints.
+    announced Announced {
+        port_private_address "port-private-address";
+        port_refused "port-refused";
+        announcement_missing "announcement-missing";
+        pasv_private_address "pasv-private-address";
+        pasv_wrong_address "pasv-wrong-address";
+        announcement_rewritten "announcement-rewritten";
+        announcement_malformed "announcement-malformed";
+        epsv_fallback "epsv-fallback";
+    }
+    /// Of data connections.
+    connection Connection {
+        active_unanswered "active-unanswered";
+        active_refused "active-refused";
+        active_rejected "active-rejected";
+        active_no_attempt "active-no-attempt";
+        passive_unanswered "passive-unanswered";
+        passive_refused "passive-refused";
+        passive_rejected "passive-rejected";
+        passive_no_attempt "passive-no-attempt";
+        stranger "stranger";
+        bounce "bounce";
+        fxp "fxp";
+    }
+    /// Of transfers.
+    transfer Transfer {
+        transfer_refused "transfer-refused";
+        transfer_failed "transfer-failed";
+        transfer_aborted "transfer-aborted";
+        transfer_truncated "transfer-truncated";
+        disk_full "disk-full";
+        transfer_stalled "transfer-stalled";
+        pmtu_black_hole "pmtu-black-hole";
+        ascii_damage "ascii-damage";
+    }
+    /// Of what was said, and of the capture.
+    capture Capture {
+        replies_out_of_step "replies-out-of-step";
+        capture_incomplete "capture-incomplete";
+        captured_twice "captured-twice";
+        protocol_violation "protocol-violation";
+        hostile_text "hostile-text";
+    }
 }
 
 #[cfg(test)]
@@ -348,7 +375,7 @@ mod tests {
 
     #[test]
     fn a_verdict_of_many_causes_names_the_one_that_was_seen() {
-        let told = (EN.active_unanswered.summary)(&Facts::sample(Form::Plain));
+        let told = (EN.connection.active_unanswered.summary)(&Facts::sample(Form::Plain));
         assert!(told.contains("3 SYNs") && told.contains("7.0 s"), "{told}");
         assert!(told.contains("192.0.2.1:40001"), "{told}");
     }

@@ -183,3 +183,15 @@ fn a_private_address_in_port_that_works_is_nothing_to_speak_of() {
     });
     assert_eq!(super::names(&verdicts), ["cleartext-password"]);
 }
+
+#[test]
+fn an_address_of_the_other_family_is_malformed_and_no_bounce() {
+    let verdicts = super::verdicts_of(|scene| {
+        let control = scene.login();
+        control.ask("EPRT |2|2001:db8::7|40002|", "522 Use (1).");
+        control.quit();
+    });
+    let names = super::names(&verdicts);
+    assert!(names.contains(&"announcement-malformed"), "{names:?}");
+    assert!(!names.contains(&"bounce"), "{names:?}");
+}

@@ -236,3 +236,29 @@ fn where_the_capture_lacks_data_connections_nobody_is_blamed_for_not_trying() {
     assert!(!names.contains(&"passive-no-attempt"), "{names:?}");
     assert!(names.contains(&"capture-incomplete"), "{names:?}");
 }
+
+#[test]
+fn a_425_to_port_is_a_connection_that_failed_and_no_refusal() {
+    let verdicts = super::verdicts_of(|scene| {
+        let control = scene.login();
+        control.command(PORT);
+        scene.wait(30.0);
+        control.reply("425 Can't connect to specified address.");
+        control.quit();
+    });
+    assert_eq!(
+        super::names(&verdicts),
+        ["active-no-attempt", "cleartext-password"]
+    );
+    let verdicts = super::verdicts_of(|scene| {
+        let control = scene.login();
+        control.command(PORT);
+        scene.knock("198.51.100.1:20", LISTENER, 4);
+        control.reply("425 Can't connect to specified address.");
+        control.quit();
+    });
+    assert_eq!(
+        super::names(&verdicts),
+        ["active-unanswered", "cleartext-password"]
+    );
+}

@@ -186,3 +186,35 @@ fn a_client_that_leaves_with_the_file_in_hand_missed_nothing() {
     });
     assert_eq!(super::names(&verdicts), ["cleartext-password"]);
 }
+
+#[test]
+fn an_abor_without_a_reply_to_the_transfer_is_an_abort() {
+    let verdicts = super::verdicts_of(|scene| {
+        let (control, data) = begin(scene, "150 Here it comes.");
+        data.send(Listener, [7; 1_000]);
+        data.ack(Initiator);
+        control.command("ABOR");
+        data.rst(Listener);
+        control.reply("226 Abort successful.");
+        control.quit();
+    });
+    let names = super::names(&verdicts);
+    assert!(names.contains(&"transfer-aborted"), "{names:?}");
+    assert!(!names.contains(&"transfer-failed"), "{names:?}");
+}
+
+#[test]
+fn a_pause_in_which_the_capture_lost_packets_is_no_stall() {
+    let verdicts = super::verdicts_of(|scene| {
+        let (control, data) = begin(scene, "150 Here it comes.");
+        data.send(Listener, [7; 1_000]);
+        scene.wait(9.0);
+        data.send_unseen(Listener, 5_000);
+        data.ack(Initiator);
+        data.carry(Listener, &[7; 1_000]);
+        control.reply("226 Done.");
+        control.quit();
+    });
+    let names = super::names(&verdicts);
+    assert_eq!(names, ["capture-incomplete", "cleartext-password"]);
+}

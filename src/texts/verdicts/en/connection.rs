@@ -1,0 +1,185 @@
+//! English: of data connections.
+
+use super::{icmp, open_passive, quoted, syns};
+use crate::texts::verdicts::{Connection, Form, lines, says};
+
+/// Of data connections.
+pub(super) const TEXTS: Connection = Connection {
+    active_unanswered: says(
+        |f| match f.form {
+            Form::Unroutable => format!(
+                "The server sent {} to {} within {}, and nothing came back: this private address has no way from the server.",
+                syns(f.times),
+                f.endpoint,
+                f.span
+            ),
+            _ => format!(
+                "The server sent {} to {} within {}, and nothing came back: a filter in front of the client drops them.",
+                syns(f.times),
+                f.endpoint,
+                f.span
+            ),
+        },
+        |f| {
+            vec![
+                "Client: use passive mode, in which the client opens both connections.".into(),
+                format!(
+                    "Firewall in front of the client: allow TCP from the server's port 20 to {}, or load an FTP helper.",
+                    f.host
+                ),
+            ]
+        },
+    ),
+    active_refused: says(
+        |f| {
+            format!(
+                "A RST answered the server's SYN to {}: {}.",
+                f.endpoint,
+                match f.form {
+                    Form::ByHost => "the client itself says that nobody listens there",
+                    Form::ByBox =>
+                        "it came from a box in front of the client, not from the client (its TTL differs)",
+                    _ => "nobody listens there, or a filter rejects it",
+                }
+            )
+        },
+        |_| {
+            lines(&[
+                "Client: use passive mode.",
+                "Client: it has to listen before it sends PORT; a firewall on it may reject the server.",
+            ])
+        },
+    ),
+    active_rejected: says(
+        |f| {
+            format!(
+                "The server's SYN to {} was rejected by ICMP: {}.",
+                f.endpoint,
+                icmp(f)
+            )
+        },
+        |_| {
+            lines(&[
+                "Client: use passive mode.",
+                "The box that sent the ICMP error: allow TCP from the server's port 20, or load an FTP helper.",
+            ])
+        },
+    ),
+    active_no_attempt: says(
+        |f| {
+            format!(
+                "The server took {} {}, and in {} after {} it sent no SYN that the capture holds{}: it is filtered on its way, or the server may not connect.",
+                f.by,
+                f.endpoint,
+                f.span,
+                f.verb,
+                quoted(f)
+            )
+        },
+        |_| {
+            lines(&[
+                "Client: use passive mode.",
+                "Firewalls between server and client: allow TCP from the server's port 20. A capture at the server shows whether it tried.",
+            ])
+        },
+    ),
+    passive_unanswered: says(
+        |f| match f.form {
+            Form::Unroutable => format!(
+                "The client sent {} to {} within {}, and nothing came back: this private address has no way from the client.",
+                syns(f.times),
+                f.endpoint,
+                f.span
+            ),
+            _ => format!(
+                "The client sent {} to {} within {}, and nothing came back: a filter in front of the server drops them.",
+                syns(f.times),
+                f.endpoint,
+                f.span
+            ),
+        },
+        open_passive,
+    ),
+    passive_refused: says(
+        |f| {
+            format!(
+                "A RST answered the client's SYN to {}: {}.",
+                f.endpoint,
+                match f.form {
+                    Form::ByHost => "the server itself says that nobody listens there",
+                    Form::ByBox =>
+                        "it came from a box in front of the server, not from the server (its TTL differs)",
+                    _ => "nobody listens there, or a filter rejects it",
+                }
+            )
+        },
+        open_passive,
+    ),
+    passive_rejected: says(
+        |f| {
+            format!(
+                "The client's SYN to {} was rejected by ICMP: {}.",
+                f.endpoint,
+                icmp(f)
+            )
+        },
+        open_passive,
+    ),
+    passive_no_attempt: says(
+        |f| {
+            format!(
+                "{} announced {}, and for {} no SYN of the client came that the capture holds: the client would not have the address, or its SYN was filtered before.",
+                f.by, f.endpoint, f.span
+            )
+        },
+        open_passive,
+    ),
+    stranger: says(
+        |f| {
+            format!(
+                "{} came to {}, which was announced for another host: a server with several addresses, a proxy, or somebody who steals connections.",
+                f.peer, f.endpoint
+            )
+        },
+        |_| {
+            lines(&[
+                "Server with several addresses: connect from the address of the control connection (vsftpd: `listen_address`; ProFTPD: `SocketBindTight`).",
+                "Otherwise: have data connections accepted from the control peer only (RFC 2577), and look who that is.",
+            ])
+        },
+    ),
+    bounce: says(
+        |f| match f.form {
+            Form::Closed => format!(
+                "The client asked the server to connect to {}, which is not the client ({}); the server refused: it is safe against being used for port scans.",
+                f.endpoint, f.peer
+            ),
+            Form::ServicePort => format!(
+                "The client had the server connect to {}, the port of a service: an FTP bounce, which hides who attacks it.",
+                f.endpoint
+            ),
+            _ => format!(
+                "The client had the server connect to {}, which is not the client ({}): an FTP bounce, or a transfer between two servers.",
+                f.endpoint, f.peer
+            ),
+        },
+        |_| {
+            lines(&[
+                "Server: accept only the client's own address and no port below 1024 in PORT and EPRT (vsftpd: `port_promiscuous=NO`; ProFTPD: `AllowForeignAddress off`; RFC 2577).",
+            ])
+        },
+    ),
+    fxp: says(
+        |f| {
+            format!(
+                "{} was announced in two sessions, from both ends: two servers exchange a file (FXP).",
+                f.endpoint
+            )
+        },
+        |_| {
+            lines(&[
+                "Nothing, where that is wanted; most servers refuse it, because a bounce attack looks the same.",
+            ])
+        },
+    ),
+};

@@ -1,0 +1,112 @@
+//! 繁體中文: 傳輸.
+
+use super::{ended, quoted, side};
+use crate::texts::verdicts::{Form, Transfer, lines, says};
+
+/// 傳輸。
+pub(super) const TEXTS: Transfer = Transfer {
+    transfer_refused: says(
+        |f| format!("伺服器不肯執行 {}{}。", f.verb, quoted(f)),
+        |_| lines(&["用戶端：核對檔名、目錄和權限；這與資料連線無關。"]),
+    ),
+    transfer_failed: says(
+        |f| match (f.side, f.code) {
+            (None, 0) => format!("{} 傳了 {} 位元組就結束了，沒有最終回覆。", f.verb, f.bytes),
+            (None, _) => format!("{} 傳了 {} 位元組後失敗{}。", f.verb, f.bytes, quoted(f)),
+            (Some(_), 0) => format!(
+                "{} 傳了 {} 位元組就結束了，沒有最終回覆；先{}資料連線的是{}。",
+                f.verb,
+                f.bytes,
+                ended(f),
+                side(f)
+            ),
+            (Some(_), _) => format!(
+                "{} 傳了 {} 位元組後失敗{}；先{}資料連線的是{}。",
+                f.verb,
+                f.bytes,
+                quoted(f),
+                ended(f),
+                side(f)
+            ),
+        },
+        |_| lines(&["結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。"]),
+    ),
+    transfer_aborted: says(
+        |f| {
+            format!(
+                "{} 傳了 {} 位元組後被用戶端中止{}。",
+                f.verb,
+                f.bytes,
+                quoted(f)
+            )
+        },
+        |_| lines(&["如果是有意為之，就不必管；否則查一查用戶端為什麼放棄。"]),
+    ),
+    transfer_truncated: says(
+        |f| {
+            format!(
+                "伺服器答應了 {} 位元組，{} 只帶來 {} 位元組，它卻說 {}。",
+                f.expected, f.verb, f.bytes, f.code
+            )
+        },
+        |_| {
+            lines(&[
+                "用戶端：每次傳輸後核對大小，用 REST 取回剩下的部分。",
+                "伺服器：看看檔案是否中途改變了，或者讀取失敗了。",
+            ])
+        },
+    ),
+    disk_full: says(
+        |f| {
+            format!(
+                "伺服器放不下這個檔案{}；已經傳了 {} 位元組。",
+                quoted(f),
+                f.bytes
+            )
+        },
+        |_| lines(&["伺服器：騰出空間，或者提高配額；那裡可能留下了半個檔案。"]),
+    ),
+    transfer_stalled: says(
+        |f| match f.form {
+            Form::ZeroWindow => format!(
+                "傳輸停頓了 {}：接收端不再收（視窗為零），它在忙別的。",
+                f.span
+            ),
+            Form::Resent => format!(
+                "傳輸停頓了 {}：同樣的區段一再重送，說明它們丟在路上。",
+                f.span
+            ),
+            _ => format!("傳輸停頓了 {}：{}什麼也沒有發。", f.span, side(f)),
+        },
+        |f| match f.form {
+            Form::ZeroWindow => lines(&["接收端：查一查是什麼讓它不讀：磁碟慢，或者程式在等待。"]),
+            Form::Resent => {
+                lines(&["網路：尋找兩者之間掉封包的地方；如果只丟大的區段，問題在 MTU。"])
+            }
+            _ => lines(&["傳送端：查一查是什麼讓它不發：磁碟慢、後端慢，或者限速。"]),
+        },
+    ),
+    pmtu_black_hole: says(
+        |f| {
+            format!(
+                "{} 位元組的區段重送了 {} 次也沒有到達，小的卻能到：這條路走不了大的，又沒有人說（PMTU 黑洞）。",
+                f.expected, f.times
+            )
+        },
+        |_| {
+            lines(&[
+                "途中的路由器或 VPN：限制 MSS（nftables：`tcp option maxseg size set rt mtu`），或者放行 ICMP 的「需要分段」和「封包過大」。",
+                "傳送端：減小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。",
+            ])
+        },
+    ),
+    ascii_damage: says(
+        |f| {
+            format!(
+                "{} {} 是二進位檔案，卻用 ASCII 方式（TYPE A）傳送：換行被轉換，檔案已經損壞。",
+                f.verb, f.words
+            )
+        },
+        |_| lines(&["用戶端：先發 TYPE I（命令列用戶端裡是 `binary`），再重新傳送。"]),
+    ),
+};

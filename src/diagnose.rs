@@ -15,11 +15,13 @@ mod login;
 mod speech;
 mod tls;
 mod transfer;
+mod vantage;
 mod words;
 
 pub use capture::Census;
 pub use facts::{Circumstance, Facts};
 pub use id::{Id, Severity};
+pub use vantage::{Vantage, vantage};
 
 use crate::limits;
 use crate::session::Session;

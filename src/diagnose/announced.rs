@@ -144,6 +144,14 @@ pub(super) fn port_address(case: &Case<'_>, findings: &mut Findings) {
             && announcement.outcome != Outcome::Connected
             && !is_other_side(case, announcement)
         {
+            let facts = Facts {
+                circumstance: if own {
+                    Circumstance::Unroutable
+                } else {
+                    Circumstance::Plain
+                },
+                ..facts
+            };
             let verdict = Verdict::new(Id::PortPrivateAddress, frames).facts(facts);
             let confidence = if own && announcement.standing != Standing::Declined {
                 Confidence::Likely

@@ -3,7 +3,7 @@
 use super::address::is_unroutable;
 use super::announced::{facts, has_tried};
 use super::case::Case;
-use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict, words};
+use super::{Circumstance, Confidence, Facts, Findings, Id, Vantage, Verdict, vantage, words};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::Span;
@@ -200,7 +200,9 @@ pub(super) fn no_attempt(case: &Case<'_>, findings: &mut Findings) {
             Id::PassiveNoAttempt
         };
         let until = reply.map_or(session.transport.end, |reply| reply.time);
+        let (circumstance, confidence) = not_trying(case, announcement);
         let facts = Facts {
+            circumstance,
             span: Some(until - exchange.time),
             code: reply.and_then(|reply| reply.code),
             words: reply.map(|reply| reply.text),
@@ -214,7 +216,7 @@ pub(super) fn no_attempt(case: &Case<'_>, findings: &mut Findings) {
         findings.say(
             Verdict::new(id, frames)
                 .facts(facts)
-                .confidence(Confidence::Likely)
+                .confidence(confidence)
                 .announcement(index)
                 .transfer(place),
         );
@@ -241,7 +243,9 @@ pub(super) fn early_attempt(case: &Case<'_>, findings: &mut Findings) {
         if !is_in_sight(case, announcement) {
             continue;
         }
+        let (circumstance, confidence) = not_trying(case, announcement);
         let facts = Facts {
+            circumstance,
             span: Some(reply.time - exchange.time),
             code: reply.code,
             words: Some(reply.text),
@@ -251,9 +255,24 @@ pub(super) fn early_attempt(case: &Case<'_>, findings: &mut Findings) {
         findings.say(
             Verdict::new(Id::ActiveNoAttempt, case.frames(Some(exchange)))
                 .facts(facts)
-                .confidence(Confidence::Likely)
+                .confidence(confidence)
                 .announcement(index),
         );
+    }
+}
+
+/// How sure it is that a side did not try, where the capture has no SYN of it: only beside that side
+/// does every SYN pass.
+fn not_trying(case: &Case<'_>, announcement: &Announcement) -> (Circumstance, Confidence) {
+    let beside = if announcement.by.client_listens() {
+        Vantage::Server
+    } else {
+        Vantage::Client
+    };
+    match vantage(case.session) {
+        place if place == beside => (Circumstance::ByHost, Confidence::Proved),
+        Vantage::Unknown => (Circumstance::Plain, Confidence::Possible),
+        _ => (Circumstance::Plain, Confidence::Likely),
     }
 }
 
@@ -294,12 +313,14 @@ pub(super) fn unused(case: &Case<'_>, findings: &mut Findings) {
     let never = session.transfers.is_empty()
         && session.login == Login::Accepted
         && !session.connections.iter().any(|one| one.established);
+    let (circumstance, sure) = not_trying(case, last);
     let confidence = match () {
-        () if gave_up && waited >= PATIENCE => Confidence::Likely,
+        () if gave_up && waited >= PATIENCE => sure,
         () if gave_up && closed && never => Confidence::Possible,
         () => return,
     };
     let facts = Facts {
+        circumstance,
         span: Some(waited),
         ports: passive_ports(case, last),
         ..facts(last)

@@ -109,7 +109,7 @@ pub(super) fn violation(case: &Case<'_>, findings: &mut Findings) {
         .filter(|reply| !session.text(reply.text).trim_ascii().is_empty())
         .map(|reply| reply.frame)
         .collect();
-    let has_gaps = session.losses.control_gaps > 0;
+    let has_gaps = case.is_patchy();
     let forms = [
         (
             Circumstance::LongLines,

@@ -3,7 +3,7 @@
 mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
-use crate::diagnose::{Verdict, diagnose};
+use crate::diagnose::{Verdict, diagnose, vantage};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::{Announcement, MalformedAnnouncement};
@@ -95,6 +95,7 @@ fn whole_session(
     );
     object.word("login", login(session.login));
     object.word("security", security(session.security));
+    object.word("vantage", vantage(session).name());
     if let Some(protocol) = session.protocol {
         object.word("protocol", protocol.name());
     }

@@ -4,8 +4,8 @@ use super::{
     FROM, Initiator, LISTENER, Listener, PASV, PORT, Scene, Severity, TO, healthy, only, pairs,
 };
 use crate::support::packets::icmp_error;
-use crate::support::scene::{SERVER, Stream};
-use ftpscope::diagnose::{Circumstance, Id};
+use crate::support::scene::{Packet, SERVER, Shot, Stream};
+use ftpscope::diagnose::{Circumstance, Confidence, Id};
 
 pairs! {
     active_unanswered ActiveUnanswered {
@@ -261,4 +261,36 @@ fn a_425_to_port_is_a_connection_that_failed_and_no_refusal() {
         super::names(&verdicts),
         ["active-unanswered", "cleartext-password"]
     );
+}
+
+#[test]
+fn only_beside_the_server_is_it_proved_that_it_did_not_try() {
+    fn sure(client: u8, server: u8) -> Confidence {
+        let scene = Scene::new();
+        let control = port_and_list(&scene);
+        scene.wait(10.0);
+        give_up(&control);
+        scene.recast(|shot| {
+            let Packet::Tcp(tcp) = &shot.packet else {
+                return vec![shot.clone()];
+            };
+            let mut tcp = tcp.clone();
+            tcp.ttl = if tcp.from.port() == 21 {
+                server
+            } else {
+                client
+            };
+            let packet = Packet::Tcp(tcp);
+            vec![Shot {
+                packet,
+                ..shot.clone()
+            }]
+        });
+        let verdicts = super::pronounced(&scene.recording().analyze());
+        let said = verdicts.iter().find(|one| one.id == Id::ActiveNoAttempt);
+        said.expect("the verdict").confidence
+    }
+    assert_eq!(sure(61, 64), Confidence::Proved);
+    assert_eq!(sure(64, 61), Confidence::Likely);
+    assert_eq!(sure(64, 64), Confidence::Possible);
 }

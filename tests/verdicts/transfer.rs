@@ -218,3 +218,20 @@ fn a_pause_in_which_the_capture_lost_packets_is_no_stall() {
     let names = super::names(&verdicts);
     assert_eq!(names, ["capture-incomplete", "cleartext-password"]);
 }
+
+#[test]
+fn the_rest_of_a_line_whose_beginning_was_not_captured_breaks_no_rule() {
+    let verdicts = super::verdicts_of(|scene| {
+        let control = scene.connect("192.0.2.1:40000", "198.51.100.1:21");
+        control.send(Listener, "220 (vsFT");
+        control.send(Listener, "Pd 3.0.5)\r\n");
+        control.ask("USER alice", "331 Password, please.");
+        control.ask("PASS looking-glass", "230 Logged in.");
+        control.quit();
+        scene.lose(1..=4);
+    });
+    assert_eq!(
+        super::names(&verdicts),
+        ["capture-incomplete", "cleartext-password"]
+    );
+}

@@ -6,11 +6,15 @@ use crate::texts::verdicts::{Announced, Form, lines, says};
 /// Of announced endpoints.
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::Unroutable => format!(
+                "{} told the server to connect to {}, a private address that has no way from {}: the client is behind a NAT, and nothing put the public address in.",
+                f.by, f.endpoint, f.peer
+            ),
+            _ => format!(
                 "{} told the server to connect to {}, which it cannot reach: the client is behind a NAT that changes addresses (seen here: {}), and nothing put the public address in.",
                 f.by, f.endpoint, f.peer
-            )
+            ),
         },
         |_| {
             lines(&[

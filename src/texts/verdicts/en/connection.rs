@@ -66,15 +66,23 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "The server took {} {}, and in {} after {} it sent no SYN{}; the capture was taken beside the server, so none left it: it did not try, or its own firewall held it back.",
+                f.by,
+                f.endpoint,
+                f.span,
+                f.verb,
+                quoted(f)
+            ),
+            _ => format!(
                 "The server took {} {}, and in {} after {} it sent no SYN that the capture holds{}: it is filtered on its way, or the server may not connect.",
                 f.by,
                 f.endpoint,
                 f.span,
                 f.verb,
                 quoted(f)
-            )
+            ),
         },
         |_| {
             lines(&[
@@ -126,11 +134,15 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "{} announced {}, and for {} the client sent no SYN; the capture was taken beside the client, so none left it: it did not try, or its own firewall held it back.",
+                f.by, f.endpoint, f.span
+            ),
+            _ => format!(
                 "{} announced {}, and for {} no SYN of the client came that the capture holds: the client would not have the address, or its SYN was filtered before.",
                 f.by, f.endpoint, f.span
-            )
+            ),
         },
         open_passive,
     ),

@@ -6,11 +6,15 @@ use crate::texts::verdicts::{Announced, Form, lines, says};
 /// 所宣告的端点。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::Unroutable => format!(
+                "{} 让服务器去连接 {}，这个私有地址从 {} 到不了：客户端在 NAT 后面，而没有谁把公网地址填进去。",
+                f.by, f.endpoint, f.peer
+            ),
+            _ => format!(
                 "{} 让服务器去连接 {}，服务器却到不了那里：客户端在改写地址的 NAT 后面（这里看到的是 {}），而没有谁把公网地址填进去。",
                 f.by, f.endpoint, f.peer
-            )
+            ),
         },
         |_| {
             lines(&[

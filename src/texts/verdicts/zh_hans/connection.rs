@@ -55,15 +55,23 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "服务器接受了 {} {}，收到 {} 后的 {} 内没有发出 SYN{}；这是在服务器旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
+                f.by,
+                f.endpoint,
+                f.verb,
+                f.span,
+                quoted(f)
+            ),
+            _ => format!(
                 "服务器接受了 {} {}，收到 {} 后的 {} 内，抓包里却没有它的 SYN{}：SYN 在半路被过滤，或者服务器不能主动连接。",
                 f.by,
                 f.endpoint,
                 f.verb,
                 f.span,
                 quoted(f)
-            )
+            ),
         },
         |_| {
             lines(&[
@@ -104,11 +112,15 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "{} 宣告了 {}，此后 {} 内客户端没有发出 SYN；这是在客户端旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
+                f.by, f.endpoint, f.span
+            ),
+            _ => format!(
                 "{} 宣告了 {}，此后 {} 内抓包里没有客户端的 SYN：客户端不肯用这个地址，或者 SYN 在抓包点之前就被过滤了。",
                 f.by, f.endpoint, f.span
-            )
+            ),
         },
         open_passive,
     ),

@@ -6,11 +6,15 @@ use crate::texts::verdicts::{Announced, Form, lines, says};
 /// 所告知的端點。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::Unroutable => format!(
+                "{} 讓伺服器連到 {}，這個私有位址從 {} 到不了：用戶端在 NAT 後面，而沒有誰把公開位址填進去。",
+                f.by, f.endpoint, f.peer
+            ),
+            _ => format!(
                 "{} 讓伺服器連到 {}，伺服器卻到不了那裡：用戶端在改寫位址的 NAT 後面（這裡看到的是 {}），而沒有誰把公開位址填進去。",
                 f.by, f.endpoint, f.peer
-            )
+            ),
         },
         |_| {
             lines(&[

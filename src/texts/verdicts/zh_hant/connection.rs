@@ -55,15 +55,23 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "伺服器接受了 {} {}，收到 {} 後的 {} 內沒有送出 SYN{}；封包是在伺服器旁邊擷取的，可見 SYN 沒有離開它：它沒有嘗試，或是遭自己的防火牆攔下。",
+                f.by,
+                f.endpoint,
+                f.verb,
+                f.span,
+                quoted(f)
+            ),
+            _ => format!(
                 "伺服器接受了 {} {}，收到 {} 後的 {} 內，擷取檔裡卻沒有它的 SYN{}：SYN 在半路被過濾，或者伺服器不能主動連線。",
                 f.by,
                 f.endpoint,
                 f.verb,
                 f.span,
                 quoted(f)
-            )
+            ),
         },
         |_| {
             lines(&[
@@ -104,11 +112,15 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| {
-            format!(
+        |f| match f.form {
+            Form::ByHost => format!(
+                "{} 告知了 {}，此後 {} 內用戶端沒有送出 SYN；封包是在用戶端旁邊擷取的，可見 SYN 沒有離開它：它沒有嘗試，或是遭自己的防火牆攔下。",
+                f.by, f.endpoint, f.span
+            ),
+            _ => format!(
                 "{} 告知了 {}，此後 {} 內擷取檔裡沒有用戶端的 SYN：用戶端不肯用這個位址，或者 SYN 在擷取點之前就被過濾了。",
                 f.by, f.endpoint, f.span
-            )
+            ),
         },
         open_passive,
     ),

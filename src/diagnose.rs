@@ -1,6 +1,6 @@
 //! Verdicts: what went wrong in a finished session, or deserves to be known, and what proves it.
 //!
-//! A rule is a small function over a [`Case`]; [`RULES`] is the table of them, a family in each file
+//! A rule is a small function over a `Case`; `RULES` is the table of them, a family in each file
 //! of `diagnose/`. A rule that is not sure says nothing: a false alarm is worse than silence.
 
 mod address;

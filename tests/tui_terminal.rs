@@ -217,7 +217,7 @@ fn a_capture_that_is_cut_is_shown_and_status_1() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cut-for-tui.pcap");
     fs::write(&path, &capture[..capture.len() - 10]).expect("a file");
     let mut pty = Pty::ftpscope(&[&path.to_string_lossy()]);
-    pty.see("the input ends");
+    pty.see_wrapped("the input ends in the middle");
     assert_eq!(pty.type_keys("q").end().exit_code(), 1);
     pty.assert_restored();
     pty.see("ftpscope: ");

@@ -91,6 +91,13 @@ impl Pty {
         self.await_that(text, |pty| pty.screen().contains(text))
     }
 
+    /// Waits until the screen shows `text`, wherever its lines are broken: how long the paths before
+    /// it are depends on where the project lies.
+    pub fn see_wrapped(&mut self, text: &str) -> &mut Self {
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        self.await_that(text, |pty| words(&pty.screen()).contains(&words(text)))
+    }
+
     /// Waits for something.
     pub fn await_that(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) -> &mut Self {
         let begun = Instant::now();

@@ -40,6 +40,7 @@ macro_rules! texts {
 
 mod en;
 pub mod explain;
+pub mod findings;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -112,6 +113,8 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What the screen of findings says.
+        findings: findings::Findings;
         /// What its screen of one session says.
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.

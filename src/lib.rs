@@ -24,4 +24,5 @@ pub mod run;
 pub mod session;
 pub mod tcp;
 pub mod texts;
+pub mod tls;
 pub mod views;

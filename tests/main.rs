@@ -11,6 +11,7 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod tls;
 mod tui_app;
 mod tui_findings;
 mod tui_loader;

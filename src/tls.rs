@@ -1,0 +1,48 @@
+//! TLS 1.2 and 1.3, read by somebody who has the keys and was not asked: records, handshakes, key
+//! logs, key schedules and ciphers.
+//!
+//! ```text
+//! stream bytes → Records → Connection → plaintext
+//!                             ↑
+//!         KeyLog (SSLKEYLOGFILE) → key schedule → ciphers
+//! ```
+//!
+//! Nothing here verifies who a peer is: the peers have done that. A record whose authentication
+//! fails is counted and left out.
+
+mod cipher;
+mod connection;
+mod handshake;
+mod keylog;
+mod record;
+mod schedule;
+mod suite;
+
+pub use connection::{Alert, Connection, Failures, KeyRing, Peer, Plain};
+pub use handshake::{ClientHello, Hello, ServerHello};
+pub use keylog::KeyLog;
+pub use record::{Kind, Record};
+pub use suite::Suite;
+
+/// A version of the protocol, as its two bytes stand in hellos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(pub u16);
+
+impl Version {
+    /// TLS 1.2 (RFC 5246).
+    pub const TLS12: Self = Self(0x0303);
+    /// TLS 1.3 (RFC 8446).
+    pub const TLS13: Self = Self(0x0304);
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self.0 {
+            0x0300 => "SSL 3.0",
+            0x0301 => "TLS 1.0",
+            0x0302 => "TLS 1.1",
+            0x0303 => "TLS 1.2",
+            0x0304 => "TLS 1.3",
+            _ => "unknown",
+        }
+    }
+}

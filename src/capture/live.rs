@@ -34,6 +34,9 @@ use std::os::fd::BorrowedFd;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tally::Tally;
 
+/// Frames between two looks at interfaces on which nothing waited, where others have some.
+const BETWEEN_LOOKS: u32 = 64;
+
 /// Interfaces that are captured on, as one source of frames.
 pub struct Live {
     name: String,
@@ -47,6 +50,8 @@ pub struct Live {
     bytes: u64,
     /// How long frames of one port wait for earlier ones of another.
     hold: Span,
+    /// Frames that are handed out until ports that were found empty are looked at again.
+    until_look: u32,
 }
 
 /// An interface with its handle.
@@ -115,6 +120,7 @@ impl Live {
             frames: 0,
             bytes: 0,
             hold: Span(0),
+            until_look: 0,
         };
         if interfaces.len() > 1 {
             live.hold = Span::milliseconds(2 * i64::from(options.patience()));
@@ -234,24 +240,29 @@ impl Live {
 
     /// Fills the batches that are empty, as far as something waits.
     fn fill(&mut self) {
-        for (index, port) in self.ports.iter_mut().enumerate() {
-            let Some(handle) = &mut port.handle else {
-                continue;
-            };
-            if !port.batch.is_empty() {
-                continue;
+        self.until_look = BETWEEN_LOOKS;
+        for index in 0..self.ports.len() {
+            self.fill_port(index);
+        }
+    }
+
+    fn fill_port(&mut self, index: usize) {
+        let Some(port) = self.ports.get_mut(index) else {
+            return;
+        };
+        let Some(handle) = port.handle.as_mut().filter(|_| port.batch.is_empty()) else {
+            return;
+        };
+        if let Reading::Over(reason) = handle.read(&mut port.batch) {
+            if let Some(counted) = handle.counted() {
+                port.tally.take(counted);
             }
-            if let Reading::Over(reason) = handle.read(&mut port.batch) {
-                if let Some(counted) = handle.counted() {
-                    port.tally.take(counted);
-                }
-                port.handle = None;
-                self.notices.push(Notice::Away {
-                    interface: port.interface.clone(),
-                    reason,
-                });
-                self.opener.await_interface(index, &port.interface);
-            }
+            port.handle = None;
+            self.notices.push(Notice::Away {
+                interface: port.interface.clone(),
+                reason,
+            });
+            self.opener.await_interface(index, &port.interface);
         }
     }
 
@@ -278,8 +289,10 @@ impl Source for Live {
             && let Some(port) = self.ports.get_mut(last)
         {
             port.batch.drop_first();
+            self.fill_port(last);
         }
-        if self.ports.len() > 1 || self.ports.iter().all(|port| port.batch.is_empty()) {
+        self.until_look = self.until_look.saturating_sub(1);
+        if self.until_look == 0 || self.ports.iter().all(|port| port.batch.is_empty()) {
             self.fill();
         }
         let Some(index) = self.earliest() else {
@@ -292,6 +305,7 @@ impl Source for Live {
             && self.ports.len() > 1
             && self.may_be_overtaken(time)
         {
+            self.until_look = 0;
             return Ok(false);
         }
         self.links.note(port.batch.link());

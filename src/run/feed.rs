@@ -125,6 +125,13 @@ pub trait Listener {
     }
 }
 
+/// Interfaces that were opened in advance, so that the privilege to is needed no longer.
+#[derive(Default)]
+pub struct Opened {
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
+}
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
@@ -132,8 +139,7 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
-    #[cfg(all(unix, feature = "live"))]
-    live: Option<Live>,
+    opened: Opened,
 }
 
 impl<'a> Feed<'a> {
@@ -154,8 +160,7 @@ impl<'a> Feed<'a> {
             payload,
             opener,
             filter,
-            #[cfg(unix)]
-            live: None,
+            opened: Opened::default(),
         })
     }
 
@@ -179,21 +184,27 @@ impl<'a> Feed<'a> {
             input,
             payload,
             opener,
+            opened: Opened::default(),
         })
+    }
+
+    /// Captures on interfaces that were opened already, instead of opening them.
+    pub fn with(self, opened: Opened) -> Self {
+        Self { opened, ..self }
     }
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
         if self.input.live.is_wanted() {
-            let live = match self.live.take() {
-                Some(live) => live,
-                None => match self.open_live(false) {
-                    Ok(live) => live,
-                    Err(status) => return Ok(status),
-                },
+            let opened = match self.opened.live.take() {
+                Some(live) => Ok(live),
+                None => live::open(self.input, false),
             };
-            return self.capture(live, listener);
+            return match opened {
+                Ok(live) => self.capture(live, listener),
+                Err(status) => Ok(status),
+            };
         }
         let mut status = Status::Complete;
         if self.input.merge {
@@ -303,6 +314,30 @@ fn hand_over(
         listener.session(*number, session)?;
     }
     Ok(())
+}
+
+/// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
+/// looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+#[cfg(all(unix, feature = "live"))]
+pub fn open(input: &cli::Input, prompt: bool) -> Result<Opened, Status> {
+    let live = input.live.is_wanted().then(|| live::open(input, prompt));
+    Ok(Opened {
+        live: live.transpose()?,
+    })
+}
+
+/// Opens nothing: there is nothing to capture with.
+///
+/// # Errors
+///
+/// None; [`Feed::new`] has refused already.
+#[cfg(not(all(unix, feature = "live")))]
+pub fn open(_input: &cli::Input, _prompt: bool) -> Result<Opened, Status> {
+    Ok(Opened::default())
 }
 
 /// Ends what is open, and tells of it and of the capture as a whole.

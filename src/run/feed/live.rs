@@ -3,6 +3,7 @@
 use super::signals::Signals;
 use super::{Feed, Listener, Status, end, hand_over};
 use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use crate::cli;
 use crate::diagnose::Census;
 use crate::engine::{Config, Engine};
 use crate::run::complain;
@@ -64,32 +65,30 @@ impl fmt::Display for Summary {
     }
 }
 
-impl Feed<'_> {
-    /// Opens the interfaces that the command line names.
-    ///
-    /// `prompt` says that a person looks on.
-    ///
-    /// # Errors
-    ///
-    /// The status to end with, once the reason was told.
-    pub fn open_live(&self, prompt: bool) -> Result<Live, Status> {
-        let wanted = &self.input.live;
-        let options = LiveOptions {
-            filter: self.input.filter.clone(),
-            buffer: wanted.buffer,
-            promiscuous: wanted.promiscuous,
-            prompt,
+/// Opens the interfaces that the command line names; `prompt` says that a person looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+pub(super) fn open(input: &cli::Input, prompt: bool) -> Result<Live, Status> {
+    let wanted = &input.live;
+    let options = LiveOptions {
+        filter: input.filter.clone(),
+        buffer: wanted.buffer,
+        promiscuous: wanted.promiscuous,
+        prompt,
+    };
+    Live::open(&wanted.interfaces, &options).map_err(|error| {
+        let status = match error {
+            LiveError::Filter { .. } => Status::WrongUsage,
+            _ => Status::Unreadable,
         };
-        Live::open(&wanted.interfaces, &options).map_err(|error| {
-            let status = match error {
-                LiveError::Filter { .. } => Status::WrongUsage,
-                _ => Status::Unreadable,
-            };
-            complain(error);
-            status
-        })
-    }
+        complain(error);
+        status
+    })
+}
 
+impl Feed<'_> {
     /// Captures until there is a reason to end, and tells `listener` what passes.
     pub(super) fn capture(
         &mut self,

@@ -83,6 +83,10 @@ pub struct Live {
     /// See packets for other hosts too, where the interface can
     #[arg(long, requires = "interfaces")]
     pub promiscuous: bool,
+    /// Of data connections keep the headers only, so that a busy line can be followed; FTP is then
+    /// found on control ports alone (21, 990, --port)
+    #[arg(long, requires = "interfaces")]
+    pub light: bool,
     /// The buffer in which packets wait: bytes, or with K, M or G
     #[arg(
         short = 'B',

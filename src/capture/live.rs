@@ -13,11 +13,13 @@
 
 mod batch;
 mod error;
+mod filter;
 mod handle;
 mod opener;
 mod tally;
 
 pub use error::LiveError;
+pub(super) use error::spoken;
 pub use handle::Options;
 pub use tally::Counts;
 
@@ -26,7 +28,7 @@ use super::{CaptureError, Frame, LinkType, Origin, Source};
 use crate::net::{Span, Time};
 use batch::Batch;
 use handle::{Handle, Reading};
-use opener::Opener;
+use opener::{Event, Opener};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
 use std::io;
@@ -61,6 +63,8 @@ struct Port {
     handle: Option<Handle>,
     batch: Batch,
     tally: Tally,
+    /// Whether the opener looks whether it is down.
+    is_watched: bool,
 }
 
 /// Something that happened to an interface while it was captured on.
@@ -131,8 +135,9 @@ impl Live {
                 handle: None,
                 batch: Batch::default(),
                 tally: Tally::default(),
+                is_watched: false,
             };
-            match live.opener.open(index, interface)? {
+            match live.opener.open(index, interface) {
                 Ok(handle) => {
                     if options.promiscuous && !handle.is_promiscuous() {
                         live.notices.push(Notice::NotPromiscuous {
@@ -168,13 +173,12 @@ impl Live {
     /// # Errors
     ///
     /// Where the system cannot wait.
-    pub fn wait(&self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
+    pub fn wait(&mut self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
         let handles = self.ports.iter().filter_map(|port| port.handle.as_ref());
-        let mut polled: Vec<PollFd<'_>> = wake
-            .into_iter()
-            .map(|wake| PollFd::from_borrowed_fd(wake, PollFlags::IN))
+        let mut polled: Vec<PollFd<'_>> = handles
+            .map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN))
             .collect();
-        polled.extend(handles.map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN)));
+        polled.extend(wake.map(|wake| PollFd::from_borrowed_fd(wake, PollFlags::IN)));
         let timeout = Timespec {
             tv_sec: i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX),
             tv_nsec: timeout.subsec_nanos().into(),
@@ -183,8 +187,18 @@ impl Live {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let first = polled.first().filter(|_| wake.is_some());
-        Ok(first.is_some_and(|first| !first.revents().is_empty()))
+        let mut answers = polled.iter().map(PollFd::revents).collect::<Vec<_>>();
+        let is_woken = wake.is_some() && answers.pop().is_some_and(|answer| !answer.is_empty());
+        let open = self.ports.iter_mut().enumerate();
+        let open = open.filter(|(_, port)| port.handle.is_some());
+        for ((index, port), answer) in open.zip(answers) {
+            // libpcap keeps it to itself that an interface went down, as it may come up again.
+            if answer.contains(PollFlags::ERR) && !port.is_watched {
+                port.is_watched = true;
+                self.opener.watch(index, &port.interface);
+            }
+        }
+        Ok(is_woken)
     }
 
     /// How many bytes were captured so far.
@@ -201,7 +215,7 @@ impl Live {
 
     /// What happened to the interfaces since this was asked last.
     pub fn notices(&mut self) -> Vec<Notice> {
-        self.take_back();
+        self.hear();
         std::mem::take(&mut self.notices)
     }
 
@@ -224,17 +238,31 @@ impl Live {
         sum
     }
 
-    /// Takes the handles of interfaces that are back.
-    fn take_back(&mut self) {
-        while let Some((index, handle)) = self.opener.opened() {
+    /// Takes what the opener has to tell: handles of interfaces that are back, mostly.
+    fn hear(&mut self) {
+        while let Some((index, event)) = self.opener.event() {
             let Some(port) = self.ports.get_mut(index) else {
                 continue;
             };
-            port.tally.begin();
-            port.handle = Some(handle);
-            self.notices.push(Notice::Back {
-                interface: port.interface.clone(),
-            });
+            let interface = port.interface.clone();
+            match event {
+                Event::Opened(Ok(handle)) => {
+                    port.tally.begin();
+                    port.handle = Some(handle);
+                    self.notices.push(Notice::Back { interface });
+                }
+                Event::Opened(Err(_)) => {}
+                Event::Down => {
+                    let reason = "it is down".to_owned();
+                    self.notices.push(Notice::Away { interface, reason });
+                }
+                Event::Up { again } => {
+                    port.is_watched = false;
+                    if again {
+                        self.notices.push(Notice::Back { interface });
+                    }
+                }
+            }
         }
     }
 

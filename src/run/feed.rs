@@ -352,6 +352,7 @@ fn end(
 ) -> io::Result<()> {
     engine.finish();
     hand_over(&mut engine, number, &mut census, listener)?;
+    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
     let statistics = engine.statistics();

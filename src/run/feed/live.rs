@@ -5,7 +5,7 @@ use super::{Feed, Listener, Status, end, hand_over};
 use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::views::Captured;
@@ -22,6 +22,10 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
+
+/// What is said as soon as packets were lost.
+const LOSING: &str =
+    "packets are lost while capturing; --light takes less of them, and -B has more room";
 
 /// When to end although nobody said so.
 struct Bounds {
@@ -72,10 +76,12 @@ impl fmt::Display for Summary {
 /// The status to end with, once the reason was told.
 pub(super) fn open(input: &cli::Input, prompt: bool) -> Result<Live, Status> {
     let wanted = &input.live;
+    let ports = [FTP_PORT, FTPS_PORT].iter().chain(&input.ports).copied();
     let options = LiveOptions {
         filter: input.filter.clone(),
         buffer: wanted.buffer,
         promiscuous: wanted.promiscuous,
+        light: wanted.light.then(|| ports.collect()),
         prompt,
     };
     Live::open(&wanted.interfaces, &options).map_err(|error| {
@@ -144,7 +150,11 @@ impl Feed<'_> {
             let is_asked = signals.as_ref().is_some_and(Signals::take_question);
             if now >= count_next || is_over || is_asked {
                 count_next = now + COUNTING;
+                let had_dropped = counts.dropped() > 0;
                 counts = captured(live.counts());
+                if counts.dropped() > 0 && !had_dropped {
+                    listener.notice(&LOSING)?;
+                }
                 listener.counted(&counts)?;
             }
             if is_asked {

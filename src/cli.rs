@@ -30,6 +30,8 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// List the interfaces that can be captured on (-i)
+    Interfaces(Interfaces),
 }
 
 /// Options of what is done without a command.
@@ -186,8 +188,19 @@ pub struct Json {
     #[command(flatten)]
     pub input: Input,
     /// Add the SHA-256 of what each transfer carried
-    #[arg(long)]
+    #[arg(long, conflicts_with = "light")]
     pub hash: bool,
+}
+
+/// Options of `interfaces`.
+#[derive(Debug, Args)]
+pub struct Interfaces {
+    /// Write one JSON object a line (NDJSON)
+    #[arg(long)]
+    pub json: bool,
+    /// The language of what is said; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
 }
 
 /// A language that explanations are written in.

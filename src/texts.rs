@@ -41,6 +41,7 @@ macro_rules! texts {
 mod en;
 pub mod explain;
 pub mod findings;
+pub mod interfaces;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -107,6 +108,8 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What the list of interfaces says.
+        interfaces: interfaces::Interfaces;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.

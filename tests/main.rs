@@ -6,6 +6,8 @@ mod edge_cases;
 mod explain;
 mod json;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "live"))]
+mod live;
 mod show;
 mod shuffled;
 mod smoke;

@@ -139,6 +139,7 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
+    #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
     opened: Opened,
 }
 

@@ -54,6 +54,15 @@ impl Input {
         }
     }
 
+    /// Whether it goes on for as long as nobody ends it.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
+        }
+    }
+
     fn source(&self) -> &dyn Source {
         match self {
             Input::One(reader) => &**reader,

@@ -12,7 +12,7 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Statistics, Wanted};
+use crate::engine::{Config, Engine, Order, Statistics, Wanted};
 use crate::net::Endpoint;
 use crate::session::Session;
 use crate::views::{CaptureSummary, Captured};
@@ -247,6 +247,7 @@ impl<'a> Feed<'a> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::default(),
         });
         let mut status = Status::Complete;
         let mut cut = false;

@@ -3,6 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+pub mod save;
+
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
 #[derive(Debug, Parser)]
@@ -63,6 +65,9 @@ pub struct Input {
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,
+    /// What is written to capture files.
+    #[command(flatten)]
+    pub save: save::Save,
 }
 
 /// What people look at.

@@ -2,16 +2,22 @@
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::save::{Saver, Saving};
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Statistics, Wanted};
-use crate::net::Endpoint;
+use crate::engine::{Config, Engine, Statistics, Taken, Wanted};
 use crate::session::Session;
 use crate::views::CaptureSummary;
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
+
+/// What becomes of a frame that the filter does not let through.
+const LEFT_OUT: Taken = Taken {
+    ends: None,
+    used: false,
+};
 
 /// How the program ends; of two the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,13 +45,12 @@ pub trait Listener {
     /// What makes it pointless to read on, here and below.
     fn begin(&mut self, source: &Input) -> io::Result<()>;
 
-    /// A frame was read: the current one of `source`. `ends` are those of the TCP connection that
-    /// it belongs to.
+    /// A frame was read: the current one of `source`.
     ///
     /// # Errors
     ///
     /// As [`Listener::begin`].
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()>;
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///
@@ -125,6 +130,25 @@ impl<'a> Feed<'a> {
         })
     }
 
+    /// Reads every capture, tells `listener` what is in it, and writes what was used, where that
+    /// is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Feed::run`].
+    pub fn run_and_save(
+        self,
+        listener: &mut impl Listener,
+        saver: Option<Saver>,
+    ) -> io::Result<Status> {
+        let Some(saver) = saver else {
+            return self.run(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.run(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         let mut status = Status::Complete;
@@ -140,7 +164,7 @@ impl<'a> Feed<'a> {
                 }
             }
             if !readers.is_empty() {
-                let read = self.feed(Input::Merged(Merged::new(readers)), listener)?;
+                let read = self.feed(Input::Merged(Box::new(Merged::new(readers))), listener)?;
                 status = status.max(read);
             }
         } else {
@@ -178,16 +202,16 @@ impl<'a> Feed<'a> {
             match source.advance() {
                 Ok(true) => {
                     let frame = source.current();
-                    let ends = match self.takes(&frame) {
+                    let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),
-                        Ok(false) => None,
+                        Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
                             status = Status::WrongUsage;
-                            None
+                            LEFT_OUT
                         }
                     };
-                    listener.frame(&source, ends)?;
+                    listener.frame(&source, taken)?;
                 }
                 Ok(false) => break,
                 // Who stops the reading of a pipe makes it end in the middle of a record.

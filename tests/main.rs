@@ -8,6 +8,8 @@ mod json;
 mod layers;
 #[cfg(all(target_os = "linux", feature = "live"))]
 mod live;
+mod open_sessions;
+mod saving;
 mod show;
 mod shuffled;
 mod smoke;

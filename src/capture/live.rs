@@ -24,10 +24,10 @@ pub use handle::Options;
 pub use tally::Counts;
 
 use super::reader::LinkTypes;
-use super::{CaptureError, Frame, LinkType, Origin, Source};
+use super::{CaptureError, Frame, Interface, LinkType, Origin, Resolution, Source};
 use crate::net::{Span, Time};
 use batch::Batch;
-use handle::{Handle, Reading};
+use handle::{Handle, Reading, WHOLE};
 use opener::{Event, Opener};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
@@ -59,12 +59,21 @@ pub struct Live {
 /// An interface with its handle.
 struct Port {
     interface: String,
+    /// What files say of it.
+    described: Interface,
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
     tally: Tally,
     /// Whether the opener looks whether it is down.
     is_watched: bool,
+}
+
+impl Port {
+    /// Whether its frames are waited for; what waits in a batch is to be handed out first.
+    fn is_awaited(&self) -> bool {
+        self.handle.is_some() && self.batch.is_empty()
+    }
 }
 
 /// Something that happened to an interface while it was captured on.
@@ -132,6 +141,10 @@ impl Live {
         for (index, interface) in interfaces.iter().enumerate() {
             let mut port = Port {
                 interface: interface.clone(),
+                described: Interface {
+                    filter: options.filter.clone(),
+                    ..described(interface)
+                },
                 handle: None,
                 batch: Batch::default(),
                 tally: Tally::default(),
@@ -144,6 +157,7 @@ impl Live {
                             interface: interface.clone(),
                         });
                     }
+                    port.described.link = handle.link();
                     port.handle = Some(handle);
                 }
                 Err(LiveError::Down { reason, .. }) => {
@@ -174,7 +188,15 @@ impl Live {
     ///
     /// Where the system cannot wait.
     pub fn wait(&mut self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
-        let handles = self.ports.iter().filter_map(|port| port.handle.as_ref());
+        let is_holding = self.ports.iter().any(|port| !port.batch.is_empty());
+        let hold = Duration::from_nanos(self.hold.0.unsigned_abs());
+        let timeout = if is_holding {
+            timeout.min(hold)
+        } else {
+            timeout
+        };
+        let awaited = self.ports.iter().filter(|port| port.is_awaited());
+        let handles = awaited.filter_map(|port| port.handle.as_ref());
         let mut polled: Vec<PollFd<'_>> = handles
             .map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN))
             .collect();
@@ -189,9 +211,9 @@ impl Live {
         }
         let mut answers = polled.iter().map(PollFd::revents).collect::<Vec<_>>();
         let is_woken = wake.is_some() && answers.pop().is_some_and(|answer| !answer.is_empty());
-        let open = self.ports.iter_mut().enumerate();
-        let open = open.filter(|(_, port)| port.handle.is_some());
-        for ((index, port), answer) in open.zip(answers) {
+        let awaited = self.ports.iter_mut().enumerate();
+        let awaited = awaited.filter(|(_, port)| port.is_awaited());
+        for ((index, port), answer) in awaited.zip(answers) {
             // libpcap keeps it to itself that an interface went down, as it may come up again.
             if answer.contains(PollFlags::ERR) && !port.is_watched {
                 port.is_watched = true;
@@ -233,7 +255,11 @@ impl Live {
             {
                 port.tally.take(counted);
             }
-            sum += port.tally.counts();
+            let counts = port.tally.counts();
+            port.described.received = Some(counts.received);
+            port.described.dropped_by_system = Some(counts.dropped_by_kernel);
+            port.described.dropped_by_interface = Some(counts.dropped_by_interface);
+            sum += counts;
         }
         sum
     }
@@ -248,6 +274,7 @@ impl Live {
             match event {
                 Event::Opened(Ok(handle)) => {
                     port.tally.begin();
+                    port.described.link = handle.link();
                     port.handle = Some(handle);
                     self.notices.push(Notice::Back { interface });
                 }
@@ -310,6 +337,22 @@ impl Live {
     }
 }
 
+/// What files say of an interface that was not opened yet. One that is away is most likely Ethernet.
+fn described(name: &str) -> Interface {
+    Interface {
+        name: Some(name.to_owned()),
+        description: None,
+        link: LinkType(1),
+        resolution: Resolution::PowerOfTen(9),
+        offset: 0,
+        snap_length: WHOLE.unsigned_abs(),
+        filter: None,
+        received: None,
+        dropped_by_interface: None,
+        dropped_by_system: None,
+    }
+}
+
 impl Source for Live {
     /// Takes the next frame; false where there is none now, or none whose turn it is.
     fn advance(&mut self) -> Result<bool, CaptureError> {
@@ -358,6 +401,11 @@ impl Source for Live {
 
     fn origin(&self) -> Origin {
         Origin::default()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        let port = self.ports.get(number as usize)?;
+        Some(&port.described)
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod decode;
 pub mod diagnose;
 pub mod engine;
+pub mod firewall;
 pub mod ftp;
 pub mod limits;
 pub mod net;

@@ -1,5 +1,11 @@
 //! The command line as plain data.
 
+mod firewall;
+
+pub use firewall::{
+    Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -29,6 +35,8 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
+    Firewall(Box<Firewall>),
 }
 
 /// Options of what is done without a command.

@@ -2,6 +2,7 @@
 
 mod environment;
 mod feed;
+mod firewall;
 mod input;
 mod output;
 mod progress;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };
     match result {

@@ -40,6 +40,7 @@ macro_rules! texts {
 
 mod en;
 pub mod explain;
+pub mod firewall;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -106,6 +107,8 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What is said about the rules of firewalls.
+        firewall: firewall::Firewall;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.

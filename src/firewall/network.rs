@@ -65,6 +65,11 @@ impl Network {
         address.is_v4() == self.is_v4()
             && Self::new(address, self.length).is_some_and(|network| network == self)
     }
+
+    /// Whether all addresses of `other` are among its own.
+    pub fn covers(self, other: Network) -> bool {
+        self.length <= other.length && self.contains(other.address)
+    }
 }
 
 impl fmt::Display for Network {

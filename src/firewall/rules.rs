@@ -132,8 +132,9 @@ pub struct Rule {
     pub source_port: Option<u16>,
     /// Who it is opened to; none named: anyone.
     pub to: Vec<Network>,
-    /// The ports that it is opened to; `None` where the helper knows the one.
-    pub ports: Option<Ports>,
+    /// The ports that it may be opened to. A helper knows which of them it is; but no service below
+    /// 1024 is to be reached by what an announcement says.
+    pub ports: Ports,
 }
 
 /// The rules that `plan` needs on `side` for `modes`, whether or not a helper is there.
@@ -179,23 +180,29 @@ fn groups(plan: &Plan) -> Vec<Group> {
         let servers =
             servers.filter(|&&server| Family::of(server) == family && server.port == port);
         let is_v4 = family == Family::V4;
-        let clients: Vec<Network> = plan.clients.iter().copied().collect();
-        let of_family: Vec<Network> = clients
-            .iter()
-            .copied()
-            .filter(|client| client.is_v4() == is_v4)
-            .collect();
+        let clients = plan.clients.iter().copied();
+        let clients = merged(clients.filter(|client| client.is_v4() == is_v4));
         // Clients of the other family only are nobody here, which is not the same as anyone.
-        (clients.is_empty() || !of_family.is_empty()).then(|| Group {
+        (plan.clients.is_empty() || !clients.is_empty()).then(|| Group {
             family,
             port,
-            servers: servers
-                .map(|server| Network::host(server.address))
-                .collect(),
-            clients: of_family,
+            servers: merged(servers.map(|server| Network::host(server.address))),
+            clients,
         })
     });
     groups.collect()
+}
+
+/// `networks` without those that another one covers, which sets of firewalls do not take.
+fn merged(networks: impl Iterator<Item = Network>) -> Vec<Network> {
+    let mut merged: Vec<Network> = Vec::new();
+    for network in networks {
+        if !merged.iter().any(|other| other.covers(network)) {
+            merged.retain(|&other| !network.covers(other));
+            merged.push(network);
+        }
+    }
+    merged
 }
 
 impl Group {
@@ -209,7 +216,7 @@ impl Group {
             from: self.clients.clone(),
             source_port: None,
             to: self.servers.clone(),
-            ports: Some(Ports::one(self.port)),
+            ports: Ports::one(self.port),
         }
     }
 
@@ -220,7 +227,7 @@ impl Group {
             Mode::Passive => Rule {
                 purpose: Purpose::Passive,
                 when: When::Unhelped,
-                ports: Some(plan.passive),
+                ports: plan.passive,
                 ..control
             },
             Mode::Active => Rule {
@@ -230,7 +237,7 @@ impl Group {
                 from: self.servers.clone(),
                 source_port: plan.active_source.port(self.port),
                 to: self.clients.clone(),
-                ports: Some(Ports::UNPRIVILEGED),
+                ports: Ports::UNPRIVILEGED,
                 ..control
             },
         };
@@ -238,7 +245,7 @@ impl Group {
             when: When::Helped,
             state: State::Related,
             source_port: None,
-            ports: None,
+            ports: Ports::UNPRIVILEGED,
             ..unhelped.clone()
         };
         [unhelped, helped]
@@ -294,16 +301,15 @@ mod tests {
             networks.join(",")
         };
         let source = rule.source_port.map(|port| format!(":{port}"));
-        let ports = rule.ports.map(|ports| format!(":{ports}"));
         format!(
-            "{} {} {} {}{} > {}{}",
+            "{} {} {} {}{} > {}:{}",
             rule.purpose.name(),
             rule.path.name(),
             rule.state.name(),
             list(&rule.from),
             source.unwrap_or_default(),
             list(&rule.to),
-            ports.unwrap_or_default()
+            rule.ports
         )
     }
 
@@ -341,8 +347,8 @@ mod tests {
         assert_eq!(
             settled_rules(&plan, Side::Router)[1..],
             [
-                "passive through related 192.0.2.0/24 > 198.51.100.21",
-                "active through related 198.51.100.21 > 192.0.2.0/24",
+                "passive through related 192.0.2.0/24 > 198.51.100.21:1024-65535",
+                "active through related 198.51.100.21 > 192.0.2.0/24:1024-65535",
             ]
         );
     }
@@ -389,6 +395,23 @@ mod tests {
             let mut networks = rule.from.iter().chain(&rule.to);
             assert!(networks.all(|network| network.is_v4() == is_v4), "{rule:?}");
         }
+    }
+
+    #[test]
+    fn networks_within_others_are_left_out() {
+        let nested = plan(
+            &["198.51.100.21"],
+            &[
+                "192.0.2.7",
+                "192.0.2.0/24",
+                "192.0.2.0/25",
+                "203.0.113.0/24",
+            ],
+        );
+        assert_eq!(
+            settled_rules(&nested, Side::Router)[0],
+            "control through new 192.0.2.0/24,203.0.113.0/24 > 198.51.100.21:21"
+        );
     }
 
     #[test]

@@ -99,6 +99,12 @@ impl Block {
         })
     }
 
+    /// The same rule, doing `act`.
+    #[must_use]
+    pub fn acting(self, act: Act) -> Self {
+        Self { act, ..self }
+    }
+
     /// What it does with a SYN.
     pub fn act(&self) -> Act {
         self.act

@@ -4,6 +4,7 @@ mod cli;
 mod correlation;
 mod edge_cases;
 mod explain;
+mod firewall;
 mod json;
 mod layers;
 mod show;

@@ -1,5 +1,7 @@
 //! What the tests share: packets, conversations made of them, and ways to damage their order.
 
+#[cfg(target_os = "linux")]
+pub mod ftp_world;
 pub mod packets;
 #[cfg(unix)]
 pub mod pty;

@@ -155,12 +155,11 @@ fn what_if(options: &Firewall, blocks: Vec<Block>) -> io::Result<Status> {
         }
     };
     let helped = options.helper == Some(cli::YesNo::Yes);
-    feed.run(&mut Output::new(&mut WhatIf::new(
-        output(),
-        blocks,
-        helped,
-        manner,
-    )))
+    let several = options.input.captures.len() > 1 && !options.input.merge;
+    let mut view = WhatIf::new(output(), blocks, helped, manner, several);
+    let status = feed.run(&mut Output::new(&mut view))?;
+    view.finish()?;
+    Ok(status)
 }
 
 fn pen(options: &Firewall) -> Pen {

@@ -74,6 +74,8 @@ texts! {
         load_nft;
         /// How a file for iptables-restore is loaded, and what it replaces.
         load_iptables;
+        /// That a file drops what it does not name.
+        drops_rest;
         /// How the commands of ufw are run.
         load_ufw;
         /// What ufw needs for a helper.

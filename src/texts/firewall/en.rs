@@ -28,13 +28,14 @@ pub const EN: Firewall = Firewall {
     note_helper_tls: "A helper reads PORT, EPRT, 227 and 229 in clear text. In FTPS it sees nothing, so FTPS always needs the rules for \"no helper, or TLS\".",
     note_helper_useless: "A helper was asked for, but the control connections are encrypted: it could not read them, so these rules do without it.",
     note_related: "`related` is not let through as a whole: data connections only of the helper named ftp and between these hosts, to ports from 1024 on, and ICMP errors only about known connections.",
-    note_extended: "EPSV and EPRT need the same rules as PASV and PORT; over IPv6 there is nothing else. IPv4 and IPv6 need rules each.",
+    note_extended: "EPSV and EPRT need the same rules as PASV and PORT; over IPv6 there are only these two. IPv4 and IPv6 need rules each.",
     note_icmp: "\"Fragmentation needed\" (IPv4) and \"packet too big\" (IPv6) have to come through, or large transfers hang while listings work.",
     masquerade: "Where clients reach the server through a NAT, the server has to announce the outer address (vsftpd `pasv_address`, ProFTPD `MasqueradeAddress`, Pure-FTPd `-P`), and the NAT has to forward the control port and the passive range with the same numbers.",
     outgoing: "Only where outgoing connections are filtered too:",
     ssh: "ssh to this host stays open. Name your own network here, or remove the rule.",
     load_nft: "Check with `nft -c -f FILE`, load with `nft -f FILE`; loading it again replaces it, and it touches no other table. What another table drops stays dropped.",
     load_iptables: "Load with `iptables-restore FILE` and `ip6tables-restore FILE`; lines with -4 and -6 count for one of them. This REPLACES the tables filter and raw: keep `iptables-save` and `ip6tables-save` first, and add what else this machine needs.",
+    drops_rest: "Everything that is not named here is dropped: add what else has to come through before you load it.",
     load_ufw: "Run as root with sh. Rules that exist are not touched. ufw itself lets established and related connections and the ICMP errors through, and denies what comes in by default.",
     ufw_helper: "ufw has no command for helpers. Put these lines at the top of the file named, then `ufw reload`:",
     load_firewalld: "Run as root with sh. Nothing outside this policy is changed. firewalld itself lets established and related connections and the needed ICMP through. Adapt the zones.",
@@ -92,8 +93,8 @@ pub const EN: Firewall = Firewall {
         )
     },
     untouched: |made| match made {
-        1 => "works as before, with 1 data connection".to_owned(),
-        made => format!("works as before, with {made} data connections"),
+        1 => "not affected (1 data connection)".to_owned(),
+        made => format!("not affected ({made} data connections)"),
     },
     stopped: |what, from, to, bytes, rule, id| {
         format!("{what}: {from} → {to} ({bytes}) is stopped by `{rule}`: {id}")

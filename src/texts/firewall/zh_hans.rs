@@ -35,6 +35,7 @@ pub const ZH_HANS: Firewall = Firewall {
     ssh: "到本机的 ssh 保持开放。请改成您自己的网段，或者删去这条规则。",
     load_nft: "用 `nft -c -f 文件` 检查，用 `nft -f 文件` 加载；再次加载会替换它自己，不影响其他表。别的表丢弃的包仍然会被丢弃。",
     load_iptables: "用 `iptables-restore 文件` 和 `ip6tables-restore 文件` 加载；带 -4、-6 的行各自只对一方有效。这会替换 filter 和 raw 两张表：请先保存 `iptables-save` 和 `ip6tables-save` 的输出，再补上本机需要的其他规则。",
+    drops_rest: "这里没有写明的一律丢弃：加载之前请补上还需要放行的内容。",
     load_ufw: "以 root 身份用 sh 运行。已有的规则不受影响。ufw 自己放行已建立和相关的连接以及 ICMP 差错，默认拒绝传入。",
     ufw_helper: "ufw 没有管助手的命令。把下面几行放在所写文件的最前面，然后执行 `ufw reload`：",
     load_firewalld: "以 root 身份用 sh 运行。不改动这条策略以外的内容。firewalld 自己放行已建立和相关的连接以及必要的 ICMP。请按实际情况修改区域。",
@@ -79,7 +80,7 @@ pub const ZH_HANS: Firewall = Firewall {
         format!("失败：`{rule}` 拦下了控制连接（{id}），后面的一切都不会发生")
     },
     data_stopped: |stopped, made| format!("失败：{made} 条数据连接中有 {stopped} 条被拦下"),
-    untouched: |made| format!("照常工作，有 {made} 条数据连接"),
+    untouched: |made| format!("不受影响（{made} 条数据连接）"),
     stopped: |what, from, to, bytes, rule, id| {
         format!("{what}：{from} → {to}（{bytes}）被 `{rule}` 拦下：{id}")
     },

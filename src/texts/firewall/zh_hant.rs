@@ -35,6 +35,7 @@ pub const ZH_HANT: Firewall = Firewall {
     ssh: "到本機的 ssh 保持開放。請改成您自己的網段，或刪去這條規則。",
     load_nft: "用 `nft -c -f 檔案` 檢查，用 `nft -f 檔案` 載入；再次載入會取代它自己，不影響其他表。別的表丟棄的封包仍然會被丟棄。",
     load_iptables: "用 `iptables-restore 檔案` 與 `ip6tables-restore 檔案` 載入；帶 -4、-6 的行各自只對一方有效。這會取代 filter 與 raw 兩張表：請先保存 `iptables-save` 與 `ip6tables-save` 的輸出，再補上本機需要的其他規則。",
+    drops_rest: "這裡沒有寫明的一律丟棄：載入之前請補上還需要放行的內容。",
     load_ufw: "以 root 身分用 sh 執行。既有規則不受影響。ufw 自己放行已建立與相關的連線以及 ICMP 錯誤，預設拒絕傳入。",
     ufw_helper: "ufw 沒有管輔助程式的指令。把下面幾行放在所寫檔案的最前面，再執行 `ufw reload`：",
     load_firewalld: "以 root 身分用 sh 執行。不更動這條政策以外的內容。firewalld 自己放行已建立與相關的連線以及必要的 ICMP。請依實際情況修改區域。",
@@ -81,7 +82,7 @@ pub const ZH_HANT: Firewall = Firewall {
         format!("失敗：`{rule}` 攔下了控制連線（{id}），其後的一切都不會發生")
     },
     data_stopped: |stopped, made| format!("失敗：{made} 條資料連線中有 {stopped} 條被攔下"),
-    untouched: |made| format!("照常運作，有 {made} 條資料連線"),
+    untouched: |made| format!("不受影響（{made} 條資料連線）"),
     stopped: |what, from, to, bytes, rule, id| {
         format!("{what}：{from} → {to}（{bytes}）被 `{rule}` 攔下：{id}")
     },

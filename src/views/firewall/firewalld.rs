@@ -26,10 +26,6 @@ firewall-cmd --permanent --service={name} --add-helper=ftp
     let name = format!("ftp-{}", side.name());
     let egress = if side == Side::Router { "ANY" } else { "HOST" };
     policy(out, subject, &name, ["ANY", egress], &others);
-    if outgoing.is_empty() {
-        out.push_str("firewall-cmd --reload\n");
-        return;
-    }
     // The helper of a client's own connections is assigned by a policy that lets them out.
     let needed = side == Side::Client && subject.plan.is_helped();
     let mut text = String::new();
@@ -40,7 +36,7 @@ firewall-cmd --permanent --service={name} --add-helper=ftp
         ["HOST", "ANY"],
         &outgoing,
     );
-    if !needed {
+    if !needed && !text.is_empty() {
         comment(out, "", subject.texts.firewall.outgoing);
         text = text.lines().map(|line| format!("# {line}\n")).collect();
     }

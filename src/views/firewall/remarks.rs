@@ -17,13 +17,16 @@ pub(super) fn of(subject: &Subject<'_>, side: Side, format: Format) -> Vec<Strin
         (texts.rules_for)(format.name(), side.name()),
         load.to_owned(),
     ];
+    if matches!(format, Format::Nft | Format::Iptables) {
+        remarks.push(texts.drops_rest.to_owned());
+    }
     remarks.extend(
         subject
             .seen
             .map(|seen| self::seen(subject, seen))
             .unwrap_or_default(),
     );
-    remarks.extend(advice(subject, side));
+    remarks.extend(advice(subject, side, format));
     remarks
 }
 
@@ -93,12 +96,19 @@ pub(super) fn seen(subject: &Subject<'_>, seen: &Seen) -> Vec<String> {
 }
 
 /// What the rules of `side` ask people to think of.
-fn advice(subject: &Subject<'_>, side: Side) -> Vec<String> {
+fn advice(subject: &Subject<'_>, side: Side, format: Format) -> Vec<String> {
     let texts = subject.texts.firewall;
     let plan = subject.plan;
     let mut advice = Vec::new();
     if plan.is_helped() {
-        advice.extend([texts.note_helper, texts.note_helper_tls, texts.note_related]);
+        if format != Format::Windows {
+            advice.push(texts.note_helper);
+        }
+        advice.push(texts.note_helper_tls);
+        // The others let all of it through by themselves.
+        if matches!(format, Format::Nft | Format::Iptables) {
+            advice.push(texts.note_related);
+        }
     } else if plan.helper == Some(true) && plan.tls != Some(Tls::None) {
         advice.push(texts.note_helper_useless);
     }

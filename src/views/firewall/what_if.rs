@@ -40,6 +40,8 @@ pub struct WhatIf<W> {
     blocks: Vec<Block>,
     helped: bool,
     manner: Manner,
+    /// Whether to begin each capture with its name.
+    name_captures: bool,
     capture: String,
     sessions: u64,
     failing: u64,
@@ -47,19 +49,47 @@ pub struct WhatIf<W> {
 }
 
 impl<W: Write> WhatIf<W> {
-    /// Writes to `out` what `blocks` would have stopped; `helped` as of
-    /// [`judge`].
-    pub fn new(out: W, blocks: Vec<Block>, helped: bool, manner: Manner) -> Self {
+    /// Writes to `out` what `blocks` would have stopped, where [`judge`] is told `helped`.
+    pub fn new(
+        out: W,
+        blocks: Vec<Block>,
+        helped: bool,
+        manner: Manner,
+        name_captures: bool,
+    ) -> Self {
         Self {
             out,
             blocks,
             helped,
             manner,
+            name_captures,
             capture: String::new(),
             sessions: 0,
             failing: 0,
             verdicts: BTreeMap::new(),
         }
+    }
+
+    /// Says how it was judged, once everything is.
+    ///
+    /// # Errors
+    ///
+    /// What the output says.
+    pub fn finish(&mut self) -> io::Result<()> {
+        if let Manner::Text {
+            texts,
+            pen,
+            columns,
+        } = &self.manner
+        {
+            let mut page = Page {
+                out: &mut self.out,
+                pen,
+                columns: (*columns).min(MOST),
+            };
+            page.write(Ink::Note, 0, texts.firewall.judged)?;
+        }
+        self.out.flush()
     }
 
     fn count(&mut self, judgement: &Judgement) {
@@ -76,7 +106,19 @@ impl<W: Write> View for WhatIf<W> {
         self.capture = capture.to_owned();
         (self.sessions, self.failing) = (0, 0);
         self.verdicts.clear();
-        Ok(())
+        let Self { out, manner, .. } = self;
+        match manner {
+            Manner::Text { pen, columns, .. } if self.name_captures => {
+                let mut page = Page {
+                    out,
+                    pen,
+                    columns: (*columns).min(MOST),
+                };
+                let name = pen.visible(capture.as_bytes());
+                page.write(Ink::Heading, 0, &format!("== {name} =="))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn session(&mut self, number: u64, session: &Session) -> io::Result<()> {
@@ -143,7 +185,7 @@ impl<W: Write> View for WhatIf<W> {
                     total = format!("{total} {}", counted.join(", "));
                 }
                 page.write(Ink::Heading, 0, &total)?;
-                page.write(Ink::Note, 0, texts.firewall.judged)
+                writeln!(page.out)
             }
             Manner::Json => {
                 let total = Total {

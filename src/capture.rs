@@ -1,4 +1,4 @@
-//! Where frames come from: capture files, pipes and (with libpcap) filters over them.
+//! Where frames come from: capture files, pipes and, with libpcap, network interfaces and filters.
 //!
 //! ```text
 //! input → window (raw) → gzip, zstd, lz4 → window → pcap, pcapng, snoop → frames
@@ -18,6 +18,10 @@ mod error;
 #[cfg(feature = "live")]
 mod filter;
 mod guess;
+#[cfg(all(unix, feature = "live"))]
+pub mod interfaces;
+#[cfg(all(unix, feature = "live"))]
+mod live;
 mod merged;
 mod notes;
 mod pcap;
@@ -35,10 +39,12 @@ pub use error::{CaptureError, Damage, Part, Place};
 #[cfg(feature = "live")]
 pub use filter::{Filter, FilterError};
 pub use guess::Guess;
+#[cfg(all(unix, feature = "live"))]
+pub use live::{Counts, Live, LiveError, Notice, Options as LiveOptions};
 pub use merged::Merged;
 pub use notes::{
-    COMMENT_BYTES_LIMIT, Comment, INTERFACE_LIMIT, Interface, NAME_LIMIT, Resolution,
-    SECRET_BYTES_LIMIT, Secret, Subject,
+    COMMENT_BYTES_LIMIT, Comment, FILTER_BYTES_LIMIT, INTERFACE_LIMIT, Interface, NAME_LIMIT,
+    Resolution, SECRET_BYTES_LIMIT, Secret, Subject,
 };
 pub use pcap::FRAME_LIMIT;
 pub use reader::Reader;
@@ -151,6 +157,19 @@ pub trait Source {
     #[inline]
     fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
         Ok(self.advance()?.then(|| self.current()))
+    }
+
+    /// What is known of the interface of this number, as [`Frame::interface`] counts.
+    fn interface(&self, number: u32) -> Option<&Interface>;
+
+    /// The comments on the frame that was read last.
+    fn comments(&self) -> &[Comment] {
+        &[]
+    }
+
+    /// The comments on the interface of this number.
+    fn interface_comments(&self, _number: u32) -> Vec<&str> {
+        Vec::new()
     }
 
     /// The link types of the frames handed out so far, in order of first use.

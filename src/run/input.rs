@@ -1,6 +1,10 @@
 //! The captures that the command line names.
 
-use crate::capture::{CaptureError, Frame, LinkType, Merged, Origin, Reader, Source};
+#[cfg(all(unix, feature = "live"))]
+use crate::capture::Live;
+use crate::capture::{
+    CaptureError, Comment, Frame, Interface, LinkType, Merged, Origin, Reader, Source,
+};
 use crate::views::tui::Stop;
 use std::fs::File;
 use std::io;
@@ -9,12 +13,15 @@ use stoppable::Stoppable;
 
 mod stoppable;
 
-/// One capture, or several read as one.
+/// One capture, several read as one, or what passes on interfaces.
 pub enum Input {
     /// One.
     One(Box<Reader>),
     /// Several.
-    Merged(Merged),
+    Merged(Box<Merged>),
+    /// Network interfaces.
+    #[cfg(all(unix, feature = "live"))]
+    Live(Box<Live>),
 }
 
 impl Input {
@@ -23,6 +30,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.position(),
             Input::Merged(merged) => merged.position(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.position(),
         }
     }
 
@@ -31,6 +40,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.size(),
             Input::Merged(merged) => merged.size(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => None,
         }
     }
 
@@ -40,13 +51,29 @@ impl Input {
         match self {
             Input::One(reader) => vec![plain_file(reader)],
             Input::Merged(merged) => merged.readers().map(plain_file).collect(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => vec![None],
         }
+    }
+
+    /// The captures that are read.
+    pub fn readers(&self) -> impl Iterator<Item = &Reader> {
+        let (one, merged) = match self {
+            Input::One(reader) => (Some(&**reader), None),
+            Input::Merged(merged) => (None, Some(&**merged)),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => (None, None),
+        };
+        one.into_iter()
+            .chain(merged.into_iter().flat_map(Merged::readers))
     }
 
     fn source(&self) -> &dyn Source {
         match self {
             Input::One(reader) => &**reader,
-            Input::Merged(merged) => merged,
+            Input::Merged(merged) => &**merged,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => &**live,
         }
     }
 }
@@ -61,6 +88,12 @@ impl Opener {
     /// One whose pipes end when `stop` is said, even while nothing comes out of them.
     pub fn until(stop: Stop) -> Self {
         Self { stop: Some(stop) }
+    }
+
+    /// Whether there is somebody who says when to stop.
+    #[cfg(all(unix, feature = "live"))]
+    pub fn can_be_stopped(&self) -> bool {
+        self.stop.is_some()
     }
 
     /// Opens a file, or standard input where the name is `-`.
@@ -100,7 +133,7 @@ pub fn is_stdin(path: &Path) -> bool {
 
 /// Standard input without the buffer of [`io::Stdin`]: what waits there can be seen by nobody who
 /// asks the system whether there is anything.
-fn unbuffered_stdin() -> io::Result<File> {
+pub fn unbuffered_stdin() -> io::Result<File> {
     #[cfg(unix)]
     let stdin = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
     #[cfg(windows)]
@@ -113,6 +146,8 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.advance(),
             Input::Merged(merged) => merged.advance(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.advance(),
         }
     }
 
@@ -120,11 +155,25 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.current(),
             Input::Merged(merged) => merged.current(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.current(),
         }
     }
 
     fn origin(&self) -> Origin {
         self.source().origin()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        self.source().interface(number)
+    }
+
+    fn interface_comments(&self, number: u32) -> Vec<&str> {
+        self.source().interface_comments(number)
+    }
+
+    fn comments(&self) -> &[Comment] {
+        self.source().comments()
     }
 
     fn link_types(&self) -> &[LinkType] {

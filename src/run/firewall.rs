@@ -1,12 +1,13 @@
 //! `firewall`: the rules that FTP needs, and what a firewall would have stopped.
 
-use super::feed::{Feed, Status};
+use super::feed::{Feed, Status, open};
 use super::input::Opener;
 use super::output::Output;
-use super::{complain, environment, output};
+use super::{complain, environment, open_saver, output};
 use crate::cli::{self, Firewall, FirewallFormat as Asked};
 use crate::engine::Wanted;
 use crate::firewall::{Act, ActiveSource, Block, Mode, Plan, Seen, Side, Tls};
+use crate::views::View;
 use crate::views::firewall::{Format, Manner, Subject, Survey, WhatIf, json, words, written};
 use crate::views::pen::Pen;
 use std::io::{self, Write};
@@ -28,15 +29,15 @@ pub(super) fn run(options: &Firewall) -> io::Result<Status> {
     if !blocks.is_empty() {
         return what_if(options, blocks);
     }
-    if options.input.captures.is_empty() {
+    if !has_input(options) {
         let plan = plan(options, None);
         return rules(options, &plan, None);
     }
-    let Some(feed) = Feed::new(&options.input, Wanted::default(), Opener::default()) else {
-        return Ok(Status::WrongUsage);
-    };
     let mut survey = Survey::default();
-    let status = feed.run(&mut Output::new(&mut survey))?;
+    let status = read(options, &mut survey)?;
+    if status == Status::WrongUsage {
+        return Ok(status);
+    }
     let seen = survey.seen;
     if seen.sessions == 0 && options.servers.is_empty() {
         complain("there is no FTP session in the capture, so name the server with --server");
@@ -44,6 +45,29 @@ pub(super) fn run(options: &Firewall) -> io::Result<Status> {
     }
     let plan = plan(options, Some(&seen));
     Ok(status.max(rules(options, &plan, Some(&seen))?))
+}
+
+/// Whether there is something to read.
+fn has_input(options: &Firewall) -> bool {
+    !options.input.captures.is_empty() || options.input.live.is_wanted()
+}
+
+/// Reads what the command line names, and tells `view` of it.
+fn read(options: &Firewall, view: &mut dyn View) -> io::Result<Status> {
+    let input = &options.input;
+    let Some(feed) = Feed::new(input, Wanted::default(), Opener::default()) else {
+        return Ok(Status::WrongUsage);
+    };
+    let opened = match open(input, false) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status),
+    };
+    let saver = match open_saver(input) {
+        Ok(saver) => saver,
+        Err(status) => return Ok(status),
+    };
+    feed.with(opened)
+        .run_and_save(&mut Output::new(view), saver)
 }
 
 /// What the options say, and captures where the options say nothing.
@@ -135,13 +159,10 @@ fn rules(options: &Firewall, plan: &Plan, seen: Option<&Seen>) -> io::Result<Sta
 }
 
 fn what_if(options: &Firewall, blocks: Vec<Block>) -> io::Result<Status> {
-    if options.input.captures.is_empty() {
+    if !has_input(options) {
         complain("--drop and --reject need a capture to judge");
         return Ok(Status::WrongUsage);
     }
-    let Some(feed) = Feed::new(&options.input, Wanted::default(), Opener::default()) else {
-        return Ok(Status::WrongUsage);
-    };
     let manner = match options.asked() {
         Asked::Text => Manner::Text {
             texts: environment::texts(options.lang),
@@ -157,8 +178,10 @@ fn what_if(options: &Firewall, blocks: Vec<Block>) -> io::Result<Status> {
     let helped = options.helper == Some(cli::YesNo::Yes);
     let several = options.input.captures.len() > 1 && !options.input.merge;
     let mut view = WhatIf::new(output(), blocks, helped, manner, several);
-    let status = feed.run(&mut Output::new(&mut view))?;
-    view.finish()?;
+    let status = read(options, &mut view)?;
+    if status != Status::WrongUsage {
+        view.finish()?;
+    }
     Ok(status)
 }
 

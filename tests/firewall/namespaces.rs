@@ -2,7 +2,9 @@
 //! everything but what the printed rules let through.
 
 use super::printed;
-use crate::support::ftp_world::{CLIENTS, PASSIVE, SERVER, Way, World, is_there, tell, until};
+use crate::support::ftp_world::{
+    CLIENTS, PASSIVE, ROUTER, SERVER, Way, World, is_there, tell, until,
+};
 use std::fs;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -160,6 +162,21 @@ fn the_own_firewalls_of_server_and_client_let_transfers_through() {
     world.load("client", &without(&client, "FTP data, active"));
     fails(&world, Way::Passive, false);
     fails(&world, Way::Active, false);
+}
+
+#[test]
+fn source_port_20_opens_nothing_to_others_than_the_server() {
+    let test = "source_port_20_opens_nothing_to_others_than_the_server";
+    let Some(world) = World::new(test) else {
+        return;
+    };
+    for (server, router) in SERVER.into_iter().zip(ROUTER) {
+        assert!(world.reaches_client("router", router), "{router}");
+        world.load("client", &rules("client", "nft", &[]));
+        assert!(!world.reaches_client("router", router), "{router}");
+        assert!(world.reaches_client("server", server), "{server}");
+        world.load("client", "delete table inet ftp_client\n");
+    }
 }
 
 #[test]

@@ -10,7 +10,6 @@ mod case;
 mod connection;
 mod control;
 mod facts;
-mod id;
 mod login;
 mod speech;
 mod tls;
@@ -18,9 +17,9 @@ mod transfer;
 mod vantage;
 mod words;
 
+pub use crate::catalog::{Circumstance, Family, Id, Severity};
 pub use capture::Census;
-pub use facts::{Circumstance, Facts};
-pub use id::{Id, Severity};
+pub use facts::Facts;
 pub use vantage::{Vantage, vantage};
 
 use crate::limits;

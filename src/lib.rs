@@ -13,6 +13,7 @@
 //! terminal; time comes from the packets.
 
 pub mod capture;
+pub mod catalog;
 pub mod cli;
 pub mod decode;
 pub mod diagnose;

@@ -8,7 +8,8 @@ mod tls;
 mod transfer;
 
 use super::super::{Icmp, Side};
-use super::{Facts, Form, Verdicts};
+use super::{Facts, Verdicts};
+use crate::catalog::Circumstance;
 
 /// English.
 pub const EN: Verdicts = Verdicts {
@@ -43,7 +44,7 @@ fn side(f: &Facts) -> &'static str {
 }
 
 fn ended(f: &Facts) -> &'static str {
-    if f.form == Form::Closed {
+    if f.circumstance == Circumstance::Closed {
         "reset"
     } else {
         "closed"

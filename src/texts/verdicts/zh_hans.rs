@@ -8,7 +8,8 @@ mod tls;
 mod transfer;
 
 use super::super::{Icmp, Side};
-use super::{Facts, Form, Verdicts};
+use super::{Facts, Verdicts};
+use crate::catalog::Circumstance;
 
 /// 简体中文.
 pub const ZH_HANS: Verdicts = Verdicts {
@@ -45,7 +46,7 @@ fn side(f: &Facts) -> &'static str {
 }
 
 fn ended(f: &Facts) -> &'static str {
-    if f.form == Form::Closed {
+    if f.circumstance == Circumstance::Closed {
         "重置"
     } else {
         "关闭"

@@ -8,7 +8,8 @@ mod tls;
 mod transfer;
 
 use super::super::{Icmp, Side};
-use super::{Facts, Form, Verdicts};
+use super::{Facts, Verdicts};
+use crate::catalog::Circumstance;
 
 /// 繁體中文.
 pub const ZH_HANT: Verdicts = Verdicts {
@@ -46,7 +47,7 @@ fn side(f: &Facts) -> &'static str {
 }
 
 fn ended(f: &Facts) -> &'static str {
-    if f.form == Form::Closed {
+    if f.circumstance == Circumstance::Closed {
         "重設"
     } else {
         "關閉"

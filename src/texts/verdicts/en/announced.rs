@@ -1,13 +1,14 @@
 //! English: of announced endpoints.
 
 use super::{quoted, times};
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says};
 
 /// Of announced endpoints.
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} told the server to connect to {}, a private address that has no way from {}: the client is behind a NAT, and nothing put the public address in.",
                 f.by, f.endpoint, f.peer
             ),
@@ -24,8 +25,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "The server refused {} {} {}{}; the session then transferred another way.",
                 f.by,
                 f.endpoint,
@@ -58,8 +59,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["Client: send PASV, EPSV, PORT or EPRT before each transfer."]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} announced {}, a private address of the server; the client went to {} instead, so it worked by its mercy.",
                 f.by, f.host, f.peer
             ),
@@ -76,8 +77,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} announced {}, which is not the server; the client went to {} instead, so it worked by its mercy.",
                 f.by, f.host, f.peer
             ),
@@ -123,8 +124,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "EPSV was refused{}, and PASV followed after {}.",
                 quoted(f),
                 f.span

@@ -1,13 +1,14 @@
 //! English: of data connections.
 
 use super::{icmp, open_passive, quoted, syns};
-use crate::texts::verdicts::{Connection, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Connection, lines, says};
 
 /// Of data connections.
 pub(super) const TEXTS: Connection = Connection {
     active_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "The server sent {} to {} within {}, and nothing came back: this private address has no way from the server.",
                 syns(f.times),
                 f.endpoint,
@@ -35,9 +36,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "A RST answered the server's SYN to {}: {}.",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "the client itself says that nobody listens there",
-                    Form::ByBox =>
+                match f.circumstance {
+                    Circumstance::ByHost => "the client itself says that nobody listens there",
+                    Circumstance::ByBox =>
                         "it came from a box in front of the client, not from the client (its TTL differs)",
                     _ => "nobody listens there, or a filter rejects it",
                 }
@@ -66,8 +67,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "The server took {} {}, and in {} after {} it sent no SYN{}; the capture was taken beside the server, so none left it: it did not try, or its own firewall held it back.",
                 f.by,
                 f.endpoint,
@@ -92,8 +93,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     passive_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "The client sent {} to {} within {}, and nothing came back: this private address has no way from the client.",
                 syns(f.times),
                 f.endpoint,
@@ -113,9 +114,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "A RST answered the client's SYN to {}: {}.",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "the server itself says that nobody listens there",
-                    Form::ByBox =>
+                match f.circumstance {
+                    Circumstance::ByHost => "the server itself says that nobody listens there",
+                    Circumstance::ByBox =>
                         "it came from a box in front of the server, not from the server (its TTL differs)",
                     _ => "nobody listens there, or a filter rejects it",
                 }
@@ -134,8 +135,8 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "{} announced {}, and for {} the client sent no SYN; the capture was taken beside the client, so none left it: it did not try, or its own firewall held it back.",
                 f.by, f.endpoint, f.span
             ),
@@ -161,12 +162,12 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     bounce: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "The client asked the server to connect to {}, which is not the client ({}); the server refused: it is safe against being used for port scans.",
                 f.endpoint, f.peer
             ),
-            Form::ServicePort => format!(
+            Circumstance::ServicePort => format!(
                 "The client had the server connect to {}, the port of a service: an FTP bounce, which hides who attacks it.",
                 f.endpoint
             ),

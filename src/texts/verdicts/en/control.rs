@@ -1,7 +1,8 @@
 //! English: of the control connection and the login.
 
 use super::{icmp, quoted, side, times};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says};
 
 /// Of the control connection and the login.
 pub(super) const TEXTS: Control = Control {
@@ -48,8 +49,8 @@ pub(super) const TEXTS: Control = Control {
         },
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "The server accepted the connection and closed it after {} without a 220: it lets this client not in, or has just failed.",
                 f.span
             ),
@@ -112,9 +113,9 @@ pub(super) const TEXTS: Control = Control {
     ),
     control_lost: says(
         |f| {
-            match f.form {
-            Form::DataArrived => format!("The file arrived ({} bytes), and then the control connection was gone: only the final reply was lost. A box on the way forgets connections that are silent for long.", f.bytes),
-            Form::ByBox => "The control connection was reset by a box on the way, which knew nothing of it any more.".into(),
+            match f.circumstance {
+            Circumstance::DataArrived => format!("The file arrived ({} bytes), and then the control connection was gone: only the final reply was lost. A box on the way forgets connections that are silent for long.", f.bytes),
+            Circumstance::ByBox => "The control connection was reset by a box on the way, which knew nothing of it any more.".into(),
             _ => format!("The control connection broke: the {} sent the same {} times, and nothing came back.", side(f), f.times),
         }
         },

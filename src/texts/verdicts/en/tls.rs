@@ -1,7 +1,8 @@
 //! English: of FTPS.
 
 use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says};
 
 /// Of FTPS.
 pub(super) const TEXTS: Tls = Tls {
@@ -19,8 +20,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!(
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!(
                 "The server does not do TLS, and the client went on in clear text{}.",
                 quoted(f)
             ),
@@ -54,8 +55,8 @@ pub(super) const TEXTS: Tls = Tls {
     ),
     tls_mode_mismatch: says(
         |f| {
-            match f.form {
-            Form::Silence => format!("Both sides waited for {}: on port 990 the client has to begin with TLS at once (implicit FTPS).", f.span),
+            match f.circumstance {
+            Circumstance::Silence => format!("Both sides waited for {}: on port 990 the client has to begin with TLS at once (implicit FTPS).", f.span),
             _ => "The client began TLS at once, on a port where the server speaks FTP in clear text first.".into(),
         }
         },

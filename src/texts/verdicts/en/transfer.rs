@@ -1,7 +1,8 @@
 //! English: of transfers.
 
 use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says};
 
 /// Of transfers.
 pub(super) const TEXTS: Transfer = Transfer {
@@ -80,12 +81,12 @@ pub(super) const TEXTS: Transfer = Transfer {
         },
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "The transfer stood still for {}: the receiver took no more (zero window), so it was busy elsewhere.",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "The transfer stood still for {}: segments were sent again and again, so they are lost on the way.",
                 f.span
             ),
@@ -95,11 +96,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&[
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => lines(&[
                 "Receiver: look what keeps it from reading: a slow disk, or a program that waits.",
             ]),
-            Form::Resent => lines(&[
+            Circumstance::Resent => lines(&[
                 "Path: look for losses between the two; large segments alone point to the MTU.",
             ]),
             _ => lines(&[

@@ -1,13 +1,14 @@
 //! 简体中文: 所宣告的端点.
 
 use super::quoted;
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says};
 
 /// 所宣告的端点。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} 让服务器去连接 {}，这个私有地址从 {} 到不了：客户端在 NAT 后面，而没有谁把公网地址填进去。",
                 f.by, f.endpoint, f.peer
             ),
@@ -24,8 +25,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "服务器拒绝了 {} {}（{} 次）{}；会话后来换了一种方式传输。",
                 f.by,
                 f.endpoint,
@@ -58,8 +59,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["客户端：每次传输之前先发 PASV、EPSV、PORT 或 EPRT。"]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 宣告了服务器的私有地址 {}；客户端改连 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -76,8 +77,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 宣告的 {} 不是服务器；客户端改连 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -123,8 +124,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!("EPSV 被拒绝{}，{} 后改用 PASV。", quoted(f), f.span),
+        |f| match f.circumstance {
+            Circumstance::Closed => format!("EPSV 被拒绝{}，{} 后改用 PASV。", quoted(f), f.span),
             _ => format!(
                 "EPSV 之后的连接失败，{} 后改用 PASV：每次传输都要白等这么久。",
                 f.span

@@ -1,13 +1,14 @@
 //! 简体中文: 数据连接.
 
 use super::{icmp, open_passive, quoted};
-use crate::texts::verdicts::{Connection, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Connection, lines, says};
 
 /// 数据连接。
 pub(super) const TEXTS: Connection = Connection {
     active_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "服务器在 {} 内向 {} 发了 {} 个 SYN，没有任何回应：从服务器那里到不了这个私有地址。",
                 f.span, f.endpoint, f.times
             ),
@@ -31,9 +32,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "服务器到 {} 的 SYN 换来的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "客户端自己说没有程序在监听",
-                    Form::ByBox => "它来自客户端前面的设备，不是客户端本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "客户端自己说没有程序在监听",
+                    Circumstance::ByBox => "它来自客户端前面的设备，不是客户端本身（TTL 不同）",
                     _ => "没有程序在监听，或者防火墙代为拒绝",
                 }
             )
@@ -55,8 +56,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "服务器接受了 {} {}，收到 {} 后的 {} 内没有发出 SYN{}；这是在服务器旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
                 f.by,
                 f.endpoint,
@@ -81,8 +82,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     passive_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "客户端在 {} 内向 {} 发了 {} 个 SYN，没有任何回应：从客户端那里到不了这个私有地址。",
                 f.span, f.endpoint, f.times
             ),
@@ -98,9 +99,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "客户端到 {} 的 SYN 换来的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "服务器自己说没有程序在监听",
-                    Form::ByBox => "它来自服务器前面的设备，不是服务器本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "服务器自己说没有程序在监听",
+                    Circumstance::ByBox => "它来自服务器前面的设备，不是服务器本身（TTL 不同）",
                     _ => "没有程序在监听，或者防火墙代为拒绝",
                 }
             )
@@ -112,8 +113,8 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "{} 宣告了 {}，此后 {} 内客户端没有发出 SYN；这是在客户端旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
                 f.by, f.endpoint, f.span
             ),
@@ -139,12 +140,12 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     bounce: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "客户端要服务器去连接 {}，那不是客户端（{}）；服务器拒绝了，不会被人利用来扫描端口。",
                 f.endpoint, f.peer
             ),
-            Form::ServicePort => format!(
+            Circumstance::ServicePort => format!(
                 "客户端让服务器连接了 {}，那是某种服务的端口：这是 FTP 跳板攻击，用来隐藏攻击者。",
                 f.endpoint
             ),

@@ -1,7 +1,8 @@
 //! 简体中文: 控制连接和登录.
 
 use super::{icmp, quoted, side};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says};
 
 /// 控制连接和登录。
 pub(super) const TEXTS: Control = Control {
@@ -41,8 +42,8 @@ pub(super) const TEXTS: Control = Control {
         |_| lines(&["发出这个 ICMP 的防火墙或路由器：放行到控制端口的 TCP，或者修好路由。"]),
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "服务器接受了连接，{} 后没说 220 就关闭了：它不让这个客户端进来，或者刚刚出了故障。",
                 f.span
             ),
@@ -98,12 +99,12 @@ pub(super) const TEXTS: Control = Control {
         },
     ),
     control_lost: says(
-        |f| match f.form {
-            Form::DataArrived => format!(
+        |f| match f.circumstance {
+            Circumstance::DataArrived => format!(
                 "文件已经到达（{} 字节），随后控制连接却断了：丢的只是最终响应。途中的设备会忘掉长时间没有动静的连接。",
                 f.bytes
             ),
-            Form::ByBox => "控制连接被途中的设备重置，它已经不认得这条连接。".into(),
+            Circumstance::ByBox => "控制连接被途中的设备重置，它已经不认得这条连接。".into(),
             _ => format!(
                 "控制连接断了：{}重传了 {} 次，没有任何回应。",
                 side(f),

@@ -1,7 +1,8 @@
 //! 简体中文: FTPS.
 
 use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says};
 
 /// FTPS。
 pub(super) const TEXTS: Tls = Tls {
@@ -19,8 +20,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!("服务器不支持 TLS，客户端便以明文继续{}。", quoted(f)),
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!("服务器不支持 TLS，客户端便以明文继续{}。", quoted(f)),
             _ => format!("服务器不支持 TLS{}。", quoted(f)),
         },
         |_| {
@@ -44,8 +45,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_mode_mismatch: says(
-        |f| match f.form {
-            Form::Silence => format!(
+        |f| match f.circumstance {
+            Circumstance::Silence => format!(
                 "双方互相等了 {}：在 990 端口上应当由客户端立刻开始 TLS（隐式 FTPS）。",
                 f.span
             ),

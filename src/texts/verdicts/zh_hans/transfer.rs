@@ -1,7 +1,8 @@
 //! 简体中文: 传输.
 
 use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says};
 
 /// 传输。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -67,20 +68,22 @@ pub(super) const TEXTS: Transfer = Transfer {
         |_| lines(&["服务器：腾出空间，或者提高配额；那里可能留下了半个文件。"]),
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "传输停顿了 {}：接收方不再收（窗口为零），它在忙别的。",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "传输停顿了 {}：同样的报文段一再重传，说明它们丢在路上。",
                 f.span
             ),
             _ => format!("传输停顿了 {}：{}什么也没有发。", f.span, side(f)),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&["接收方：查一查是什么让它不读：磁盘慢，或者程序在等待。"]),
-            Form::Resent => {
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => {
+                lines(&["接收方：查一查是什么让它不读：磁盘慢，或者程序在等待。"])
+            }
+            Circumstance::Resent => {
                 lines(&["网络：查找两者之间丢包的地方；如果只丢大的报文段，问题在 MTU。"])
             }
             _ => lines(&["发送方：查一查是什么让它不发：磁盘慢、后端慢，或者限速。"]),

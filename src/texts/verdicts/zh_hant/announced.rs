@@ -1,13 +1,14 @@
 //! 繁體中文: 所告知的端點.
 
 use super::quoted;
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says};
 
 /// 所告知的端點。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} 讓伺服器連到 {}，這個私有位址從 {} 到不了：用戶端在 NAT 後面，而沒有誰把公開位址填進去。",
                 f.by, f.endpoint, f.peer
             ),
@@ -24,8 +25,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "伺服器拒絕了 {} {}（{} 次）{}；工作階段後來換了一種方式傳輸。",
                 f.by,
                 f.endpoint,
@@ -58,8 +59,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["用戶端：每次傳輸之前先發 PASV、EPSV、PORT 或 EPRT。"]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 告知了伺服器的私有位址 {}；用戶端改連 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -76,8 +77,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 告知的 {} 不是伺服器；用戶端改連 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -123,8 +124,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!("EPSV 遭拒{}，{} 後改用 PASV。", quoted(f), f.span),
+        |f| match f.circumstance {
+            Circumstance::Closed => format!("EPSV 遭拒{}，{} 後改用 PASV。", quoted(f), f.span),
             _ => format!(
                 "EPSV 之後的連線失敗，{} 後改用 PASV：每次傳輸都要白等這麼久。",
                 f.span

@@ -1,13 +1,14 @@
 //! 繁體中文: 資料連線.
 
 use super::{icmp, open_passive, quoted};
-use crate::texts::verdicts::{Connection, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Connection, lines, says};
 
 /// 資料連線。
 pub(super) const TEXTS: Connection = Connection {
     active_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "伺服器在 {} 內向 {} 發了 {} 個 SYN，沒有任何回應：從伺服器那邊到不了這個私有位址。",
                 f.span, f.endpoint, f.times
             ),
@@ -31,9 +32,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "伺服器到 {} 的 SYN 換來的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "用戶端自己說沒有程式在聆聽",
-                    Form::ByBox => "它來自用戶端前面的裝置，不是用戶端本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "用戶端自己說沒有程式在聆聽",
+                    Circumstance::ByBox => "它來自用戶端前面的裝置，不是用戶端本身（TTL 不同）",
                     _ => "沒有程式在聆聽，或者防火牆代為拒絕",
                 }
             )
@@ -55,8 +56,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     active_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "伺服器接受了 {} {}，收到 {} 後的 {} 內沒有送出 SYN{}；封包是在伺服器旁邊擷取的，可見 SYN 沒有離開它：它沒有嘗試，或是遭自己的防火牆攔下。",
                 f.by,
                 f.endpoint,
@@ -81,8 +82,8 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     passive_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "用戶端在 {} 內向 {} 發了 {} 個 SYN，沒有任何回應：從用戶端那邊到不了這個私有位址。",
                 f.span, f.endpoint, f.times
             ),
@@ -98,9 +99,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "用戶端到 {} 的 SYN 換來的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "伺服器自己說沒有程式在聆聽",
-                    Form::ByBox => "它來自伺服器前面的裝置，不是伺服器本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "伺服器自己說沒有程式在聆聽",
+                    Circumstance::ByBox => "它來自伺服器前面的裝置，不是伺服器本身（TTL 不同）",
                     _ => "沒有程式在聆聽，或者防火牆代為拒絕",
                 }
             )
@@ -112,8 +113,8 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "{} 告知了 {}，此後 {} 內用戶端沒有送出 SYN；封包是在用戶端旁邊擷取的，可見 SYN 沒有離開它：它沒有嘗試，或是遭自己的防火牆攔下。",
                 f.by, f.endpoint, f.span
             ),
@@ -139,12 +140,12 @@ pub(super) const TEXTS: Connection = Connection {
         },
     ),
     bounce: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "用戶端要伺服器連到 {}，那不是用戶端（{}）；伺服器拒絕了，不會被人利用來掃描連接埠。",
                 f.endpoint, f.peer
             ),
-            Form::ServicePort => format!(
+            Circumstance::ServicePort => format!(
                 "用戶端讓伺服器連到 {}，那是某種服務的連接埠：這是 FTP 跳板攻擊，用來隱藏攻擊者。",
                 f.endpoint
             ),

@@ -1,7 +1,8 @@
 //! 繁體中文: 控制連線與登入.
 
 use super::{icmp, quoted, side};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says};
 
 /// 控制連線與登入。
 pub(super) const TEXTS: Control = Control {
@@ -41,8 +42,8 @@ pub(super) const TEXTS: Control = Control {
         |_| lines(&["發出這個 ICMP 的防火牆或路由器：放行到控制連接埠的 TCP，或者修好路由。"]),
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "伺服器接受了連線，{} 後沒說 220 就關閉了：它不讓這個用戶端進來，或者剛剛出了故障。",
                 f.span
             ),
@@ -98,12 +99,12 @@ pub(super) const TEXTS: Control = Control {
         },
     ),
     control_lost: says(
-        |f| match f.form {
-            Form::DataArrived => format!(
+        |f| match f.circumstance {
+            Circumstance::DataArrived => format!(
                 "檔案已經到達（{} 位元組），隨後控制連線卻斷了：丟的只是最終回覆。途中的裝置會忘掉長時間沒有動靜的連線。",
                 f.bytes
             ),
-            Form::ByBox => "控制連線遭途中的裝置重設，它已經認不得這條連線。".into(),
+            Circumstance::ByBox => "控制連線遭途中的裝置重設，它已經認不得這條連線。".into(),
             _ => format!(
                 "控制連線斷了：{}重送了 {} 次，沒有任何回應。",
                 side(f),

@@ -1,7 +1,8 @@
 //! 繁體中文: FTPS.
 
 use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says};
 
 /// FTPS。
 pub(super) const TEXTS: Tls = Tls {
@@ -19,8 +20,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!("伺服器不支援 TLS，用戶端便以明文繼續{}。", quoted(f)),
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!("伺服器不支援 TLS，用戶端便以明文繼續{}。", quoted(f)),
             _ => format!("伺服器不支援 TLS{}。", quoted(f)),
         },
         |_| {
@@ -44,8 +45,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_mode_mismatch: says(
-        |f| match f.form {
-            Form::Silence => format!(
+        |f| match f.circumstance {
+            Circumstance::Silence => format!(
                 "雙方互相等了 {}：在連接埠 990 上應當由用戶端立刻開始 TLS（隱式 FTPS）。",
                 f.span
             ),

@@ -1,7 +1,8 @@
 //! 繁體中文: 傳輸.
 
 use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says};
 
 /// 傳輸。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -67,20 +68,22 @@ pub(super) const TEXTS: Transfer = Transfer {
         |_| lines(&["伺服器：騰出空間，或者提高配額；那裡可能留下了半個檔案。"]),
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "傳輸停頓了 {}：接收端不再收（視窗為零），它在忙別的。",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "傳輸停頓了 {}：同樣的區段一再重送，說明它們丟在路上。",
                 f.span
             ),
             _ => format!("傳輸停頓了 {}：{}什麼也沒有發。", f.span, side(f)),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&["接收端：查一查是什麼讓它不讀：磁碟慢，或者程式在等待。"]),
-            Form::Resent => {
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => {
+                lines(&["接收端：查一查是什麼讓它不讀：磁碟慢，或者程式在等待。"])
+            }
+            Circumstance::Resent => {
                 lines(&["網路：尋找兩者之間掉封包的地方；如果只丟大的區段，問題在 MTU。"])
             }
             _ => lines(&["傳送端：查一查是什麼讓它不發：磁碟慢、後端慢，或者限速。"]),

@@ -29,6 +29,8 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// Work out an announced port: 39 * 256 + 136 = 10120, and back
+    Port(Port),
 }
 
 /// Options of what is done without a command.
@@ -142,6 +144,32 @@ pub struct Json {
     /// Add the SHA-256 of what each transfer carried
     #[arg(long)]
     pub hash: bool,
+}
+
+/// How explanations are written.
+#[derive(Debug, Args)]
+pub struct Manner {
+    /// The language; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Whether to colour the output; by default `auto`
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How many columns to use; by default those of the terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+}
+
+/// Options of `port`.
+#[derive(Debug, Args)]
+pub struct Port {
+    /// A port (10120), its two bytes (39,136), an endpoint (10,0,13,222,39,136 or
+    /// '|2|2001:db8::1|5282|'), or a whole PORT, EPRT, 227 or 229
+    #[arg(value_name = "NUMBERS", required = true, allow_negative_numbers = true)]
+    pub numbers: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// A language that explanations are written in.

@@ -4,6 +4,7 @@ mod environment;
 mod feed;
 mod input;
 mod output;
+mod port;
 mod progress;
 pub mod tui;
 
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };
     match result {

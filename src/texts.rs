@@ -38,6 +38,7 @@ macro_rules! texts {
     };
 }
 
+pub mod arithmetic;
 mod en;
 pub mod explain;
 pub mod packets;
@@ -106,6 +107,8 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What is said about the arithmetic of ports.
+        arithmetic: arithmetic::Arithmetic;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.

@@ -2,6 +2,7 @@
 
 pub mod json;
 pub mod pen;
+pub mod port;
 pub mod show;
 pub mod story;
 pub mod tui;

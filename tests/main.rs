@@ -6,6 +6,7 @@ mod edge_cases;
 mod explain;
 mod json;
 mod layers;
+mod port;
 mod show;
 mod shuffled;
 mod smoke;

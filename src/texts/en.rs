@@ -6,6 +6,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
+    arithmetic: &super::arithmetic::EN,
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,

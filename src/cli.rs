@@ -29,6 +29,8 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// Explain a verdict, a command or a reply code; without a name, list them
+    Explain(Explain),
     /// Work out an announced port: 39 * 256 + 136 = 10120, and back
     Port(Port),
 }
@@ -158,6 +160,17 @@ pub struct Manner {
     /// How many columns to use; by default those of the terminal
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// What to explain: an id such as passive-unanswered, a command such as PORT, a code such as 425
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// Options of `port`.

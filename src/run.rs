@@ -1,6 +1,7 @@
 //! From the command line to a running program: source, engine, view.
 
 mod environment;
+mod explain;
 mod feed;
 mod input;
 mod output;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
         Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };

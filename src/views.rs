@@ -1,6 +1,8 @@
 //! What people and programs see of sessions.
 
+pub mod explain;
 pub mod json;
+pub mod page;
 pub mod pen;
 pub mod port;
 pub mod show;

@@ -2,6 +2,7 @@
 
 use crate::cli::{Color, Lang, Manner};
 use crate::texts::{EN, Texts, ZH_HANS, ZH_HANT};
+use crate::views::page::Page;
 use crate::views::pen::Pen;
 use std::env;
 use std::io::{self, IsTerminal};
@@ -95,10 +96,14 @@ pub fn width(wanted: Option<u16>) -> usize {
     usize::from(columns.max(FEWEST_COLUMNS))
 }
 
-/// What explanations are drawn with, and in how many columns.
-pub fn page(manner: &Manner) -> (Pen, usize) {
+/// What explanations are written with.
+pub fn page(manner: &Manner) -> Page {
     let color = color(manner.color.unwrap_or(Color::Auto));
-    (Pen::new(color, unicode()), width(manner.width))
+    Page {
+        pen: Pen::new(color, unicode()),
+        texts: texts(manner.lang),
+        columns: width(manner.width),
+    }
 }
 
 fn first_set(names: &[&str]) -> Option<String> {

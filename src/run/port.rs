@@ -9,8 +9,7 @@ use std::io::{self, Write};
 
 /// Works out every port that the command line names.
 pub fn run(options: &cli::Port) -> io::Result<Status> {
-    let texts = environment::texts(options.manner.lang);
-    let (pen, columns) = environment::page(&options.manner);
+    let page = environment::page(&options.manner);
     let mut out = output();
     let mut status = Status::Complete;
     for (place, text) in subjects(&options.numbers).iter().enumerate() {
@@ -19,12 +18,12 @@ pub fn run(options: &cli::Port) -> io::Result<Status> {
                 if place > 0 {
                     writeln!(out)?;
                 }
-                port::steps(&mut out, (&pen, texts), columns, text, worked)?;
+                port::steps(&mut out, &page, text, worked)?;
             }
             Err(flaw) => {
                 // What was told before comes first.
                 out.flush()?;
-                complain(port::complaint(texts, text, flaw));
+                complain(port::complaint(page.texts, text, flaw));
                 status = Status::WrongUsage;
             }
         }

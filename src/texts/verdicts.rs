@@ -272,22 +272,13 @@ mod tests {
                 .map(|(_, text)| text)
                 .collect::<String>()
         };
-        let strangers = |text: &str, foreign: &str| -> String {
-            text.chars().filter(|&one| foreign.contains(one)).collect()
-        };
         let (simplified, traditional) = (joined(&ZH_HANS), joined(&ZH_HANT));
         assert_eq!(
-            strangers(
-                &simplified,
-                "連線資埠個這沒會務應關閉開設為對過從無讓裡後與來時"
-            ),
+            crate::texts::strangers(&simplified, crate::texts::TRADITIONAL_ONLY),
             ""
         );
         assert_eq!(
-            strangers(
-                &traditional,
-                "连线资个这没会务应关闭开数据设为对过从无让里后与来时"
-            ),
+            crate::texts::strangers(&traditional, crate::texts::SIMPLIFIED_ONLY),
             ""
         );
     }

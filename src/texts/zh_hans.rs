@@ -7,6 +7,7 @@ pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
     explain: &super::explain::ZH_HANS,
     arithmetic: &super::arithmetic::ZH_HANS,
+    manual: &super::manual::ZH_HANS,
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,

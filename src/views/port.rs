@@ -1,29 +1,19 @@
 //! The arithmetic of an announced port, step by step.
 
-use super::pen::{Ink, Pen};
-use super::width::{padded, width, wrapped};
+use super::page::Page;
 use crate::ftp::arithmetic::{self, Worked};
 use crate::texts::Texts;
 use crate::texts::arithmetic::{Flaw, Reach};
 use std::io::{self, Write};
 use std::net::IpAddr;
 
-/// The columns before each step.
-const INDENT: usize = 2;
-
 /// Writes the steps from `text` to its port and back.
 ///
 /// # Errors
 ///
 /// What the output says.
-pub fn steps(
-    out: &mut impl Write,
-    (pen, texts): (&Pen, &Texts),
-    columns: usize,
-    text: &str,
-    worked: Worked,
-) -> io::Result<()> {
-    let told = texts.arithmetic;
+pub fn steps(out: &mut impl Write, page: &Page, text: &str, worked: Worked) -> io::Result<()> {
+    let told = page.texts.arithmetic;
     let port = worked.port;
     let (high, low) = worked.bytes();
     let address = match worked.address {
@@ -58,24 +48,8 @@ pub fn steps(
     if !remark.is_empty() {
         rows.insert(3, ("", remark.to_owned()));
     }
-    let label = rows.iter().map(|(label, _)| width(label)).max();
-    let label = label.unwrap_or_default() + 2;
-    let mut heading = String::new();
-    pen.write(&mut heading, Ink::Heading, &pen.visible(text.as_bytes()));
-    writeln!(out, "{heading}")?;
-    for (name, step) in rows {
-        let room = columns.saturating_sub(INDENT + label).max(1);
-        let mut name = name;
-        for part in wrapped(&pen.sentence(step), room, room) {
-            let mut line = " ".repeat(INDENT);
-            pen.write(&mut line, Ink::Note, &padded(name, label));
-            line.push_str(&part);
-            // No-break spaces have done their work.
-            writeln!(out, "{}", line.replace('\u{a0}', " ").trim_end())?;
-            name = "";
-        }
-    }
-    Ok(())
+    page.heading(out, &page.pen.visible(text.as_bytes()), "")?;
+    page.rows(out, &rows)
 }
 
 /// The forms in which the endpoint is announced, none of which a line ends in.

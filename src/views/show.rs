@@ -6,6 +6,7 @@ mod list;
 mod summary;
 
 pub use list::List;
+pub use summary::pronounce;
 
 use super::{CaptureSummary, View};
 use crate::session::Session;
@@ -91,10 +92,7 @@ impl<W: Write> View for Walkthrough<W> {
             show_passwords: options.show_passwords,
         };
         summary::heading(out, subject, width, number)?;
-        let mut ladder = Ladder::new(out, pen, width, session.last_frame, session.start);
-        let [client, server] = [session.client, session.server].map(|end| end.to_string());
-        ladder.ends([texts.client, &client], [texts.server, &server])?;
-        story::tell(subject, explained, &mut ladder)?;
+        draw_ladder(out, subject, explained, width)?;
         summary::summary(out, subject, width)?;
         self.out.write_all(b"\n")?;
         if self.options.only.is_some() {
@@ -124,6 +122,29 @@ impl<W: Write> View for Walkthrough<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Draws the ladder of a session, between its two ends.
+///
+/// # Errors
+///
+/// What the output says.
+pub fn draw_ladder(
+    out: &mut impl Write,
+    subject: Subject<'_>,
+    explained: &mut story::Explained,
+    columns: usize,
+) -> io::Result<()> {
+    let Subject {
+        session,
+        texts,
+        pen,
+        ..
+    } = subject;
+    let mut ladder = Ladder::new(out, pen, columns, session.last_frame, session.start);
+    let [client, server] = [session.client, session.server].map(|end| end.to_string());
+    ladder.ends([texts.client, &client], [texts.server, &server])?;
+    story::tell(subject, explained, &mut ladder)
 }
 
 /// Writes the name of a capture as a heading.

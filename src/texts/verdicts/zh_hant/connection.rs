@@ -21,7 +21,7 @@ pub(super) const TEXTS: Connection = Connection {
             vec![
                 "用戶端：改用被動模式，兩條連線都由用戶端發起。".into(),
                 format!(
-                    "用戶端前面的防火牆：放行從伺服器連接埠 20到 {} 的 TCP，或者啟用 FTP 輔助程式。",
+                    "用戶端前面的防火牆：放行從伺服器連接埠 20 到 {} 的 TCP，或者啟用 FTP 輔助程式。",
                     f.host
                 ),
             ]
@@ -51,7 +51,7 @@ pub(super) const TEXTS: Connection = Connection {
         |_| {
             lines(&[
                 "用戶端：改用被動模式。",
-                "發出 ICMP 的裝置：放行來自伺服器連接埠 20的 TCP，或者啟用 FTP 輔助程式。",
+                "發出 ICMP 的裝置：放行來自伺服器連接埠 20 的 TCP，或者啟用 FTP 輔助程式。",
             ])
         },
     ),
@@ -77,7 +77,7 @@ pub(super) const TEXTS: Connection = Connection {
         |_| {
             lines(&[
                 "用戶端：改用被動模式。",
-                "兩者之間的防火牆：放行來自伺服器連接埠 20的 TCP。在伺服器上擷取封包，就知道它有沒有嘗試。",
+                "兩者之間的防火牆：放行來自伺服器連接埠 20 的 TCP。在伺服器上擷取封包，就知道它有沒有嘗試。",
             ])
         },
     ),

@@ -267,3 +267,83 @@ fn three_syns_prove_what_two_make_likely() {
     assert_eq!(knocked(3), [Confidence::Proved]);
     assert_eq!(knocked(2), [Confidence::Likely]);
 }
+
+/// What there is to change, as a reader of English sees it.
+fn cure(id: Id, play: impl Fn(&Scene)) -> String {
+    let scene = Scene::new();
+    play(&scene);
+    let sessions = scene.sessions();
+    let said = sessions.iter().flat_map(|session| {
+        let verdicts = diagnose(session).into_iter().filter(|one| one.id == id);
+        verdicts.map(|verdict| {
+            ftpscope::views::verdict::said(Some(session), &verdict, &ftpscope::texts::EN).1
+        })
+    });
+    said.flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// A session with a server that greets so, on this port, whose passive port is closed.
+fn blocked(scene: &Scene, greeting: &str, server: &str) {
+    let control = scene.connect("192.0.2.1:40000", server);
+    control.reply(greeting);
+    control.ask("USER alice", "331 Password, please.");
+    control.ask("PASS looking-glass", "230 Logged in.");
+    control.ask("PASV", PASV);
+    scene.knock(FROM, TO, 3);
+    scene.wait(3.0);
+    control.quit();
+}
+
+#[test]
+fn a_cure_names_the_setting_of_the_server_that_greeted() {
+    let id = Id::PassiveUnanswered;
+    let vsftpd = cure(id, |scene| {
+        blocked(scene, "220 (vsFTPd 3.0.5)", "198.51.100.1:21")
+    });
+    assert!(
+        vsftpd.contains("pasv_min_port") && !vsftpd.contains("PassivePorts"),
+        "{vsftpd}"
+    );
+    let iis = cure(id, |scene| {
+        blocked(scene, "220 Microsoft FTP Service", "198.51.100.1:21");
+    });
+    assert!(
+        iis.contains("lowDataChannelPort") && !iis.contains("pasv_min_port"),
+        "{iis}"
+    );
+    let unknown = cure(id, |scene| blocked(scene, "220 Hello.", "198.51.100.1:21"));
+    assert!(
+        unknown.contains("pasv_min_port") && unknown.contains("PassivePorts"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn a_helper_is_attached_to_the_port_that_was_seen() {
+    let id = Id::PassiveUnanswered;
+    let told = cure(id, |scene| {
+        blocked(scene, "220 Hello.", "198.51.100.1:2121")
+    });
+    assert!(told.contains("tcp dport 2121 ct helper set"), "{told}");
+}
+
+#[test]
+fn no_helper_is_advised_where_it_could_not_read_the_commands() {
+    let encrypted = cure(Id::ActiveUnanswered, |scene| {
+        let control = scene.connect("192.0.2.1:40000", "198.51.100.1:21");
+        control.reply("220 Hello.");
+        control.ask("USER alice", "331 Password, please.");
+        control.ask("PASS looking-glass", "230 Logged in.");
+        control.ask(PORT, "200 PORT command successful.");
+        control.command("LIST");
+        scene.knock("198.51.100.1:20", LISTENER, 4);
+        control.reply("425 Failed to establish connection.");
+        control.ask("AUTH TLS", "234 Go ahead.");
+        control.send(Initiator, [22, 3, 3, 0, 2, 1, 1]);
+        control.close(Initiator);
+    });
+    assert!(
+        !encrypted.is_empty() && !encrypted.contains("ct helper"),
+        "{encrypted}"
+    );
+}

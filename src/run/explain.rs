@@ -119,7 +119,8 @@ fn near(name: &str) -> Vec<String> {
             let away = distance(&name, &low);
             let is_part = name.len() > 1 && low.contains(&name);
             let allowed = low.chars().count() / 3;
-            (is_part || away <= allowed.max(1)).then(|| (if is_part { 0 } else { away }, candidate))
+            let away = if is_part { 0 } else { away };
+            (is_part || away <= allowed.max(1)).then_some((away, candidate))
         })
         .collect();
     rated.sort();

@@ -3,6 +3,7 @@
 //! A verdict is found by its id, so that a new one is a line here and an entry in each language.
 
 mod en;
+mod settings;
 mod zh_hans;
 mod zh_hant;
 
@@ -48,6 +49,12 @@ pub struct Facts {
     pub name: &'static str,
     /// The lowest and highest port that the server announced, and how many.
     pub ports: Option<(u16, u16, u32)>,
+    /// The program that the server says it is: `vsftpd`, `ProFTPD`; empty if it does not say.
+    pub server: &'static str,
+    /// The port of the control connection, 0 if there is none.
+    pub control_port: u16,
+    /// Whether the commands are encrypted.
+    pub is_encrypted: bool,
 }
 
 #[cfg(test)]
@@ -71,6 +78,9 @@ impl Facts {
             side: Some(Side::Server),
             name: "SSH",
             ports: Some((50_000, 50_100, 7)),
+            server: "",
+            control_port: 2121,
+            is_encrypted: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::story::quantities;
 use super::visible::visible;
 use crate::diagnose::{self, Verdict};
-use crate::session::{Party, Session, Text};
+use crate::session::{Party, Security, Session, Text};
 use crate::texts::verdicts::Facts;
 use crate::texts::{Side, Texts};
 use std::borrow::Cow;
@@ -52,7 +52,37 @@ fn facts(session: Option<&Session>, facts: &diagnose::Facts) -> Facts {
         }),
         name: facts.name,
         ports: facts.ports,
+        server: session.map_or("", server),
+        control_port: session.map_or(0, |session| session.server.port),
+        is_encrypted: session.is_some_and(|session| session.security != Security::Clear),
     }
+}
+
+/// The words by which servers greet, and the names of the programs.
+const SERVERS: [(&[u8], &str); 6] = [
+    (b"vsftpd", "vsftpd"),
+    (b"proftpd", "ProFTPD"),
+    (b"pure-ftpd", "Pure-FTPd"),
+    (b"pyftpdlib", "pyftpdlib"),
+    (b"filezilla server", "FileZilla Server"),
+    (b"microsoft ftp service", "IIS"),
+];
+
+/// The program that the server says it is in its greeting; empty where it does not say.
+fn server(session: &Session) -> &'static str {
+    let greeting = session.exchanges.first().filter(|one| one.verb.is_none());
+    let greeting = greeting.and_then(|exchange| exchange.replies.first());
+    let Some(greeting) = greeting.map(|reply| session.text(reply.text)) else {
+        return "";
+    };
+    let greeting = greeting
+        .get(..WORDS)
+        .unwrap_or(greeting)
+        .to_ascii_lowercase();
+    let named = SERVERS
+        .iter()
+        .find(|(word, _)| greeting.windows(word.len()).any(|window| window == *word));
+    named.map_or("", |(_, name)| name)
 }
 
 /// The first line of a text from the wire, shortened and harmless.

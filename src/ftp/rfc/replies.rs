@@ -80,7 +80,7 @@ pub const fn replies(verb: Verb) -> &'static [u16] {
         Verb::Avbl | Verb::Dsiz => &[213, 421, 500, 501, 502, 530, 550],
         Verb::Comb => &[250, 421, 500, 501, 502, 530, 550, 552, 553],
         Verb::Esta | Verb::Estp => &[225, 421, 500, 501, 502, 530],
-        Verb::Open | Verb::Logon => &[220, 230, 331, 421, 500, 501, 502, 530],
+        Verb::Open | Verb::Logon => &[200, 220, 421, 500, 501, 502, 530],
         Verb::Mail | Verb::Msnd | Verb::Msom | Verb::Msam => &[250, 421, 450, 500, 501, 502, 550],
         Verb::Mrsq
         | Verb::Mrcp

@@ -1,8 +1,8 @@
 //! English: of announced endpoints.
 
-use super::{quoted, times};
+use super::{of_server, quoted, set, times, use_passive, with_helper};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Announced, lines, says};
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// Of announced endpoints.
 pub(super) const TEXTS: Announced = Announced {
@@ -17,12 +17,7 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode (EPSV or PASV); active mode does not pass a NAT by itself.",
-                "NAT: a helper can rewrite PORT, if it knows the control port and nothing is encrypted (Linux: nf_nat_ftp, with `ct helper set \"ftp\"` in nftables).",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
         |f| match f.circumstance {
@@ -41,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode (EPSV or PASV).",
-                "Server: active mode may be switched off (vsftpd: `port_enable`), or it accepts only the client's own address (vsftpd: `port_promiscuous`; ProFTPD: `AllowForeignAddress`); leave that so.",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "Server: active mode may be switched off (vsftpd: `port_enable`), or it accepts only the client's own address; leave that so ({}).",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -71,9 +69,16 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("Server: announce the public address (vsftpd: `pasv_address={0}`; ProFTPD: `MasqueradeAddress {0}`; Pure-FTPd: `-P {0}`; FileZilla Server, IIS: external IP address).", f.peer),
-            "Client: use EPSV, which has no address, or have the address ignored (curl does; lftp: `set ftp:fix-pasv-address yes`).".into(),
-        ]
+                format!(
+                    "Server: announce the public address ({}).",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "Client: use EPSV, which has no address, or have a private address ignored ({}).",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
@@ -90,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "Server: correct the address that it announces (vsftpd: `pasv_address={0}`; ProFTPD: `MasqueradeAddress {0}`; Pure-FTPd: `-P {0}`).",
-                    f.peer
+                    "Server: correct the address that it announces ({}).",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "Client: use EPSV, which has no address, or have the address ignored ({}).",
+                    set(settings::IGNORE_ANY)
                 ),
-                "Client: use EPSV, which has no address.".into(),
             ]
         },
     ),

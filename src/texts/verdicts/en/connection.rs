@@ -1,8 +1,8 @@
 //! English: of data connections.
 
-use super::{icmp, open_passive, quoted, syns};
+use super::{icmp, of_server, open_passive, quoted, set, syns, use_passive, with_helper};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Connection, lines, says};
+use crate::texts::verdicts::{Connection, lines, says, settings};
 
 /// Of data connections.
 pub(super) const TEXTS: Connection = Connection {
@@ -22,13 +22,17 @@ pub(super) const TEXTS: Connection = Connection {
             ),
         },
         |f| {
-            vec![
-                "Client: use passive mode, in which the client opens both connections.".into(),
-                format!(
-                    "Firewall in front of the client: allow TCP from the server's port 20 to {}, or load an FTP helper.",
-                    f.host
-                ),
-            ]
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "Firewall on the client and in front of it: allow TCP from the server's port 20 to {} ({}).",
+                        f.host,
+                        set(settings::FROM_SERVER)
+                    ),
+                ],
+            )
         },
     ),
     active_refused: says(
@@ -45,10 +49,13 @@ pub(super) const TEXTS: Connection = Connection {
             )
         },
         |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "Client: it has to listen before it sends PORT; a firewall on it may reject the server.",
-            ])
+            vec![
+                use_passive(),
+                format!(
+                    "Client: it has to listen before it sends PORT; a firewall on it may reject the server ({}).",
+                    set(settings::FROM_SERVER)
+                ),
+            ]
         },
     ),
     active_rejected: says(
@@ -59,11 +66,21 @@ pub(super) const TEXTS: Connection = Connection {
                 icmp(f)
             )
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "The box that sent the ICMP error: allow TCP from the server's port 20, or load an FTP helper.",
-            ])
+        |f| {
+            let sender = f
+                .icmp
+                .as_ref()
+                .map_or(String::new(), |(_, sender)| format!(" ({sender})"));
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "The box that sent the ICMP error{sender}: allow TCP from the server's port 20 to {}.",
+                        f.host
+                    ),
+                ],
+            )
         },
     ),
     active_no_attempt: says(
@@ -85,11 +102,14 @@ pub(super) const TEXTS: Connection = Connection {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "Firewalls between server and client: allow TCP from the server's port 20. A capture at the server shows whether it tried.",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "Firewalls on the server and between the two: let the server connect from its port 20 to {}. A capture at the server shows whether it tried.",
+                    f.endpoint
+                ),
+            ]
         },
     ),
     passive_unanswered: says(
@@ -145,7 +165,13 @@ pub(super) const TEXTS: Connection = Connection {
                 f.by, f.endpoint, f.span
             ),
         },
-        open_passive,
+        |f| {
+            let first = format!(
+                "Client: look into its log whether it refused the address or could not read the reply; EPSV has no address to refuse. A capture at the client shows whether it tried {}.",
+                f.endpoint
+            );
+            std::iter::once(first).chain(open_passive(f)).collect()
+        },
     ),
     stranger: says(
         |f| {
@@ -154,11 +180,12 @@ pub(super) const TEXTS: Connection = Connection {
                 f.peer, f.endpoint
             )
         },
-        |_| {
-            lines(&[
-                "Server with several addresses: connect from the address of the control connection (vsftpd: `listen_address`; ProFTPD: `SocketBindTight`).",
-                "Otherwise: have data connections accepted from the control peer only (RFC 2577), and look who that is.",
-            ])
+        |f| {
+            vec![
+                "Server with several addresses: connect from the address of the control connection (vsftpd: `listen_address`; ProFTPD: `SocketBindTight on`).".into(),
+                "Load balancer or NAT with several addresses: send both connections of a client the same way.".into(),
+                format!("Server: take data connections from the control peer only (RFC 2577; {}), and look who that is.", of_server(f, settings::OWN_CLIENT)),
+            ]
         },
     ),
     bounce: says(
@@ -176,10 +203,11 @@ pub(super) const TEXTS: Connection = Connection {
                 f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "Server: accept only the client's own address and no port below 1024 in PORT and EPRT (vsftpd: `port_promiscuous=NO`; ProFTPD: `AllowForeignAddress off`; RFC 2577).",
-            ])
+        |f| {
+            vec![format!(
+                "Server: accept only the client's own address and no port below 1024 in PORT and EPRT (RFC 2577; {}).",
+                of_server(f, settings::OWN_ADDRESS)
+            )]
         },
     ),
     fxp: says(

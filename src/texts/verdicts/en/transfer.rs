@@ -1,8 +1,8 @@
 //! English: of transfers.
 
-use super::{ended, quoted, side};
+use super::{ended, of_server, quoted, set, side};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Transfer, lines, says};
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// Of transfers.
 pub(super) const TEXTS: Transfer = Transfer {
@@ -37,10 +37,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 ended(f)
             ),
         },
-        |_| {
-            lines(&[
-                "The side that ended the connection: its log has the reason. Resume with REST where both can.",
-            ])
+        |f| {
+            vec![
+                "The side that ended the connection: its log has the reason. Resume with REST where both can.".into(),
+                format!("Server: where a timer ended it, raise that ({}).", of_server(f, settings::STALLED)),
+            ]
         },
     ),
     transfer_aborted: says(
@@ -77,7 +78,9 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&["Server: make room, or raise the quota; a part of the file may be left there."])
+            lines(&[
+                "Server: make room (`df -h`, `df -i`), or raise the quota; a part of the file may be left there.",
+            ])
         },
     ),
     transfer_stalled: says(
@@ -116,10 +119,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "Router or VPN on the way: clamp the MSS (nftables: `tcp option maxseg size set rt mtu`), or let ICMP \"fragmentation needed\" and \"packet too big\" pass.",
-                "Sender: a smaller MTU, or `net.ipv4.tcp_mtu_probing=1` on Linux.",
-            ])
+            vec![
+                format!(
+                    "Router or VPN on the way: clamp the MSS ({}), or let ICMP \"fragmentation needed\" and \"packet too big\" pass.",
+                    set(settings::CLAMP)
+                ),
+                "Sender: a smaller MTU, or `net.ipv4.tcp_mtu_probing=1` on Linux.".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -130,9 +136,10 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "Client: send TYPE I before it (`binary` in command line clients), and transfer the file again.",
-            ])
+            vec![format!(
+                "Client: send TYPE I before it ({}), and transfer the file again.",
+                set(settings::BINARY)
+            )]
         },
     ),
 };

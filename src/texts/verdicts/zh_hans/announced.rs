@@ -1,8 +1,8 @@
 //! 简体中文: 所宣告的端点.
 
-use super::quoted;
+use super::{of_server, quoted, set, use_passive, with_helper};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Announced, lines, says};
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// 所宣告的端点。
 pub(super) const TEXTS: Announced = Announced {
@@ -17,12 +17,7 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式（EPSV 或 PASV）；主动模式自己过不了 NAT。",
-                "NAT：助手可以改写 PORT，前提是它知道控制端口，而且没有加密（Linux：nf_nat_ftp，nftables 里要有 `ct helper set \"ftp\"`）。",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
         |f| match f.circumstance {
@@ -41,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式（EPSV 或 PASV）。",
-                "服务器：可能关闭了主动模式（vsftpd：`port_enable`），或者只接受客户端自己的地址（vsftpd：`port_promiscuous`；ProFTPD：`AllowForeignAddress`）；后者应当保持。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "服务器：可能关闭了主动模式（vsftpd：`port_enable`），或者只接受客户端自己的地址；后者应当保持（{}）。",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -71,9 +69,16 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("服务器：宣告公网地址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`；FileZilla Server、IIS：外部 IP 地址）。", f.peer),
-            "客户端：改用不带地址的 EPSV，或者忽略这个地址（curl 默认如此；lftp：`set ftp:fix-pasv-address yes`）。".into(),
-        ]
+                format!(
+                    "服务器：宣告公网地址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "客户端：改用不带地址的 EPSV，或者不理会私有地址（{}）。",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
@@ -90,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "服务器：改正它宣告的地址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`）。",
-                    f.peer
+                    "服务器：改正它宣告的地址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "客户端：改用不带地址的 EPSV，或者不理会这个地址（{}）。",
+                    set(settings::IGNORE_ANY)
                 ),
-                "客户端：改用不带地址的 EPSV。".into(),
             ]
         },
     ),

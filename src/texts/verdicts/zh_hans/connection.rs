@@ -1,8 +1,8 @@
 //! 简体中文: 数据连接.
 
-use super::{icmp, open_passive, quoted};
+use super::{icmp, of_server, open_passive, quoted, set, use_passive, with_helper};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Connection, lines, says};
+use crate::texts::verdicts::{Connection, lines, says, settings};
 
 /// 数据连接。
 pub(super) const TEXTS: Connection = Connection {
@@ -18,13 +18,17 @@ pub(super) const TEXTS: Connection = Connection {
             ),
         },
         |f| {
-            vec![
-                "客户端：改用被动模式，两条连接都由客户端发起。".into(),
-                format!(
-                    "客户端前面的防火墙：放行从服务器 20 端口到 {} 的 TCP，或者启用 FTP 助手。",
-                    f.host
-                ),
-            ]
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "客户端上和客户端前面的防火墙：放行从服务器 20 端口到 {} 的 TCP（{}）。",
+                        f.host,
+                        set(settings::FROM_SERVER)
+                    ),
+                ],
+            )
         },
     ),
     active_refused: says(
@@ -40,19 +44,32 @@ pub(super) const TEXTS: Connection = Connection {
             )
         },
         |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "客户端：发 PORT 之前就应当开始监听；本机的防火墙也可能拒绝服务器。",
-            ])
+            vec![
+                use_passive(),
+                format!(
+                    "客户端：发 PORT 之前就应当开始监听；本机的防火墙也可能拒绝服务器（{}）。",
+                    set(settings::FROM_SERVER)
+                ),
+            ]
         },
     ),
     active_rejected: says(
         |f| format!("服务器到 {} 的 SYN 被 ICMP 拒绝：{}。", f.endpoint, icmp(f)),
-        |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "发出 ICMP 的设备：放行来自服务器 20 端口的 TCP，或者启用 FTP 助手。",
-            ])
+        |f| {
+            let sender = f
+                .icmp
+                .as_ref()
+                .map_or(String::new(), |(_, sender)| format!("（{sender}）"));
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "发出 ICMP 的设备{sender}：放行从服务器 20 端口到 {} 的 TCP。",
+                        f.host
+                    ),
+                ],
+            )
         },
     ),
     active_no_attempt: says(
@@ -74,11 +91,14 @@ pub(super) const TEXTS: Connection = Connection {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "两者之间的防火墙：放行来自服务器 20 端口的 TCP。在服务器上抓包，就知道它有没有尝试。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "服务器上和两者之间的防火墙：允许服务器从 20 端口连接 {}。在服务器上抓包，就知道它有没有尝试。",
+                    f.endpoint
+                ),
+            ]
         },
     ),
     passive_unanswered: says(
@@ -123,7 +143,13 @@ pub(super) const TEXTS: Connection = Connection {
                 f.by, f.endpoint, f.span
             ),
         },
-        open_passive,
+        |f| {
+            let first = format!(
+                "客户端：从日志看它是不肯用这个地址，还是读不懂这条响应；EPSV 不带地址，就不会被拒绝。在客户端上抓包，就知道它有没有尝试连接 {}。",
+                f.endpoint
+            );
+            std::iter::once(first).chain(open_passive(f)).collect()
+        },
     ),
     stranger: says(
         |f| {
@@ -132,11 +158,12 @@ pub(super) const TEXTS: Connection = Connection {
                 f.peer, f.endpoint
             )
         },
-        |_| {
-            lines(&[
-                "有多个地址的服务器：用控制连接的地址去连接（vsftpd：`listen_address`；ProFTPD：`SocketBindTight`）。",
-                "否则：数据连接只接受控制连接的对方（RFC 2577），并查清来者是谁。",
-            ])
+        |f| {
+            vec![
+                "有多个地址的服务器：用控制连接的地址去连接（vsftpd：`listen_address`；ProFTPD：`SocketBindTight on`）。".into(),
+                "有多个地址的负载均衡或 NAT：让同一个客户端的两条连接走同一条路。".into(),
+                format!("服务器：数据连接只接受控制连接的对方（RFC 2577；{}），并查清来者是谁。", of_server(f, settings::OWN_CLIENT)),
+            ]
         },
     ),
     bounce: says(
@@ -154,10 +181,11 @@ pub(super) const TEXTS: Connection = Connection {
                 f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "服务器：PORT 和 EPRT 只接受客户端自己的地址，不接受小于 1024 的端口（vsftpd：`port_promiscuous=NO`；ProFTPD：`AllowForeignAddress off`；RFC 2577）。",
-            ])
+        |f| {
+            vec![format!(
+                "服务器：PORT 和 EPRT 只接受客户端自己的地址，不接受小于 1024 的端口（RFC 2577；{}）。",
+                of_server(f, settings::OWN_ADDRESS)
+            )]
         },
     ),
     fxp: says(

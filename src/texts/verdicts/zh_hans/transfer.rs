@@ -1,8 +1,8 @@
 //! 简体中文: 传输.
 
-use super::{ended, quoted, side};
+use super::{ended, of_server, quoted, set, side};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Transfer, lines, says};
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// 传输。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -30,7 +30,15 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |_| lines(&["结束连接的一方：原因在它的日志里。双方都支持的话，用 REST 续传。"]),
+        |f| {
+            vec![
+                "结束连接的一方：原因在它的日志里。双方都支持的话，用 REST 续传。".into(),
+                format!(
+                    "服务器：如果是定时器结束的，把它调长（{}）。",
+                    of_server(f, settings::STALLED)
+                ),
+            ]
+        },
     ),
     transfer_aborted: says(
         |f| {
@@ -65,7 +73,9 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.bytes
             )
         },
-        |_| lines(&["服务器：腾出空间，或者提高配额；那里可能留下了半个文件。"]),
+        |_| {
+            lines(&["服务器：腾出空间（`df -h`、`df -i`），或者提高配额；那里可能留下了半个文件。"])
+        },
     ),
     transfer_stalled: says(
         |f| match f.circumstance {
@@ -97,10 +107,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "途中的路由器或 VPN：限制 MSS（nftables：`tcp option maxseg size set rt mtu`），或者放行 ICMP 的“需要分片”和“报文过大”。",
-                "发送方：减小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。",
-            ])
+            vec![
+                format!(
+                    "途中的路由器或 VPN：限制 MSS（{}），或者放行 ICMP 的“需要分片”和“报文过大”。",
+                    set(settings::CLAMP)
+                ),
+                "发送方：减小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -110,6 +123,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.verb, f.words
             )
         },
-        |_| lines(&["客户端：先发 TYPE I（命令行客户端里是 `binary`），再重新传送。"]),
+        |_| {
+            vec![format!(
+                "客户端：先发 TYPE I（{}），再重新传送。",
+                set(settings::BINARY)
+            )]
+        },
     ),
 };

@@ -1,8 +1,8 @@
 //! 繁體中文: 所告知的端點.
 
-use super::quoted;
+use super::{of_server, quoted, set, use_passive, with_helper};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Announced, lines, says};
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// 所告知的端點。
 pub(super) const TEXTS: Announced = Announced {
@@ -17,12 +17,7 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "用戶端：改用被動模式（EPSV 或 PASV）；主動模式自己過不了 NAT。",
-                "NAT：輔助程式可以改寫 PORT，前提是它知道控制連接埠，而且沒有加密（Linux：nf_nat_ftp，nftables 裡要有 `ct helper set \"ftp\"`）。",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
         |f| match f.circumstance {
@@ -41,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "用戶端：改用被動模式（EPSV 或 PASV）。",
-                "伺服器：可能關閉了主動模式（vsftpd：`port_enable`），或者只接受用戶端自己的位址（vsftpd：`port_promiscuous`；ProFTPD：`AllowForeignAddress`）；後者應當保持。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "伺服器：可能關閉了主動模式（vsftpd：`port_enable`），或者只接受用戶端自己的位址；後者應當保持（{}）。",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -71,9 +69,16 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("伺服器：告知公開位址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`；FileZilla Server、IIS：外部 IP 位址）。", f.peer),
-            "用戶端：改用不帶位址的 EPSV，或者忽略這個位址（curl 預設如此；lftp：`set ftp:fix-pasv-address yes`）。".into(),
-        ]
+                format!(
+                    "伺服器：告知公用位址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "用戶端：改用不帶位址的 EPSV，或者不理會私有位址（{}）。",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
@@ -90,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "伺服器：改正它告知的位址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`）。",
-                    f.peer
+                    "伺服器：改正它告知的位址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "用戶端：改用不帶位址的 EPSV，或者不理會這個位址（{}）。",
+                    set(settings::IGNORE_ANY)
                 ),
-                "用戶端：改用不帶位址的 EPSV。".into(),
             ]
         },
     ),

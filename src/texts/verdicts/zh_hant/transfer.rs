@@ -1,8 +1,8 @@
 //! 繁體中文: 傳輸.
 
-use super::{ended, quoted, side};
+use super::{ended, of_server, quoted, set, side};
 use crate::catalog::Circumstance;
-use crate::texts::verdicts::{Transfer, lines, says};
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// 傳輸。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -30,7 +30,15 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |_| lines(&["結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。"]),
+        |f| {
+            vec![
+                "結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。".into(),
+                format!(
+                    "伺服器：如果是計時器結束的，把它調長（{}）。",
+                    of_server(f, settings::STALLED)
+                ),
+            ]
+        },
     ),
     transfer_aborted: says(
         |f| {
@@ -65,7 +73,9 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.bytes
             )
         },
-        |_| lines(&["伺服器：騰出空間，或者提高配額；那裡可能留下了半個檔案。"]),
+        |_| {
+            lines(&["伺服器：騰出空間（`df -h`、`df -i`），或者提高配額；那裡可能留下了半個檔案。"])
+        },
     ),
     transfer_stalled: says(
         |f| match f.circumstance {
@@ -97,10 +107,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "途中的路由器或 VPN：限制 MSS（nftables：`tcp option maxseg size set rt mtu`），或者放行 ICMP 的「需要分段」和「封包過大」。",
-                "傳送端：減小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。",
-            ])
+            vec![
+                format!(
+                    "途中的路由器或 VPN：限制 MSS（{}），或者放行 ICMP 的「需要分段」和「封包過大」。",
+                    set(settings::CLAMP)
+                ),
+                "傳送端：減小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -110,6 +123,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.verb, f.words
             )
         },
-        |_| lines(&["用戶端：先發 TYPE I（命令列用戶端裡是 `binary`），再重新傳送。"]),
+        |_| {
+            vec![format!(
+                "用戶端：先送出 TYPE I（{}），再重新傳送。",
+                set(settings::BINARY)
+            )]
+        },
     ),
 };

@@ -11,6 +11,7 @@ mod connection;
 mod control;
 mod facts;
 mod login;
+mod passive;
 mod speech;
 mod tls;
 mod transfer;
@@ -20,6 +21,7 @@ mod words;
 pub use crate::catalog::{Circumstance, Family, Id, Severity};
 pub use capture::Census;
 pub use facts::Facts;
+pub use passive::PassiveRange;
 pub use vantage::{Vantage, vantage};
 
 use crate::limits;

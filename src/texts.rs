@@ -375,6 +375,13 @@ texts! {
         dropped_flows(u64 = 2);
         /// The capture could not be read to its end.
         cut();
+        /// The passive ports of a server: its address, the lowest and the highest port, how often one
+        /// was announced, in how many sessions.
+        passive_range(&str = "203.0.113.20", u16 = 50_001, u16 = 50_094, &str = "12", &str = "5");
+        /// What to do where they stand close together: the server's address.
+        passive_range_close(&str = "203.0.113.20");
+        /// What to do where they stand all over.
+        passive_range_wide(&str = "203.0.113.20");
         /// The session that was asked for is not there: its number, how many there are.
         no_such_session(u64 = 7, u64 = 3);
     }

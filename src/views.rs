@@ -12,7 +12,7 @@ pub mod verdict;
 pub mod visible;
 pub mod width;
 
-use crate::diagnose::Verdict;
+use crate::diagnose::{PassiveRange, Verdict};
 use crate::engine::Statistics;
 use crate::session::{DataConnection, Session};
 use std::borrow::Cow;
@@ -38,6 +38,8 @@ pub struct CaptureSummary<'a> {
     pub orphans: &'a [DataConnection],
     /// What there is to say about it as a whole.
     pub verdicts: Vec<Verdict>,
+    /// The passive ports of each server.
+    pub passive_ranges: Vec<PassiveRange>,
 }
 
 /// Something that is told of captures, session by session.

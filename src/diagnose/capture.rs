@@ -1,6 +1,7 @@
 //! The capture itself: what it lacks, what it holds twice, and what shows only over all sessions.
 
 use super::case::Case;
+use super::passive::{PassiveRange, PassiveRanges};
 use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
@@ -135,11 +136,13 @@ struct Refusals {
 #[derive(Debug, Default)]
 pub struct Census {
     refusals: HashMap<Address, Refusals>,
+    passive: PassiveRanges,
 }
 
 impl Census {
     /// Takes a session that is finished.
     pub fn take(&mut self, session: &Session) {
+        self.passive.take(session);
         let refused = session.exchanges.iter().filter(|exchange| {
             exchange.verb == Some(Verb::Pass)
                 && matches!(exchange.final_code(), Some(Code(530 | 430)))
@@ -156,6 +159,11 @@ impl Census {
                 known.frames.push(exchange.frame);
             }
         }
+    }
+
+    /// The passive ports of each server.
+    pub fn passive_ranges(&self) -> Vec<PassiveRange> {
+        self.passive.all()
     }
 
     /// What there is to say about the capture as a whole.

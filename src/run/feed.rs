@@ -218,6 +218,7 @@ impl<'a> Feed<'a> {
             cut,
             orphans: engine.orphans(),
             verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+            passive_ranges: census.passive_ranges(),
         };
         listener.end(&source, &summary)?;
         Ok(status)

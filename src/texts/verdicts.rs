@@ -51,6 +51,8 @@ pub struct Facts {
     pub ports: Option<(u16, u16, u32)>,
     /// The program that the server says it is: `vsftpd`, `ProFTPD`; empty if it does not say.
     pub server: &'static str,
+    /// The address of the server, empty if it is not known.
+    pub server_host: String,
     /// The port of the control connection, 0 if there is none.
     pub control_port: u16,
     /// Whether the commands are encrypted.
@@ -79,6 +81,7 @@ impl Facts {
             name: "SSH",
             ports: Some((50_000, 50_100, 7)),
             server: "",
+            server_host: "2001:db8::21".into(),
             control_port: 2121,
             is_encrypted: false,
         }

@@ -9,6 +9,7 @@ pub use list::List;
 pub use summary::pronounce;
 
 use super::{CaptureSummary, View};
+use crate::diagnose::PassiveRange;
 use crate::session::Session;
 use crate::texts::Texts;
 use crate::views::pen::{Ink, Pen};
@@ -158,6 +159,31 @@ fn name_capture(out: &mut impl Write, pen: &Pen, capture: &str) -> io::Result<()
     writeln!(out, "{line}\n")
 }
 
+/// Servers whose passive ports are told.
+const RANGES: usize = 5;
+
+/// Ports further apart than this are of no range that somebody set.
+const WIDE: u16 = 10_000;
+
+/// What is told of the passive ports of a server, with what to do about them.
+fn passive_range(texts: &Texts, range: &PassiveRange) -> String {
+    let server = range.server.to_string();
+    let seen = (texts.passive_range)(
+        &server,
+        range.lowest,
+        range.highest,
+        &quantities::count(range.announced),
+        &quantities::count(range.sessions),
+    );
+    let is_wide = range.highest - range.lowest > WIDE;
+    let advice = if is_wide {
+        texts.passive_range_wide
+    } else {
+        texts.passive_range_close
+    };
+    format!("{seen} {}", advice(&server))
+}
+
 /// Writes what is told of a capture as a whole: how much it holds, and what was left out of it.
 fn finish_capture(
     out: &mut impl Write,
@@ -184,6 +210,9 @@ fn finish_capture(
             remarks.push((Ink::Plain, text(count)));
         }
     }
+    let ranges = summary.passive_ranges.iter();
+    let ranges = ranges.filter(|range| range.sessions > 1).take(RANGES);
+    remarks.extend(ranges.map(|range| (Ink::Plain, passive_range(texts, range))));
     if summary.cut {
         remarks.push((Ink::Bad, (texts.cut)()));
     }

@@ -53,6 +53,7 @@ fn facts(session: Option<&Session>, facts: &diagnose::Facts) -> Facts {
         name: facts.name,
         ports: facts.ports,
         server: session.map_or("", server),
+        server_host: session.map_or_else(String::new, |session| session.server.address.to_string()),
         control_port: session.map_or(0, |session| session.server.port),
         is_encrypted: session.is_some_and(|session| session.security != Security::Clear),
     }
@@ -79,9 +80,11 @@ fn server(session: &Session) -> &'static str {
         .get(..WORDS)
         .unwrap_or(greeting)
         .to_ascii_lowercase();
-    let named = SERVERS
-        .iter()
-        .find(|(word, _)| greeting.windows(word.len()).any(|window| window == *word));
+    let named = SERVERS.iter().find(|(word, _)| {
+        greeting
+            .windows(word.len())
+            .any(|window| window.eq_ignore_ascii_case(word))
+    });
     named.map_or("", |(_, name)| name)
 }
 

@@ -1,6 +1,6 @@
 //! What to set in which program: names that are the same in every language.
 //!
-//! `ADDRESS` stands for the address to be announced. Ranges of ports are examples.
+//! `ADDRESS` stands for the address to be announced, `SERVER` for that of the server. Ranges of ports are examples.
 
 /// A program and what is to be set there.
 type Setting = (&'static str, &'static str);
@@ -72,8 +72,11 @@ pub(super) const PASSIVE_MODE: &[Setting] = &[
 
 /// Firewalls on the client that let active data connections in.
 pub(super) const FROM_SERVER: &[Setting] = &[
-    ("nftables", "`tcp sport 20 accept`"),
-    ("iptables", "`-A INPUT -p tcp --sport 20 -j ACCEPT`"),
+    ("nftables", "`ip saddr SERVER tcp sport 20 accept`"),
+    (
+        "iptables",
+        "`-A INPUT -s SERVER -p tcp --sport 20 -j ACCEPT`",
+    ),
     (
         "Windows",
         "`netsh advfirewall set global statefulftp enable`",
@@ -176,11 +179,28 @@ pub(super) fn helper(port: u16) -> String {
     )
 }
 
+/// The settings with the server's address in place, where it is known.
+pub(super) fn with_server(settings: String, server: &str) -> String {
+    match server {
+        "" => settings,
+        v6 if v6.contains(':') => settings
+            .replace("ip saddr SERVER", &format!("ip6 saddr {v6}"))
+            .replace("SERVER", v6),
+        v4 => settings.replace("SERVER", v4),
+    }
+}
+
 /// Settings one after the other, with the marks of a language between program and setting, and
 /// between two of them.
 pub(super) fn listed(settings: &[Setting], colon: &str, semicolon: &str) -> String {
-    let each = settings
-        .iter()
-        .map(|(program, setting)| format!("{program}{colon}{setting}"));
-    each.collect::<Vec<_>>().join(semicolon)
+    let mut list = String::new();
+    for (program, setting) in settings {
+        if !list.is_empty() {
+            list.push_str(semicolon);
+        }
+        list.push_str(program);
+        list.push_str(colon);
+        list.push_str(setting);
+    }
+    list
 }

@@ -29,7 +29,7 @@ pub(super) const TEXTS: Connection = Connection {
                     format!(
                         "Firewall on the client and in front of it: allow TCP from the server's port 20 to {} ({}).",
                         f.host,
-                        set(settings::FROM_SERVER)
+                        settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                     ),
                 ],
             )
@@ -48,12 +48,12 @@ pub(super) const TEXTS: Connection = Connection {
                 }
             )
         },
-        |_| {
+        |f| {
             vec![
                 use_passive(),
                 format!(
                     "Client: it has to listen before it sends PORT; a firewall on it may reject the server ({}).",
-                    set(settings::FROM_SERVER)
+                    settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                 ),
             ]
         },

@@ -25,7 +25,7 @@ pub(super) const TEXTS: Connection = Connection {
                     format!(
                         "客户端上和客户端前面的防火墙：放行从服务器 20 端口到 {} 的 TCP（{}）。",
                         f.host,
-                        set(settings::FROM_SERVER)
+                        settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                     ),
                 ],
             )
@@ -43,12 +43,12 @@ pub(super) const TEXTS: Connection = Connection {
                 }
             )
         },
-        |_| {
+        |f| {
             vec![
                 use_passive(),
                 format!(
                     "客户端：发 PORT 之前就应当开始监听；本机的防火墙也可能拒绝服务器（{}）。",
-                    set(settings::FROM_SERVER)
+                    settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                 ),
             ]
         },

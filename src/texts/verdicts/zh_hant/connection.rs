@@ -25,7 +25,7 @@ pub(super) const TEXTS: Connection = Connection {
                     format!(
                         "用戶端上和用戶端前面的防火牆：放行從伺服器連接埠 20 到 {} 的 TCP（{}）。",
                         f.host,
-                        set(settings::FROM_SERVER)
+                        settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                     ),
                 ],
             )
@@ -43,12 +43,12 @@ pub(super) const TEXTS: Connection = Connection {
                 }
             )
         },
-        |_| {
+        |f| {
             vec![
                 use_passive(),
                 format!(
                     "用戶端：發 PORT 之前就應當開始聆聽；本機的防火牆也可能拒絕伺服器（{}）。",
-                    set(settings::FROM_SERVER)
+                    settings::with_server(set(settings::FROM_SERVER), &f.server_host)
                 ),
             ]
         },

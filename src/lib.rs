@@ -13,6 +13,7 @@
 //! terminal; time comes from the packets. [`firewall`] stands beside [`diagnose`].
 
 pub mod capture;
+pub mod catalog;
 pub mod cli;
 pub mod decode;
 pub mod diagnose;

@@ -10,6 +10,7 @@ mod layers;
 #[cfg(all(target_os = "linux", feature = "live"))]
 mod live;
 mod open_sessions;
+mod port;
 mod saving;
 mod show;
 mod shuffled;

@@ -394,6 +394,7 @@ fn end(
         orphans: engine.orphans(),
         captured,
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+        passive_ranges: census.passive_ranges(),
     };
     listener.end(source, &summary)
 }

@@ -59,7 +59,7 @@ impl Decoder {
 
     /// Decodes one frame. A datagram that it completes stands in a buffer of the decoder until the
     /// next frame; everything else is borrowed from the frame.
-    #[inline]
+    #[inline(always)]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
         match plain::segment(frame) {
             Some(segment) => Decoded::Segment(segment),

@@ -83,18 +83,20 @@ impl Engine {
 
     /// Takes the next frame, and says between whom the TCP connection is that it belongs to or, as
     /// an ICMP error, is about.
-    #[inline]
+    ///
+    /// Inlined, so that who does not ask between whom does not pay for the answer.
+    #[inline(always)]
     pub fn push(&mut self, frame: &Frame<'_>) -> Option<(Endpoint, Endpoint)> {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match &self.decoder.decode(frame) {
+        match self.decoder.decode(frame) {
             Decoded::Segment(segment) => {
-                self.tracker.segment(segment, frame.number, frame.time);
+                self.tracker.segment(&segment, frame.number, frame.time);
                 Some((segment.source, segment.destination))
             }
             Decoded::IcmpError(error) => {
-                self.tracker.icmp_error(error, frame.number, frame.time);
+                self.tracker.icmp_error(&error, frame.number, frame.time);
                 Some((error.source, error.destination))
             }
             Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,

@@ -8,10 +8,10 @@ use super::Direction;
 use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
-use crate::net::{Endpoint, Time};
+use crate::net::{Address, Endpoint, Time};
 use ages::Ages;
 
-/// A connection of which only empty segments were seen.
+/// A connection of which only empty segments were seen, as the table hands it out.
 #[derive(Clone, Copy, Debug)]
 pub struct HalfOpen {
     /// The side that sent the SYN.
@@ -48,15 +48,10 @@ pub struct HalfOpen {
 const WAYS: usize = 8;
 const BUCKETS: usize = limits::HALF_OPEN / WAYS;
 
-/// What is looked at before an entry is.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    /// A part of the hash of each entry's key in [`TAG_BITS`] each; 0 where there is none.
-    tags: u64,
-    /// What each entry is worth, the oldest and least first, with its way in the lowest bits:
-    /// [`HalfOpen::rank`]; the way alone where there is none.
-    ranks: [u64; WAYS],
-}
+/// A part of the hash of the key of each entry of a bucket in [`TAG_BITS`] each; 0 where there is
+/// none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tags(u64);
 
 const TAG_BITS: usize = 8;
 /// The lowest bit of every tag.
@@ -64,37 +59,113 @@ const LOWEST: u64 = u64::MAX / 0xff;
 /// The highest bit of every tag.
 const HIGHEST: u64 = LOWEST << (TAG_BITS - 1);
 
-/// The bits of a rank that say what the entry is worth; above the number, above the way.
-const WORTH_SHIFT: u32 = 62;
-
-impl Bucket {
-    const EMPTY: Self = Self {
-        tags: 0,
-        ranks: [0, 1, 2, 3, 4, 5, 6, 7],
-    };
-
+impl Tags {
     /// The ways where the tag may be `tag`: a bit for each, the highest of its tag.
     ///
     /// All are compared at once, because most look-ups in a flood find nothing: a tag that is equal
     /// becomes 0, and only 0, or what stands above it, borrows from the bit above.
     #[inline]
-    fn ways_of(&self, tag: u8) -> u64 {
-        let differences = self.tags ^ (LOWEST * u64::from(tag));
+    fn ways_of(self, tag: u8) -> u64 {
+        let differences = self.0 ^ (LOWEST * u64::from(tag));
         differences.wrapping_sub(LOWEST) & !differences & HIGHEST
     }
 
     #[inline]
-    fn fill(&mut self, way: usize, tag: u8, rank: u64) {
+    fn fill(&mut self, way: usize, tag: u8) {
         self.clear(way);
-        self.tags |= u64::from(tag) << (way * TAG_BITS);
-        self.ranks[way] = rank;
+        self.0 |= u64::from(tag) << (way * TAG_BITS);
     }
 
     #[inline]
     fn clear(&mut self, way: usize) {
-        self.tags &= !(u64::from(u8::MAX) << (way * TAG_BITS));
-        self.ranks[way] = way as u64;
+        self.0 &= !(u64::from(u8::MAX) << (way * TAG_BITS));
     }
+}
+
+/// What each entry of a bucket is worth, the oldest and least first: its [`Worth`], its number, and
+/// its way in the lowest bits; the way alone where there is none.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Ranks([u64; WAYS]);
+
+/// What an entry is worth when one has to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Worth {
+    /// A single SYN that nobody answered: what a flood is made of.
+    Single,
+    /// Both sides have closed it, or one has reset it.
+    Over,
+    /// It may yet speak.
+    Open,
+}
+
+/// The bits of a rank that say what the entry is worth; above the number, above the way.
+const WORTH_SHIFT: u32 = 62;
+/// The bits of a rank that say which of two that are worth the same is older.
+const AGE: u64 = u64::MAX >> (u64::BITS - WORTH_SHIFT);
+
+impl Ranks {
+    const EMPTY: Self = Self([0, 1, 2, 3, 4, 5, 6, 7]);
+
+    #[inline]
+    fn fill(&mut self, way: usize, worth: Worth, number: u64) {
+        let number = (number * WAYS as u64) & AGE;
+        self.0[way] = (worth as u64) << WORTH_SHIFT | number | way as u64;
+    }
+
+    #[inline]
+    fn revalue(&mut self, way: usize, worth: Worth) {
+        self.0[way] = (worth as u64) << WORTH_SHIFT | self.0[way] & AGE;
+    }
+
+    #[inline]
+    fn clear(&mut self, way: usize) {
+        self.0[way] = way as u64;
+    }
+
+    /// The number of the entry at `way`; 0, which no connection has, where there is none.
+    #[inline]
+    fn number(&self, way: usize) -> u64 {
+        (self.0[way] & AGE) / WAYS as u64
+    }
+
+    /// The way that is to be filled next, after the worth of the entry there, if there is one.
+    #[inline]
+    fn least(&self) -> (Option<u64>, usize) {
+        let least = self.0.into_iter().fold(u64::MAX, u64::min);
+        let worth = (least >= WAYS as u64).then_some(least >> WORTH_SHIFT);
+        (worth, least as usize % WAYS)
+    }
+}
+
+/// What is kept of every connection: one line of the processor's cache, because a flood writes one
+/// with every other frame.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Beginning {
+    /// The addresses and ports of initiator and listener.
+    addresses: [Address; 2],
+    ports: [u16; 2],
+    /// The sequence number of the first segment.
+    sequence: u32,
+    first_frame: u64,
+    start: Time,
+    /// Whether nothing followed the SYN that it began with, so that its [`Course`] does not count.
+    is_alone: bool,
+}
+
+/// What became of a connection of which more was seen than a SYN.
+#[derive(Clone, Copy, Debug)]
+struct Course {
+    sequence: Option<u32>,
+    answer: Option<(u32, u64, Time)>,
+    syns: u32,
+    last_syn: Time,
+    last_frame: u64,
+    end: Time,
+    established: bool,
+    fins: [u64; 2],
+    reset: Option<(Direction, u64)>,
 }
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
@@ -103,12 +174,15 @@ impl Bucket {
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `buckets[bucket]` is not 0;
-/// those that count are in `ages`, in order of their numbers.
+/// Invariants: `beginnings[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0,
+/// and rank `way` of `ranks[bucket]` has a number there and nowhere else; `courses` counts where
+/// the beginning is not alone; those that count are in `ages`, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
-    buckets: Vec<Bucket>,
-    entries: Vec<HalfOpen>,
+    tags: Vec<Tags>,
+    ranks: Vec<Ranks>,
+    beginnings: Vec<Beginning>,
+    courses: Vec<Course>,
     ages: Ages,
     /// How many had to go before they were over.
     dropped: u64,
@@ -119,20 +193,21 @@ fn bucket(key: &FlowKey<'_>) -> usize {
 }
 
 /// A part of a key's hash. It is neither 0, which says that there is no entry, nor 1, for which
-/// [`Bucket::ways_of`] could take that 0.
+/// [`Tags::ways_of`] could take that 0.
 fn tag_of(key: &FlowKey<'_>) -> u8 {
     ((key.hash() >> 56) as u8).max(2)
 }
 
 impl HalfOpenTable {
+    /// The place of the connection of `key`: its bucket and its way.
     #[inline(always)]
     fn place(&self, key: &FlowKey<'_>) -> Option<(usize, usize)> {
         let index = bucket(key);
-        let mut found = self.buckets.get(index)?.ways_of(tag_of(key));
+        let mut found = self.tags.get(index)?.ways_of(tag_of(key));
         while found != 0 {
             let way = found.trailing_zeros() as usize / TAG_BITS;
-            let entry = &self.entries[index * WAYS + way];
-            if key.is_between(&entry.initiator, &entry.listener) {
+            let beginning = &self.beginnings[index * WAYS + way];
+            if key.is_between(&beginning.initiator(), &beginning.listener()) {
                 return Some((index, way));
             }
             found &= found - 1;
@@ -153,9 +228,15 @@ impl HalfOpenTable {
         let Some((index, way)) = self.place(key) else {
             return false;
         };
-        let entry = &mut self.entries[index * WAYS + way];
-        entry.take(segment, frame, time);
-        self.buckets[index].ranks[way] = entry.rank(way);
+        let place = index * WAYS + way;
+        let beginning = &mut self.beginnings[place];
+        let course = &mut self.courses[place];
+        if beginning.is_alone {
+            beginning.is_alone = false;
+            *course = Course::of_a_syn(beginning);
+        }
+        course.take(beginning.direction_of(segment), segment, frame, time);
+        self.ranks[index].revalue(way, course.worth());
         true
     }
 
@@ -170,37 +251,43 @@ impl HalfOpenTable {
         frame: u64,
         time: Time,
     ) -> Option<HalfOpen> {
-        if self.buckets.is_empty() {
-            self.set_up(HalfOpen::new(segment, number, frame, time));
+        let beginning = Beginning::new(segment, frame, time);
+        if self.tags.is_empty() {
+            self.set_up(beginning);
         }
         let index = bucket(key);
-        let bucket = &mut self.buckets[index];
-        let least = bucket.ranks.into_iter().fold(u64::MAX, u64::min);
-        let way = least as usize % WAYS;
+        let (least, way) = self.ranks[index].least();
         let place = index * WAYS + way;
         let mut over = None;
-        if least >= WAYS as u64 {
+        if let Some(worth) = least {
             self.ages.remove(place);
-            if least >> WORTH_SHIFT == HalfOpen::OVER {
-                over = Some(self.entries[place]);
+            if worth == Worth::Over as u64 {
+                over = Some(self.connection(place));
             } else {
                 self.dropped += 1;
             }
         }
-        // Made beside the table: what was just written to memory is slow to read in other pieces.
-        let mut entry = HalfOpen::new(segment, number, frame, time);
-        entry.take(segment, frame, time);
-        bucket.fill(way, tag_of(key), entry.rank(way));
-        self.entries[place] = entry;
+        let mut worth = Worth::Single;
+        if !beginning.is_alone {
+            let course = &mut self.courses[place];
+            *course = Course::before(&beginning);
+            course.take(beginning.direction_of(segment), segment, frame, time);
+            worth = course.worth();
+        }
+        self.beginnings[place] = beginning;
+        self.tags[index].fill(way, tag_of(key));
+        self.ranks[index].fill(way, worth, number);
         self.ages.push(place);
         over
     }
 
     /// Makes the table: a capture without control connections does without it.
     #[cold]
-    fn set_up(&mut self, any: HalfOpen) {
-        self.buckets = vec![Bucket::EMPTY; BUCKETS];
-        self.entries = vec![any; BUCKETS * WAYS];
+    fn set_up(&mut self, any: Beginning) {
+        self.tags = vec![Tags::default(); BUCKETS];
+        self.ranks = vec![Ranks::EMPTY; BUCKETS];
+        self.beginnings = vec![any; BUCKETS * WAYS];
+        self.courses = vec![Course::before(&any); BUCKETS * WAYS];
         self.ages = Ages::new(BUCKETS * WAYS);
     }
 
@@ -212,86 +299,156 @@ impl HalfOpenTable {
     /// Takes the connection of `key` out of the table.
     pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
         let (index, way) = self.place(key)?;
-        self.buckets[index].clear(way);
-        let place = index * WAYS + way;
-        self.ages.remove(place);
-        Some(self.entries[place])
+        let connection = self.connection(index * WAYS + way);
+        self.tags[index].clear(way);
+        self.ranks[index].clear(way);
+        self.ages.remove(index * WAYS + way);
+        Some(connection)
     }
 
     /// The number of the oldest connection.
     #[inline]
     pub fn oldest(&self) -> Option<u64> {
-        let oldest = self.ages.oldest()?;
-        Some(self.entries[oldest].number)
+        let place = self.ages.oldest()?;
+        Some(self.number(place))
     }
 
     /// All connections, oldest first.
     pub fn all(&self) -> Vec<HalfOpen> {
-        self.ages.iter().map(|place| self.entries[place]).collect()
+        self.ages
+            .iter()
+            .map(|place| self.connection(place))
+            .collect()
     }
 
     /// The connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let all = self.ages.iter().map(|place| &self.entries[place]);
-        all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over))
-            .copied()
-            .collect()
+        let is_silent = |place: &usize| {
+            let beginning = &self.beginnings[*place];
+            if beginning.is_alone {
+                return beginning.start < moment;
+            }
+            let course = &self.courses[*place];
+            course.end < moment || (course.is_over() && course.end < over)
+        };
+        let silent = self.ages.iter().filter(is_silent);
+        silent.map(|place| self.connection(place)).collect()
+    }
+
+    #[inline]
+    fn number(&self, place: usize) -> u64 {
+        self.ranks[place / WAYS].number(place % WAYS)
+    }
+
+    /// The connection at a place that is filled.
+    fn connection(&self, place: usize) -> HalfOpen {
+        let beginning = &self.beginnings[place];
+        let course = if beginning.is_alone {
+            Course::of_a_syn(beginning)
+        } else {
+            self.courses[place]
+        };
+        HalfOpen {
+            initiator: beginning.initiator(),
+            listener: beginning.listener(),
+            number: self.number(place),
+            sequence: course.sequence,
+            answer: course.answer,
+            syns: course.syns,
+            last_syn: course.last_syn,
+            first_frame: beginning.first_frame,
+            last_frame: course.last_frame,
+            start: beginning.start,
+            end: course.end,
+            established: course.established,
+            fins: course.fins,
+            reset: course.reset,
+        }
     }
 }
 
-impl HalfOpen {
-    /// The connection that `segment` begins, before it has taken the segment.
+impl Beginning {
+    /// The connection that `segment`, a SYN or a SYN with ACK, begins.
     #[inline]
-    fn new(segment: &Segment<'_>, number: u64, frame: u64, time: Time) -> Self {
+    fn new(segment: &Segment<'_>, frame: u64, time: Time) -> Self {
         let (initiator, listener) = segment.initiator_and_listener();
         Self {
-            initiator,
-            listener,
-            number,
+            addresses: [initiator.address, listener.address],
+            ports: [initiator.port, listener.port],
+            sequence: segment.sequence,
+            first_frame: frame,
+            start: time,
+            is_alone: !segment.flags.ack() && !segment.flags.rst() && !segment.flags.fin(),
+        }
+    }
+
+    #[inline]
+    fn initiator(&self) -> Endpoint {
+        Endpoint::new(self.addresses[0], self.ports[0])
+    }
+
+    #[inline]
+    fn listener(&self) -> Endpoint {
+        Endpoint::new(self.addresses[1], self.ports[1])
+    }
+
+    #[inline]
+    fn direction_of(&self, segment: &Segment<'_>) -> Direction {
+        if segment.source == self.initiator() {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        }
+    }
+}
+
+impl Course {
+    /// A connection before its first segment.
+    fn before(beginning: &Beginning) -> Self {
+        Self {
             sequence: None,
             answer: None,
             syns: 0,
-            last_syn: time,
-            first_frame: frame,
-            last_frame: frame,
-            start: time,
-            end: time,
+            last_syn: beginning.start,
+            last_frame: beginning.first_frame,
+            end: beginning.start,
             established: false,
             fins: [0; 2],
             reset: None,
         }
     }
 
-    /// The worth of one that is over.
-    const OVER: u64 = 1;
+    /// A connection after the SYN that it began with.
+    #[inline]
+    fn of_a_syn(beginning: &Beginning) -> Self {
+        Self {
+            sequence: Some(beginning.sequence),
+            syns: 1,
+            ..Self::before(beginning)
+        }
+    }
 
-    /// What the entry is worth, and of two that are worth the same, which is older.
-    fn rank(&self, way: usize) -> u64 {
-        let worth = match () {
-            () if self.is_over() => Self::OVER,
-            () if self.answer.is_none() && self.syns <= 1 => 0,
-            () => 2,
-        };
-        let number = (self.number * WAYS as u64) & (u64::MAX >> (64 - WORTH_SHIFT));
-        worth << WORTH_SHIFT | number | way as u64
+    #[inline]
+    fn worth(&self) -> Worth {
+        match () {
+            () if self.is_over() => Worth::Over,
+            () if self.answer.is_none() && self.syns <= 1 => Worth::Single,
+            () => Worth::Open,
+        }
     }
 
     /// Whether both sides have closed it, or one has reset it.
-    pub fn is_over(&self) -> bool {
+    #[inline]
+    fn is_over(&self) -> bool {
         self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
     }
 
     /// Takes a segment without payload.
     #[inline]
-    fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+    fn take(&mut self, direction: Direction, segment: &Segment<'_>, frame: u64, time: Time) {
         self.last_frame = frame;
         self.end = time;
-        let direction = if segment.source == self.initiator {
-            Direction::FromInitiator
-        } else {
-            Direction::FromListener
-        };
         if segment.flags.rst() {
             self.reset.get_or_insert((direction, frame));
             return;
@@ -325,18 +482,18 @@ mod tests {
             filled in prop::collection::vec((0..WAYS, 2u8..6), 0..12),
             cleared in prop::collection::vec(0..WAYS, 0..3)
         ) {
-            let mut bucket = Bucket::EMPTY;
+            let mut tags = Tags::default();
             let mut naive = [None; WAYS];
             for (way, tag) in filled {
-                bucket.fill(way, tag, way as u64);
+                tags.fill(way, tag);
                 naive[way] = Some(tag);
             }
             for way in cleared {
-                bucket.clear(way);
+                tags.clear(way);
                 naive[way] = None;
             }
             for tag in 2..6 {
-                let found = bucket.ways_of(tag);
+                let found = tags.ways_of(tag);
                 let has = |way: usize| found & 1 << (way * TAG_BITS + TAG_BITS - 1) != 0;
                 let equal = |way: &usize| naive[*way] == Some(tag);
                 prop_assert!((0..WAYS).filter(equal).all(has));

@@ -90,10 +90,12 @@ impl Engine {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match self.decoder.decode(frame) {
+        if let Some(segment) = Decoder::decode_plain(frame) {
+            return Some(self.tracker.segment(&segment, frame.number, frame.time));
+        }
+        match self.decoder.decode_any(frame) {
             Decoded::Segment(segment) => {
-                self.tracker.segment(&segment, frame.number, frame.time);
-                Some((segment.source, segment.destination))
+                Some(self.tracker.segment(&segment, frame.number, frame.time))
             }
             Decoded::IcmpError(error) => {
                 self.tracker.icmp_error(&error, frame.number, frame.time);

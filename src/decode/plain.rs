@@ -16,7 +16,7 @@ const RAW: LinkType = LinkType(101);
 const TCP: u8 = 6;
 
 /// The segment of a plain frame; `None` where anything is out of the ordinary.
-#[inline]
+#[inline(always)]
 pub(super) fn segment<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
     let ip = match frame.link {
         ETHERNET => untyped(frame.data, 12)?,

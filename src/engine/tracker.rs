@@ -133,13 +133,19 @@ impl Tracker {
         &self.orphans
     }
 
-    /// Takes the next segment.
+    /// Takes the next segment, and says between whom it is.
     #[inline]
-    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+    pub fn segment(
+        &mut self,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> (Endpoint, Endpoint) {
         let key = self.flows.key(&segment.source, &segment.destination);
         if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
             self.segment_of_flow(&key, segment, frame, time);
         }
+        (segment.source, segment.destination)
     }
 
     /// Takes a segment that no half-open connection took. It stands apart so that a flood, which

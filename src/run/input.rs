@@ -128,6 +128,7 @@ fn unbuffered_stdin() -> io::Result<File> {
 }
 
 impl Source for Input {
+    #[inline]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -137,6 +138,7 @@ impl Source for Input {
         }
     }
 
+    #[inline]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

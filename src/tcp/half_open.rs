@@ -138,35 +138,37 @@ impl Ranks {
     }
 }
 
-/// What is kept of every connection: one line of the processor's cache, because a flood writes one
-/// with every other frame.
+/// What is kept of a connection, in two lines of the processor's cache, because a flood writes one
+/// with every other frame. Its number stands in its rank.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Beginning {
+struct Entry {
     /// The addresses and ports of initiator and listener.
     addresses: [Address; 2],
     ports: [u16; 2],
-    /// The sequence number of the first segment.
+    /// How many SYNs the initiator sent.
+    syns: u32,
+    /// The sequence number of the last of them.
     sequence: u32,
+    /// The sequence number of the first SYN with ACK.
+    answer_sequence: u32,
     first_frame: u64,
     start: Time,
-    /// Whether nothing followed the SYN that it began with, so that its [`Course`] does not count.
-    is_alone: bool,
-}
-
-/// What became of a connection of which more was seen than a SYN.
-#[derive(Clone, Copy, Debug)]
-struct Course {
-    sequence: Option<u32>,
-    answer: Option<(u32, u64, Time)>,
-    syns: u32,
-    last_syn: Time,
     last_frame: u64,
     end: Time,
-    established: bool,
+    last_syn: Time,
+    /// Twice the frame of the first SYN with ACK, and one more where the handshake was completed;
+    /// 0 where there was none.
+    answer: u64,
+    answer_time: Time,
+    /// As [`HalfOpen::fins`].
     fins: [u64; 2],
-    reset: Option<(Direction, u64)>,
+    /// Twice the frame of the first RST, and one more where the listener sent it; 0 where there was
+    /// none.
+    reset: u64,
 }
+
+const _: () = assert!(size_of::<Entry>() == 128);
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
 ///
@@ -174,15 +176,14 @@ struct Course {
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariants: `beginnings[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0,
-/// and rank `way` of `ranks[bucket]` has a number there and nowhere else; `courses` counts where
-/// the beginning is not alone; those that count are in `ages`, in order of their numbers.
+/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0, and
+/// rank `way` of `ranks[bucket]` has a number there and nowhere else; those that count are in
+/// `ages`, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
     tags: Vec<Tags>,
     ranks: Vec<Ranks>,
-    beginnings: Vec<Beginning>,
-    courses: Vec<Course>,
+    entries: Vec<Entry>,
     ages: Ages,
     /// How many had to go before they were over.
     dropped: u64,
@@ -206,8 +207,8 @@ impl HalfOpenTable {
         let mut found = self.tags.get(index)?.ways_of(tag_of(key));
         while found != 0 {
             let way = found.trailing_zeros() as usize / TAG_BITS;
-            let beginning = &self.beginnings[index * WAYS + way];
-            if key.is_between(&beginning.initiator(), &beginning.listener()) {
+            let entry = &self.entries[index * WAYS + way];
+            if key.is_between(&entry.initiator(), &entry.listener()) {
                 return Some((index, way));
             }
             found &= found - 1;
@@ -228,15 +229,9 @@ impl HalfOpenTable {
         let Some((index, way)) = self.place(key) else {
             return false;
         };
-        let place = index * WAYS + way;
-        let beginning = &mut self.beginnings[place];
-        let course = &mut self.courses[place];
-        if beginning.is_alone {
-            beginning.is_alone = false;
-            *course = Course::of_a_syn(beginning);
-        }
-        course.take(beginning.direction_of(segment), segment, frame, time);
-        self.ranks[index].revalue(way, course.worth());
+        let entry = &mut self.entries[index * WAYS + way];
+        entry.take(segment, frame, time);
+        self.ranks[index].revalue(way, entry.worth());
         true
     }
 
@@ -251,9 +246,9 @@ impl HalfOpenTable {
         frame: u64,
         time: Time,
     ) -> Option<HalfOpen> {
-        let beginning = Beginning::new(segment, frame, time);
+        let mut entry = Entry::new(segment, frame, time);
         if self.tags.is_empty() {
-            self.set_up(beginning);
+            self.set_up(entry);
         }
         let index = bucket(key);
         let (least, way) = self.ranks[index].least();
@@ -267,27 +262,20 @@ impl HalfOpenTable {
                 self.dropped += 1;
             }
         }
-        let mut worth = Worth::Single;
-        if !beginning.is_alone {
-            let course = &mut self.courses[place];
-            *course = Course::before(&beginning);
-            course.take(beginning.direction_of(segment), segment, frame, time);
-            worth = course.worth();
-        }
-        self.beginnings[place] = beginning;
+        entry.take(segment, frame, time);
+        self.entries[place] = entry;
         self.tags[index].fill(way, tag_of(key));
-        self.ranks[index].fill(way, worth, number);
+        self.ranks[index].fill(way, entry.worth(), number);
         self.ages.push(place);
         over
     }
 
     /// Makes the table: a capture without control connections does without it.
     #[cold]
-    fn set_up(&mut self, any: Beginning) {
+    fn set_up(&mut self, any: Entry) {
         self.tags = vec![Tags::default(); BUCKETS];
         self.ranks = vec![Ranks::EMPTY; BUCKETS];
-        self.beginnings = vec![any; BUCKETS * WAYS];
-        self.courses = vec![Course::before(&any); BUCKETS * WAYS];
+        self.entries = vec![any; BUCKETS * WAYS];
         self.ages = Ages::new(BUCKETS * WAYS);
     }
 
@@ -325,12 +313,8 @@ impl HalfOpenTable {
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
         let is_silent = |place: &usize| {
-            let beginning = &self.beginnings[*place];
-            if beginning.is_alone {
-                return beginning.start < moment;
-            }
-            let course = &self.courses[*place];
-            course.end < moment || (course.is_over() && course.end < over)
+            let entry = &self.entries[*place];
+            entry.end < moment || (entry.is_over() && entry.end < over)
         };
         let silent = self.ages.iter().filter(is_silent);
         silent.map(|place| self.connection(place)).collect()
@@ -343,43 +327,52 @@ impl HalfOpenTable {
 
     /// The connection at a place that is filled.
     fn connection(&self, place: usize) -> HalfOpen {
-        let beginning = &self.beginnings[place];
-        let course = if beginning.is_alone {
-            Course::of_a_syn(beginning)
+        let entry = &self.entries[place];
+        let answer = (entry.answer_sequence, entry.answer / 2, entry.answer_time);
+        let reset_by = if entry.reset.is_multiple_of(2) {
+            Direction::FromInitiator
         } else {
-            self.courses[place]
+            Direction::FromListener
         };
         HalfOpen {
-            initiator: beginning.initiator(),
-            listener: beginning.listener(),
+            initiator: entry.initiator(),
+            listener: entry.listener(),
             number: self.number(place),
-            sequence: course.sequence,
-            answer: course.answer,
-            syns: course.syns,
-            last_syn: course.last_syn,
-            first_frame: beginning.first_frame,
-            last_frame: course.last_frame,
-            start: beginning.start,
-            end: course.end,
-            established: course.established,
-            fins: course.fins,
-            reset: course.reset,
+            sequence: (entry.syns > 0).then_some(entry.sequence),
+            answer: (entry.answer > 0).then_some(answer),
+            syns: entry.syns,
+            last_syn: entry.last_syn,
+            first_frame: entry.first_frame,
+            last_frame: entry.last_frame,
+            start: entry.start,
+            end: entry.end,
+            established: !entry.answer.is_multiple_of(2),
+            fins: entry.fins,
+            reset: (entry.reset > 0).then_some((reset_by, entry.reset / 2)),
         }
     }
 }
 
-impl Beginning {
-    /// The connection that `segment`, a SYN or a SYN with ACK, begins.
+impl Entry {
+    /// The connection that `segment` begins, before it has taken the segment.
     #[inline]
     fn new(segment: &Segment<'_>, frame: u64, time: Time) -> Self {
         let (initiator, listener) = segment.initiator_and_listener();
         Self {
             addresses: [initiator.address, listener.address],
             ports: [initiator.port, listener.port],
-            sequence: segment.sequence,
+            syns: 0,
+            sequence: 0,
+            answer_sequence: 0,
             first_frame: frame,
             start: time,
-            is_alone: !segment.flags.ack() && !segment.flags.rst() && !segment.flags.fin(),
+            last_frame: frame,
+            end: time,
+            last_syn: time,
+            answer: 0,
+            answer_time: time,
+            fins: [0; 2],
+            reset: 0,
         }
     }
 
@@ -394,81 +387,57 @@ impl Beginning {
     }
 
     #[inline]
-    fn direction_of(&self, segment: &Segment<'_>) -> Direction {
-        if segment.source == self.initiator() {
-            Direction::FromInitiator
-        } else {
-            Direction::FromListener
-        }
-    }
-}
-
-impl Course {
-    /// A connection before its first segment.
-    fn before(beginning: &Beginning) -> Self {
-        Self {
-            sequence: None,
-            answer: None,
-            syns: 0,
-            last_syn: beginning.start,
-            last_frame: beginning.first_frame,
-            end: beginning.start,
-            established: false,
-            fins: [0; 2],
-            reset: None,
-        }
-    }
-
-    /// A connection after the SYN that it began with.
-    #[inline]
-    fn of_a_syn(beginning: &Beginning) -> Self {
-        Self {
-            sequence: Some(beginning.sequence),
-            syns: 1,
-            ..Self::before(beginning)
-        }
-    }
-
-    #[inline]
     fn worth(&self) -> Worth {
-        match () {
-            () if self.is_over() => Worth::Over,
-            () if self.answer.is_none() && self.syns <= 1 => Worth::Single,
-            () => Worth::Open,
+        let unanswered = if self.answer == 0 && self.syns <= 1 {
+            Worth::Single
+        } else {
+            Worth::Open
+        };
+        if self.is_over() {
+            Worth::Over
+        } else {
+            unanswered
         }
     }
 
     /// Whether both sides have closed it, or one has reset it.
     #[inline]
     fn is_over(&self) -> bool {
-        self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
+        (self.reset > 0) | ((self.fins[0] > 0) & (self.fins[1] > 0))
     }
 
     /// Takes a segment without payload.
+    ///
+    /// Without branches, for in a flood nothing foretells what kind of segment is next: everything
+    /// is written each time, mostly as it was.
     #[inline]
-    fn take(&mut self, direction: Direction, segment: &Segment<'_>, frame: u64, time: Time) {
+    fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+        let flags = segment.flags;
+        let from_listener = segment.source != self.initiator();
+        let is_alive = !flags.rst();
+        let resets = flags.rst() & (self.reset == 0);
+        self.reset = pick(resets, frame * 2 + u64::from(from_listener), self.reset);
+        let fin = &mut self.fins[usize::from(from_listener)];
+        *fin = pick(is_alive & flags.fin() & (*fin == 0), frame, *fin);
+        // A fresh sequence number is another try from the same port.
+        let tries = is_alive & flags.syn() & !flags.ack();
+        self.syns += u32::from(tries);
+        self.sequence = pick(tries, segment.sequence, self.sequence);
+        self.last_syn = pick(tries, time, self.last_syn);
+        let completes = is_alive & !flags.syn() & (self.answer > 0) & !from_listener;
+        let answers = is_alive & flags.syn() & flags.ack() & (self.answer == 0);
+        self.answer_sequence = pick(answers, segment.sequence, self.answer_sequence);
+        self.answer_time = pick(answers, time, self.answer_time);
+        self.answer = pick(answers, frame * 2, self.answer | u64::from(completes));
         self.last_frame = frame;
         self.end = time;
-        if segment.flags.rst() {
-            self.reset.get_or_insert((direction, frame));
-            return;
-        }
-        if segment.flags.fin() && self.fins[direction.index()] == 0 {
-            self.fins[direction.index()] = frame;
-        }
-        match (segment.flags.syn(), segment.flags.ack()) {
-            // A fresh sequence number is another try from the same port.
-            (true, false) => {
-                self.sequence = Some(segment.sequence);
-                self.syns += 1;
-                self.last_syn = time;
-            }
-            (true, true) => {
-                self.answer.get_or_insert((segment.sequence, frame, time));
-            }
-            _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
-        }
     }
+}
+
+/// One of two values, both of which are at hand.
+#[inline(always)]
+fn pick<T>(first: bool, one: T, other: T) -> T {
+    std::hint::select_unpredictable(first, one, other)
 }
 
 #[cfg(test)]

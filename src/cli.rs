@@ -4,6 +4,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub mod save;
+
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
 #[derive(Debug, Parser)]
@@ -71,6 +73,9 @@ pub struct Input {
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,
+    /// What is written to capture files.
+    #[command(flatten)]
+    pub save: save::Save,
 }
 
 /// What to capture live, and how.
@@ -83,6 +88,10 @@ pub struct Live {
     /// See packets for other hosts too, where the interface can
     #[arg(long, requires = "interfaces")]
     pub promiscuous: bool,
+    /// Of data connections keep the headers only, so that a busy line can be followed; FTP is then
+    /// found on control ports alone (21, 990, --port)
+    #[arg(long, requires = "interfaces")]
+    pub light: bool,
     /// The buffer in which packets wait: bytes, or with K, M or G
     #[arg(
         short = 'B',

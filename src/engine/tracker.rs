@@ -3,7 +3,8 @@
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
-use super::{Config, FTP_PORT, FTPS_PORT, Statistics};
+use super::snapshots::Shown;
+use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
 use crate::ftp::content;
 use crate::ftp::detect::{self, Likeness};
@@ -46,6 +47,8 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// The open sessions that were handed out, where somebody asks for them.
+    pub(super) shown: HashMap<u64, Shown, RandomState>,
     /// Whether the capture is over.
     pub(super) over: bool,
 }
@@ -54,10 +57,10 @@ impl Tracker {
     /// A tracker that has seen nothing.
     pub fn new(config: Config) -> Self {
         Self {
-            config,
             flows: FlowTable::default(),
-            queue: Queue::default(),
+            queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
+            config,
             followed: 0,
             sweep_after: NEVER,
             silent_since: NEVER,
@@ -72,6 +75,7 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            shown: HashMap::default(),
             over: false,
         }
     }
@@ -81,7 +85,7 @@ impl Tracker {
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
                 Some(Role::Control(number))
-                    if matches!(self.queue.place_mut(number), Some(Place::Waiting)) =>
+                    if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) =>
                 {
                     self.finish_silent(id, number);
                 }
@@ -98,6 +102,28 @@ impl Tracker {
         self.over = true;
     }
 
+    /// Takes the news that nothing was captured until `now`.
+    pub fn pass_time(&mut self, now: Time) {
+        self.look_at_the_clock(now);
+        let waiting = self.queue.numbers().filter(|&number| {
+            let place = self.queue.place(number);
+            matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())
+        });
+        let waiting: Vec<u64> = waiting.collect();
+        for number in waiting {
+            let Some(followed) = self.queue.followed(number) else {
+                continue;
+            };
+            followed.control.pass_time(now);
+            let last = followed.control.session().exchanges.last();
+            let frame = last.map_or(0, |last| {
+                let reply = last.replies.last();
+                reply.map_or(last.frame, |reply| reply.frame)
+            });
+            self.after_talk(number, frame);
+        }
+    }
+
     /// The next session that is finished.
     ///
     /// Those that are open when the capture is over are finished one by one, as they are asked for,
@@ -106,6 +132,7 @@ impl Tracker {
         loop {
             let half_open = self.half_open.oldest().filter(|_| !self.over);
             if let Some(session) = self.queue.next_ready(half_open) {
+                self.shown.remove(&session.id.0);
                 return Some(*session);
             }
             let number = self.queue.oldest().filter(|_| self.over)?;
@@ -128,24 +155,39 @@ impl Tracker {
         }
     }
 
+    /// How much is kept now.
+    pub fn held(&self) -> Held {
+        Held {
+            sessions: self.queue.len(),
+            half_open: self.half_open.all().len(),
+            flows: self.flows.len(),
+            reminders: self.flows.reminders(),
+            awaited: self.ledger.len(),
+            found_by: self.by_hosts.len()
+                + self.by_sequence.len()
+                + self.twins.len()
+                + self.twins_of.len()
+                + self.listeners.len()
+                + self.owners.len(),
+            payloads: self.payloads.len(),
+            orphans: self.orphans.len(),
+            told: self.shown.len(),
+        }
+    }
+
     /// Data connections whose control connection the capture does not hold.
     pub fn orphans(&self) -> &[DataConnection] {
         &self.orphans
     }
 
-    /// Takes the next segment, and says between whom it is.
+    /// Takes the next segment; returns false where its connection is none that is followed.
     #[inline]
-    pub fn segment(
-        &mut self,
-        segment: &Segment<'_>,
-        frame: u64,
-        time: Time,
-    ) -> (Endpoint, Endpoint) {
+    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&segment.source, &segment.destination);
-        if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
-            self.segment_of_flow(&key, segment, frame, time);
+        if segment.payload_length == 0 && self.is_silent_control(&key, segment, frame, time) {
+            return true;
         }
-        (segment.source, segment.destination)
+        self.segment_of_flow(&key, segment, frame, time)
     }
 
     /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
@@ -157,7 +199,7 @@ impl Tracker {
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
-    ) {
+    ) -> bool {
         let known = self.flows.find(key);
         let id = match known {
             Some(id)
@@ -174,17 +216,17 @@ impl Tracker {
                     if segment.payload_length == 0
                         && self.is_silent_control(key, segment, frame, time)
                     {
-                        return;
+                        return true;
                     }
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
-                    None => return,
+                    None => return reused.is_some(),
                 }
             }
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return true;
         };
         let was_closed = flow.closed();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
@@ -220,6 +262,7 @@ impl Tracker {
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        true
     }
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
@@ -364,7 +407,7 @@ impl Tracker {
             }
             return;
         }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
             self.follow(id, number);
         }
         let Some(followed) = self.queue.followed(number) else {
@@ -432,24 +475,26 @@ impl Tracker {
         }
     }
 
-    /// Takes an ICMP error about a segment.
-    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
+    /// Takes an ICMP error about a segment; returns false where its connection is none that is
+    /// followed.
+    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&error.source, &error.destination);
         let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
             .or_else(|| self.flows.find(&key))
         else {
-            return;
+            return false;
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return false;
         };
         let was_closed = flow.closed();
         flow.take_icmp(error, frame, time);
         if !was_closed && flow.closed() {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        true
     }
 
     #[inline]

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Data moves one way: each room takes what the room on its left hands out, and knows nothing of
-//! the rooms on its right. From [`decode`] to [`diagnose`] nothing touches a file, a clock or a
+//! the rooms on its right. [`tutor`] stands beside [`diagnose`]: it makes lessons of sessions. From [`decode`] to [`diagnose`] nothing touches a file, a clock or a
 //! terminal; time comes from the packets.
 
 pub mod capture;
@@ -24,4 +24,5 @@ pub mod run;
 pub mod session;
 pub mod tcp;
 pub mod texts;
+pub mod tutor;
 pub mod views;

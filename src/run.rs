@@ -5,6 +5,7 @@ mod feed;
 mod input;
 mod output;
 mod progress;
+pub mod teach;
 pub mod tui;
 
 use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Teach(options)) => teach::run(&options),
         None => run_bare(&cli.bare),
     };
     match result {

@@ -42,6 +42,7 @@ mod en;
 pub mod explain;
 pub mod packets;
 pub mod stream;
+pub mod teach;
 pub mod transfers;
 pub mod tui;
 pub mod verdicts;
@@ -116,6 +117,8 @@ texts! {
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.
         verdicts: verdicts::Verdicts;
+        /// What lessons say.
+        teach: teach::Teach;
     }
     words {
         /// The name of the client's side.

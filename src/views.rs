@@ -4,6 +4,7 @@ pub mod json;
 pub mod pen;
 pub mod show;
 pub mod story;
+pub mod teach;
 pub mod tui;
 pub mod verdict;
 pub mod visible;

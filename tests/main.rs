@@ -11,6 +11,7 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod teach;
 mod tui_app;
 mod tui_loader;
 mod tui_packets;

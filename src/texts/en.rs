@@ -11,6 +11,7 @@ pub const EN: Texts = Texts {
     transfers_screen: &super::transfers::EN,
     walkthrough: &super::walkthrough::EN,
     verdicts: &super::verdicts::EN,
+    teach: &super::teach::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",

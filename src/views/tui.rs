@@ -11,11 +11,11 @@
 
 mod app;
 mod book;
-mod context;
+pub(in crate::views) mod context;
 mod keys;
-mod overlay;
+pub(in crate::views) mod overlay;
 mod packets;
-mod parts;
+pub(in crate::views) mod parts;
 pub mod picture;
 mod question;
 mod screen;
@@ -24,7 +24,7 @@ mod settings;
 mod stream;
 mod theme;
 mod transfers;
-mod walkthrough;
+pub(in crate::views) mod walkthrough;
 mod wireshark;
 
 pub use app::{App, Effect, Start};

@@ -188,6 +188,7 @@ impl Classroom {
         };
         let subject = self.course.context.subject(entry);
         let lost = self.course.context.pen.glyphs.lost;
+        let colon = self.course.context.texts.colon;
         let remarks = match outcome {
             Outcome::Right => return self.see_what_follows(),
             Outcome::Unreadable => vec![Paragraph::new(
@@ -198,7 +199,7 @@ impl Classroom {
                 let refuted = wording::refute(subject, question, slip);
                 let mut remarks = vec![Paragraph::new(
                     Ink::Bad,
-                    format!("{lost} {typed}: {refuted}"),
+                    format!("{lost} {typed}{colon}{refuted}"),
                 )];
                 if hint {
                     let hint = wording::hint(subject, question);

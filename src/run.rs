@@ -12,7 +12,7 @@ use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
 use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
-use feed::{Feed, Status};
+use feed::{Feed, Status, open};
 use input::Opener;
 use output::Output;
 use std::fmt::Display;
@@ -81,8 +81,12 @@ fn run_json(options: &Json) -> io::Result<Status> {
     let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
+    let opened = match open(&options.input, false) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status),
+    };
     let mut view = json::Json::new(output(), options.input.show_passwords);
-    feed.run(&mut Output::new(&mut view))
+    feed.with(opened).run(&mut Output::new(&mut view))
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
@@ -92,6 +96,11 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
     let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
+    let opened = match open(input, io::stdout().is_terminal()) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status),
+    };
+    let feed = feed.with(opened);
     let manner = show::Options {
         texts: environment::texts(subject.lang),
         width: environment::width(text.width),

@@ -1,14 +1,21 @@
 //! The way from captures through the engine to whoever listens.
 
+#[cfg(all(unix, feature = "live"))]
+mod live;
+#[cfg(all(unix, feature = "live"))]
+mod signals;
+
 use super::complain;
 use super::input::{Input, Opener};
+#[cfg(all(unix, feature = "live"))]
+use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Statistics, Wanted};
+use crate::engine::{Config, Engine, Order, Statistics, Wanted};
 use crate::net::Endpoint;
 use crate::session::Session;
-use crate::views::CaptureSummary;
+use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
@@ -31,6 +38,7 @@ impl From<Status> for ExitCode {
 }
 
 /// Something that is told what is read, while it is read.
+#[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
     /// A capture begins.
     ///
@@ -75,10 +83,53 @@ pub trait Listener {
     /// As [`Listener::begin`].
     fn finish(&mut self) -> io::Result<()>;
 
+    /// Nothing waits to be read: what was gathered may be shown. Live capture only, here and below.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn idle(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Something happened to an interface.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
+        self.complain(notice)
+    }
+
+    /// What the system counted so far; told about twice a second.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn counted(&mut self, _counts: &Captured) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// What was captured so far, in one line: at the end, and when somebody asks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn summary(&mut self, _summary: &dyn Display) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Whether there is no more to be read, although there may be.
     fn has_enough(&self) -> bool {
         false
     }
+}
+
+/// Interfaces that were opened in advance, so that the privilege to is needed no longer.
+#[derive(Default)]
+pub struct Opened {
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
 }
 
 /// The captures to be read, and how.
@@ -88,6 +139,7 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
+    opened: Opened,
 }
 
 impl<'a> Feed<'a> {
@@ -95,16 +147,20 @@ impl<'a> Feed<'a> {
     /// filter is wrong.
     #[cfg(feature = "live")]
     pub fn new(input: &'a cli::Input, payload: Wanted, opener: Opener) -> Option<Self> {
-        let filter = input
-            .filter
-            .as_deref()
-            .map(crate::capture::Filter::compile)
-            .transpose();
+        #[cfg(not(unix))]
+        if input.live.is_wanted() {
+            complain("this system cannot be captured on (-i): read a capture file instead");
+            return None;
+        }
+        // Live capture has the system filter, by a program for the link type of each interface.
+        let expression = input.filter.as_deref().filter(|_| !input.live.is_wanted());
+        let filter = expression.map(crate::capture::Filter::compile).transpose();
         filter.map_err(complain).ok().map(|filter| Self {
             input,
             payload,
             opener,
             filter,
+            opened: Opened::default(),
         })
     }
 
@@ -118,15 +174,38 @@ impl<'a> Feed<'a> {
             );
             return None;
         }
+        if input.live.is_wanted() {
+            complain(
+                "this ftpscope was built without libpcap (feature `live`), so it cannot capture (-i)",
+            );
+            return None;
+        }
         Some(Self {
             input,
             payload,
             opener,
+            opened: Opened::default(),
         })
+    }
+
+    /// Captures on interfaces that were opened already, instead of opening them.
+    pub fn with(self, opened: Opened) -> Self {
+        Self { opened, ..self }
     }
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
+        #[cfg(all(unix, feature = "live"))]
+        if self.input.live.is_wanted() {
+            let opened = match self.opened.live.take() {
+                Some(live) => Ok(live),
+                None => live::open(self.input, false),
+            };
+            return match opened {
+                Ok(live) => self.capture(live, listener),
+                Err(status) => Ok(status),
+            };
+        }
         let mut status = Status::Complete;
         if self.input.merge {
             let mut readers = Vec::new();
@@ -168,6 +247,7 @@ impl<'a> Feed<'a> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::default(),
         });
         let mut status = Status::Complete;
         let mut cut = false;
@@ -202,24 +282,7 @@ impl<'a> Feed<'a> {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
             }
         }
-        engine.finish();
-        hand_over(&mut engine, &mut number, &mut census, listener)?;
-        let undecoded = engine.decoder().undecoded_by_reason();
-        let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
-        let statistics = engine.statistics();
-        let Statistics {
-            sessions, strays, ..
-        } = statistics;
-        let summary = CaptureSummary {
-            name: source.name(),
-            statistics: &statistics,
-            link_types: source.link_types().iter().map(|link| link.name()).collect(),
-            undecoded: undecoded.collect(),
-            cut,
-            orphans: engine.orphans(),
-            verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
-        };
-        listener.end(&source, &summary)?;
+        end(&source, engine, &mut number, census, cut, None, listener)?;
         Ok(status)
     }
 
@@ -252,4 +315,60 @@ fn hand_over(
         listener.session(*number, session)?;
     }
     Ok(())
+}
+
+/// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
+/// looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+#[cfg(all(unix, feature = "live"))]
+pub fn open(input: &cli::Input, prompt: bool) -> Result<Opened, Status> {
+    let live = input.live.is_wanted().then(|| live::open(input, prompt));
+    Ok(Opened {
+        live: live.transpose()?,
+    })
+}
+
+/// Opens nothing: there is nothing to capture with.
+///
+/// # Errors
+///
+/// None; [`Feed::new`] has refused already.
+#[cfg(not(all(unix, feature = "live")))]
+pub fn open(_input: &cli::Input, _prompt: bool) -> Result<Opened, Status> {
+    Ok(Opened::default())
+}
+
+/// Ends what is open, and tells of it and of the capture as a whole.
+fn end(
+    source: &Input,
+    mut engine: Engine,
+    number: &mut u64,
+    mut census: Census,
+    cut: bool,
+    captured: Option<Captured>,
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    engine.finish();
+    hand_over(&mut engine, number, &mut census, listener)?;
+    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
+    let undecoded = engine.decoder().undecoded_by_reason();
+    let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
+    let statistics = engine.statistics();
+    let Statistics {
+        sessions, strays, ..
+    } = statistics;
+    let summary = CaptureSummary {
+        name: source.name(),
+        statistics: &statistics,
+        link_types: source.link_types().iter().map(|link| link.name()).collect(),
+        undecoded: undecoded.collect(),
+        cut,
+        orphans: engine.orphans(),
+        captured,
+        verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+    };
+    listener.end(source, &summary)
 }

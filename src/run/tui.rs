@@ -20,7 +20,7 @@ pub(in crate::run) mod settings;
 pub(in crate::run) mod terminal;
 mod workers;
 
-use super::feed::{Feed, Status};
+use super::feed::{Feed, Status, open};
 use super::input::{Opener, is_pipe, is_stdin};
 use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
@@ -61,6 +61,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());
     }
+    let opened = match open(&input, true) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status.into()),
+    };
     let archive = Arc::new(Archive::new(screen.keep));
     let settings = settings_file(subject, screen);
     let start = Start {
@@ -90,8 +94,9 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
             return Status::WrongUsage;
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
+        let done = feed.with(opened).run(&mut reporter);
         // The only reason for an error is that the UI is not there any more.
-        feed.run(&mut reporter).unwrap_or(Status::Complete)
+        done.unwrap_or(Status::Complete)
     })
 }
 
@@ -219,6 +224,9 @@ fn listen_to_signals(outbox: Outbox) -> io::Result<()> {
 /// Whether no capture can be read at all, once the reasons were told; pipes are not touched for it.
 fn nothing_is_readable(input: &cli::Input) -> bool {
     let mut errors = Vec::new();
+    if input.live.is_wanted() {
+        return false;
+    }
     for path in &input.captures {
         if is_pipe(path) {
             return false;

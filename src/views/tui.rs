@@ -12,6 +12,7 @@
 mod app;
 mod book;
 pub(in crate::views) mod context;
+mod findings;
 mod keys;
 pub(in crate::views) mod overlay;
 mod packets;

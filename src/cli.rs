@@ -4,6 +4,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub mod save;
+
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
 #[derive(Debug, Parser)]
@@ -73,6 +75,9 @@ pub struct Input {
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,
+    /// What is written to capture files.
+    #[command(flatten)]
+    pub save: save::Save,
 }
 
 /// What to capture live, and how.

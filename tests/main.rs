@@ -7,6 +7,7 @@ mod explain;
 mod json;
 mod layers;
 mod open_sessions;
+mod saving;
 mod show;
 mod shuffled;
 mod smoke;

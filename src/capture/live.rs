@@ -24,10 +24,10 @@ pub use handle::Options;
 pub use tally::Counts;
 
 use super::reader::LinkTypes;
-use super::{CaptureError, Frame, LinkType, Origin, Source};
+use super::{CaptureError, Frame, Interface, LinkType, Origin, Resolution, Source};
 use crate::net::{Span, Time};
 use batch::Batch;
-use handle::{Handle, Reading};
+use handle::{Handle, Reading, WHOLE};
 use opener::{Event, Opener};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
@@ -59,6 +59,8 @@ pub struct Live {
 /// An interface with its handle.
 struct Port {
     interface: String,
+    /// What files say of it.
+    described: Interface,
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
@@ -132,6 +134,7 @@ impl Live {
         for (index, interface) in interfaces.iter().enumerate() {
             let mut port = Port {
                 interface: interface.clone(),
+                described: described(interface),
                 handle: None,
                 batch: Batch::default(),
                 tally: Tally::default(),
@@ -144,6 +147,7 @@ impl Live {
                             interface: interface.clone(),
                         });
                     }
+                    port.described.link = handle.link();
                     port.handle = Some(handle);
                 }
                 Err(LiveError::Down { reason, .. }) => {
@@ -233,7 +237,11 @@ impl Live {
             {
                 port.tally.take(counted);
             }
-            sum += port.tally.counts();
+            let counts = port.tally.counts();
+            port.described.received = Some(counts.received);
+            port.described.dropped_by_system = Some(counts.dropped_by_kernel);
+            port.described.dropped_by_interface = Some(counts.dropped_by_interface);
+            sum += counts;
         }
         sum
     }
@@ -310,6 +318,22 @@ impl Live {
     }
 }
 
+/// What files say of an interface that was not opened yet. One that is away is most likely Ethernet.
+fn described(name: &str) -> Interface {
+    Interface {
+        name: Some(name.to_owned()),
+        description: None,
+        link: LinkType(1),
+        resolution: Resolution::PowerOfTen(9),
+        offset: 0,
+        snap_length: WHOLE.unsigned_abs(),
+        filter: None,
+        received: None,
+        dropped_by_interface: None,
+        dropped_by_system: None,
+    }
+}
+
 impl Source for Live {
     /// Takes the next frame; false where there is none now, or none whose turn it is.
     fn advance(&mut self) -> Result<bool, CaptureError> {
@@ -358,6 +382,11 @@ impl Source for Live {
 
     fn origin(&self) -> Origin {
         Origin::default()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        let port = self.ports.get(number as usize)?;
+        Some(&port.described)
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -7,18 +7,24 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Order, Statistics, Wanted};
-use crate::net::Endpoint;
+use crate::engine::{Config, Engine, Order, Statistics, Taken, Wanted};
 use crate::session::Session;
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
+
+/// What becomes of a frame that the filter does not let through.
+const LEFT_OUT: Taken = Taken {
+    ends: None,
+    used: false,
+};
 
 /// How the program ends; of two the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +53,12 @@ pub trait Listener {
     /// What makes it pointless to read on, here and below.
     fn begin(&mut self, source: &Input) -> io::Result<()>;
 
-    /// A frame was read: the current one of `source`. `ends` are those of the TCP connection that
-    /// it belongs to.
+    /// A frame was read: the current one of `source`.
     ///
     /// # Errors
     ///
     /// As [`Listener::begin`].
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()>;
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///
@@ -193,6 +198,25 @@ impl<'a> Feed<'a> {
         Self { opened, ..self }
     }
 
+    /// Reads every capture, tells `listener` what is in it, and writes what was used, where that
+    /// is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Feed::run`].
+    pub fn run_and_save(
+        self,
+        listener: &mut impl Listener,
+        saver: Option<Saver>,
+    ) -> io::Result<Status> {
+        let Some(saver) = saver else {
+            return self.run(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.run(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
@@ -219,7 +243,7 @@ impl<'a> Feed<'a> {
                 }
             }
             if !readers.is_empty() {
-                let read = self.feed(Input::Merged(Merged::new(readers)), listener)?;
+                let read = self.feed(Input::Merged(Box::new(Merged::new(readers))), listener)?;
                 status = status.max(read);
             }
         } else {
@@ -258,16 +282,16 @@ impl<'a> Feed<'a> {
             match source.advance() {
                 Ok(true) => {
                     let frame = source.current();
-                    let ends = match self.takes(&frame) {
+                    let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),
-                        Ok(false) => None,
+                        Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
                             status = Status::WrongUsage;
-                            None
+                            LEFT_OUT
                         }
                     };
-                    listener.frame(&source, ends)?;
+                    listener.frame(&source, taken)?;
                 }
                 Ok(false) => break,
                 // Who stops the reading of a pipe makes it end in the middle of a record.

@@ -5,7 +5,7 @@ use super::feed::Listener;
 use super::input::Input;
 use super::progress::Progress;
 use crate::capture::Source;
-use crate::net::Endpoint;
+use crate::engine::Taken;
 use crate::session::Session;
 use crate::views::{CaptureSummary, View};
 use std::fmt::Display;
@@ -39,7 +39,7 @@ impl Listener for Output<'_> {
     }
 
     #[inline]
-    fn frame(&mut self, source: &Input, _ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+    fn frame(&mut self, source: &Input, _taken: Taken) -> io::Result<()> {
         self.frames += 1;
         if Progress::is_due(self.frames) {
             self.progress.update(source.position(), self.sessions);

@@ -22,7 +22,7 @@ mod workers;
 
 use super::feed::{Feed, Status, open};
 use super::input::{Opener, is_pipe, is_stdin};
-use super::{LISTING_HEAD, complain, environment};
+use super::{LISTING_HEAD, complain, environment, open_saver};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
@@ -38,11 +38,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 use terminal::Screen;
 use workers::Workers;
 
 /// The status of a program that has panicked, as Rust has it.
 pub(in crate::run) const PANICKED: u8 = 101;
+
+/// How long who reads may take to write what it has (`-w`), once the UI is left.
+const UNTIL_WRITTEN: Duration = Duration::from_secs(1);
 
 /// Shows what the command line names.
 pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode> {
@@ -63,6 +67,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     }
     let opened = match open(&input, true) {
         Ok(opened) => opened,
+        Err(status) => return Ok(status.into()),
+    };
+    let saver = match open_saver(&input) {
+        Ok(saver) => saver,
         Err(status) => return Ok(status.into()),
     };
     let archive = Arc::new(Archive::new(screen.keep));
@@ -94,9 +102,9 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
             return Status::WrongUsage;
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
-        let done = feed.with(opened).run(&mut reporter);
         // The only reason for an error is that the UI is not there any more.
-        done.unwrap_or(Status::Complete)
+        let read = feed.with(opened).run_and_save(&mut reporter, saver);
+        read.unwrap_or(Status::Complete)
     })
 }
 
@@ -166,6 +174,12 @@ pub fn watch(
     }
     for complaint in &event_loop.app.context().book.complaints {
         complain(complaint);
+    }
+    event_loop.stop.stop();
+    drop(event_loop);
+    let since = Instant::now();
+    while !reading.is_finished() && since.elapsed() < UNTIL_WRITTEN {
+        thread::sleep(Duration::from_millis(1));
     }
     match left {
         #[cfg(unix)]

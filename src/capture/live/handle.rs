@@ -12,7 +12,7 @@ use pcap::{Active, Capture, Packet};
 use std::os::fd::{AsFd, BorrowedFd};
 
 /// The bytes that are kept of a frame at most; libpcap's own limit.
-const WHOLE: i32 = 262_144;
+pub(super) const WHOLE: i32 = 262_144;
 
 /// The frames of a batch at most, so that none takes long.
 const BATCH: usize = 512;
@@ -100,6 +100,11 @@ impl Handle {
     /// Whether it sees frames for other hosts too.
     pub fn is_promiscuous(&self) -> bool {
         self.promiscuous
+    }
+
+    /// The link type of its frames.
+    pub fn link(&self) -> LinkType {
+        self.link
     }
 
     /// What can be polled.

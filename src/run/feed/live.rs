@@ -5,7 +5,7 @@ use super::{Feed, Listener, Status, end, hand_over};
 use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::views::Captured;
@@ -111,6 +111,7 @@ impl Feed<'_> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::End,
         });
         let mut number = 0;
         let mut census = Census::default();

@@ -101,7 +101,7 @@ pub fn own(
         };
         if reads {
             let frame = source.current();
-            let ends = engine.push(&frame);
+            let ends = engine.push(&frame).ends;
             // Without its bytes a step is still explained.
             keeps = keeps
                 && archive

@@ -47,6 +47,7 @@ pub mod interfaces;
 pub mod manual;
 pub mod packets;
 pub mod stream;
+pub mod teach;
 pub mod transfers;
 pub mod tui;
 pub mod verdicts;
@@ -131,6 +132,8 @@ texts! {
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.
         verdicts: verdicts::Verdicts;
+        /// What lessons say.
+        teach: teach::Teach;
     }
     words {
         /// The name of the client's side.

@@ -17,6 +17,7 @@ mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod teach;
 mod tui_app;
 mod tui_findings;
 mod tui_loader;

@@ -16,6 +16,7 @@ pub const EN: Texts = Texts {
     findings: &super::findings::EN,
     walkthrough: &super::walkthrough::EN,
     verdicts: &super::verdicts::EN,
+    teach: &super::teach::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",

@@ -16,6 +16,7 @@ pub const ZH_HANS: Texts = Texts {
     findings: &super::findings::ZH_HANS,
     walkthrough: &super::walkthrough::ZH_HANS,
     verdicts: &super::verdicts::ZH_HANS,
+    teach: &super::teach::ZH_HANS,
     client: "客户端",
     server: "服务器",
     handshake: "TCP 三次握手：建立控制连接",

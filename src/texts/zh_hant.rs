@@ -16,6 +16,7 @@ pub const ZH_HANT: Texts = Texts {
     findings: &super::findings::ZH_HANT,
     walkthrough: &super::walkthrough::ZH_HANT,
     verdicts: &super::verdicts::ZH_HANT,
+    teach: &super::teach::ZH_HANT,
     client: "用戶端",
     server: "伺服器",
     handshake: "TCP 三向交握：建立控制連線",

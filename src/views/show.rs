@@ -1,7 +1,7 @@
 //! Sessions as text for people: the walkthrough, a ladder between client and server, and the list
 //! of one line for each session.
 
-mod ladder;
+pub(in crate::views) mod ladder;
 mod list;
 mod summary;
 

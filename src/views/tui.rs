@@ -11,12 +11,12 @@
 
 mod app;
 mod book;
-mod context;
+pub(in crate::views) mod context;
 mod findings;
 mod keys;
-mod overlay;
+pub(in crate::views) mod overlay;
 mod packets;
-mod parts;
+pub(in crate::views) mod parts;
 pub mod picture;
 mod question;
 mod screen;
@@ -25,7 +25,7 @@ mod settings;
 mod stream;
 mod theme;
 mod transfers;
-mod walkthrough;
+pub(in crate::views) mod walkthrough;
 mod wireshark;
 
 pub use app::{App, Effect, Start};

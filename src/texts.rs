@@ -41,6 +41,7 @@ macro_rules! texts {
 mod en;
 pub mod explain;
 pub mod findings;
+pub mod live;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -113,6 +114,8 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What is said while a capture goes on.
+        live: live::Live;
         /// What the screen of findings says.
         findings: findings::Findings;
         /// What its screen of one session says.

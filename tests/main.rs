@@ -15,6 +15,7 @@ mod support;
 mod tcp;
 mod tui_app;
 mod tui_findings;
+mod tui_live;
 mod tui_loader;
 mod tui_packets;
 mod tui_pictures;

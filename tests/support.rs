@@ -1,5 +1,6 @@
 //! What the tests share: packets, conversations made of them, and ways to damage their order.
 
+pub mod live;
 pub mod packets;
 #[cfg(unix)]
 pub mod pty;

@@ -90,6 +90,7 @@ impl<W: Write> View for Walkthrough<W> {
             texts,
             pen,
             show_passwords: options.show_passwords,
+            now: None,
         };
         summary::heading(out, subject, width, number)?;
         let mut ladder = Ladder::new(out, pen, width, session.last_frame, session.start);

@@ -176,6 +176,9 @@ pub struct Screen {
     /// packets again: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
     pub keep: u64,
+    /// How many finished sessions the terminal UI keeps of a live capture; the oldest are let go
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    pub keep_sessions: usize,
 }
 
 /// Options of `show`.

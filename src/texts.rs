@@ -44,6 +44,7 @@ pub mod explain;
 pub mod findings;
 pub mod firewall;
 pub mod interfaces;
+pub mod live;
 pub mod manual;
 pub mod packets;
 pub mod stream;
@@ -126,6 +127,8 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What is said while a capture goes on.
+        live: live::Live;
         /// What the screen of findings says.
         findings: findings::Findings;
         /// What its screen of one session says.

@@ -20,6 +20,7 @@ mod tcp;
 mod teach;
 mod tui_app;
 mod tui_findings;
+mod tui_live;
 mod tui_loader;
 mod tui_packets;
 mod tui_pictures;

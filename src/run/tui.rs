@@ -26,7 +26,7 @@ use super::{LISTING_HEAD, complain, environment, open_saver};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
-use crate::views::tui::{App, Depth, Language, Settings, Start, Stop, ThemeName};
+use crate::views::tui::{App, Depth, Keep, Language, Settings, Start, Stop, ThemeName};
 use event_loop::{EventLoop, Leave};
 use faults::Faults;
 use message::{Message, Outbox, channel};
@@ -93,6 +93,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
         unicode: !screen.ascii && environment::unicode(),
         show_passwords: subject.input.show_passwords,
         session: subject.session,
+        keep: Keep {
+            sessions: screen.keep_sessions,
+            ..Keep::default()
+        },
         packets: Arc::new(Archived(Arc::clone(&archive))),
     };
     watch(start, settings, move |told: Telling| {
@@ -172,7 +176,7 @@ pub fn watch(
         }
         return Ok(ExitCode::from(PANICKED));
     }
-    for complaint in &event_loop.app.context().book.complaints {
+    for complaint in &event_loop.app.book().complaints {
         complain(complaint);
     }
     event_loop.stop.stop();

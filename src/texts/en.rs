@@ -13,6 +13,7 @@ pub const EN: Texts = Texts {
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
+    live: &super::live::EN,
     findings: &super::findings::EN,
     walkthrough: &super::walkthrough::EN,
     verdicts: &super::verdicts::EN,

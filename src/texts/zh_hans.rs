@@ -13,6 +13,7 @@ pub const ZH_HANS: Texts = Texts {
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,
+    live: &super::live::ZH_HANS,
     findings: &super::findings::ZH_HANS,
     walkthrough: &super::walkthrough::ZH_HANS,
     verdicts: &super::verdicts::ZH_HANS,

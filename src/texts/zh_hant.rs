@@ -13,6 +13,7 @@ pub const ZH_HANT: Texts = Texts {
     packets: &super::packets::ZH_HANT,
     stream: &super::stream::ZH_HANT,
     transfers_screen: &super::transfers::ZH_HANT,
+    live: &super::live::ZH_HANT,
     findings: &super::findings::ZH_HANT,
     walkthrough: &super::walkthrough::ZH_HANT,
     verdicts: &super::verdicts::ZH_HANT,

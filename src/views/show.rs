@@ -92,6 +92,7 @@ impl<W: Write> View for Walkthrough<W> {
             texts,
             pen,
             show_passwords: options.show_passwords,
+            now: None,
         };
         summary::heading(out, subject, width, number)?;
         draw_ladder(out, subject, explained, width)?;

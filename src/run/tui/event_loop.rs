@@ -86,7 +86,7 @@ impl EventLoop<'_> {
         let mut next_look = start;
         loop {
             let now = Instant::now();
-            if !self.app.context().book.finished && now >= next_look {
+            if !self.app.book().finished && now >= next_look {
                 next_look = now + FOR_NEWS;
                 if self.look_at_the_gauge() {
                     schedule.want(FOR_NEWS);
@@ -103,7 +103,7 @@ impl EventLoop<'_> {
             }
             let awaited = [
                 schedule.due,
-                (!self.app.context().book.finished).then_some(next_look),
+                (!self.app.book().finished).then_some(next_look),
             ];
             let awaited = awaited.into_iter().flatten().min();
             let wait = awaited.map_or(LONG, |at| at.saturating_duration_since(Instant::now()));
@@ -149,7 +149,14 @@ impl EventLoop<'_> {
                 return self.do_effects(schedule);
             }
             Message::News(news) => {
-                let urgent = !matches!(news, News::Sessions(_) | News::Progress { .. });
+                let urgent = !matches!(
+                    news,
+                    News::Sessions(_)
+                        | News::Open(_)
+                        | News::Gone(_)
+                        | News::Counted(_)
+                        | News::Progress { .. }
+                );
                 self.app.learn(news);
                 schedule.want(if urgent { FOR_KEYS } else { FOR_NEWS });
             }
@@ -175,7 +182,7 @@ impl EventLoop<'_> {
     /// Tells the UI how far the reading is; whether that is news.
     fn look_at_the_gauge(&mut self) -> bool {
         let (captures, news) = self.gauge.look();
-        let known = &self.app.context().book.captures;
+        let known = &self.app.book().captures;
         let (News::Progress { read, frames }, Some(last)) = (&news, known.last()) else {
             return false;
         };

@@ -49,6 +49,8 @@ pub struct Tracker {
     pub(super) statistics: Statistics,
     /// The open sessions that were handed out, where somebody asks for them.
     pub(super) shown: HashMap<u64, Shown, RandomState>,
+    /// When connections that wait for lost bytes were last looked for.
+    waited: Time,
     /// Whether the capture is over.
     pub(super) over: bool,
 }
@@ -76,6 +78,7 @@ impl Tracker {
             orphans: Vec::new(),
             statistics: Statistics::default(),
             shown: HashMap::default(),
+            waited: NEVER,
             over: false,
         }
     }
@@ -105,6 +108,14 @@ impl Tracker {
     /// Takes the news that nothing was captured until `now`.
     pub fn pass_time(&mut self, now: Time) {
         self.look_at_the_clock(now);
+        if now - self.waited >= limits::REORDER_TIME {
+            self.waited = now;
+            self.give_up_lost_bytes(now);
+        }
+    }
+
+    /// Looks for control connections that wait for bytes which will not come.
+    fn give_up_lost_bytes(&mut self, now: Time) {
         let waiting = self.queue.numbers().filter(|&number| {
             let place = self.queue.place(number);
             matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())

@@ -1,5 +1,7 @@
 //! The captures that the command line names.
 
+#[cfg(all(unix, feature = "live"))]
+use crate::capture::Live;
 use crate::capture::{CaptureError, Frame, LinkType, Merged, Origin, Reader, Source};
 use crate::views::tui::Stop;
 use std::fs::File;
@@ -9,12 +11,15 @@ use stoppable::Stoppable;
 
 mod stoppable;
 
-/// One capture, or several read as one.
+/// One capture, several read as one, or what passes on interfaces.
 pub enum Input {
     /// One.
     One(Box<Reader>),
     /// Several.
     Merged(Merged),
+    /// Network interfaces.
+    #[cfg(all(unix, feature = "live"))]
+    Live(Box<Live>),
 }
 
 impl Input {
@@ -23,6 +28,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.position(),
             Input::Merged(merged) => merged.position(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.position(),
         }
     }
 
@@ -31,6 +38,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.size(),
             Input::Merged(merged) => merged.size(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => None,
         }
     }
 
@@ -40,6 +49,8 @@ impl Input {
         match self {
             Input::One(reader) => vec![plain_file(reader)],
             Input::Merged(merged) => merged.readers().map(plain_file).collect(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => vec![None],
         }
     }
 
@@ -47,6 +58,8 @@ impl Input {
         match self {
             Input::One(reader) => &**reader,
             Input::Merged(merged) => merged,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => &**live,
         }
     }
 }
@@ -61,6 +74,12 @@ impl Opener {
     /// One whose pipes end when `stop` is said, even while nothing comes out of them.
     pub fn until(stop: Stop) -> Self {
         Self { stop: Some(stop) }
+    }
+
+    /// Whether there is somebody who says when to stop.
+    #[cfg(all(unix, feature = "live"))]
+    pub fn can_be_stopped(&self) -> bool {
+        self.stop.is_some()
     }
 
     /// Opens a file, or standard input where the name is `-`.
@@ -113,6 +132,8 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.advance(),
             Input::Merged(merged) => merged.advance(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.advance(),
         }
     }
 
@@ -120,6 +141,8 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.current(),
             Input::Merged(merged) => merged.current(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.current(),
         }
     }
 

@@ -184,6 +184,9 @@ pub struct Json {
     /// Add the SHA-256 of what each transfer carried
     #[arg(long)]
     pub hash: bool,
+    /// Write an object for whatever happens in a session as it happens, too
+    #[arg(long)]
+    pub events: bool,
 }
 
 /// A language that explanations are written in.

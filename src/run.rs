@@ -79,8 +79,10 @@ fn run_json(options: &Json) -> io::Result<Status> {
     let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let mut view = json::Json::new(output(), options.input.show_passwords);
-    feed.run(&mut Output::new(&mut view))
+    let view = json::Json::new(output(), options.input.show_passwords);
+    let mut view = view.with_events(options.events);
+    feed.with_events(options.events)
+        .run(&mut Output::new(&mut view))
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {

@@ -1,5 +1,6 @@
 //! Segments find their flow, and flows their sessions.
 
+use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
@@ -47,6 +48,8 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What is to be told of what happens, where somebody listens.
+    pub(super) telling: Option<Telling>,
     /// The open sessions that were handed out, where somebody asks for them.
     pub(super) shown: HashMap<u64, Shown, RandomState>,
     /// When connections that wait for lost bytes were last looked for.
@@ -62,7 +65,6 @@ impl Tracker {
             flows: FlowTable::default(),
             queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
-            config,
             followed: 0,
             sweep_after: NEVER,
             silent_since: NEVER,
@@ -77,9 +79,11 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            telling: config.events.then(Telling::default),
             shown: HashMap::default(),
             waited: NEVER,
             over: false,
+            config,
         }
     }
 
@@ -182,7 +186,7 @@ impl Tracker {
                 + self.owners.len(),
             payloads: self.payloads.len(),
             orphans: self.orphans.len(),
-            told: self.shown.len(),
+            told: self.shown.len() + self.held_to_tell(),
         }
     }
 
@@ -239,8 +243,10 @@ impl Tracker {
             return;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
         let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
         if speaks_first {
             flow.binary |= content::looks_binary(segment.payload);
@@ -271,6 +277,9 @@ impl Tracker {
         }
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
+        }
+        if answers || closes {
+            self.note_connection(id, answers, closes, time);
         }
     }
 
@@ -384,7 +393,10 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        if self.config.events {
+            control.keep_happened();
+        }
         let number = self.queue.number();
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -423,8 +435,11 @@ impl Tracker {
             return;
         };
         followed.control.take(spoken);
-        if followed.has_news(frame) {
+        let has_news = followed.has_news(frame);
+        if has_news {
             self.after_talk(number, frame);
+        } else {
+            self.note_talk(number);
         }
     }
 
@@ -435,13 +450,16 @@ impl Tracker {
         };
         let implicit =
             flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let control = ControlConnection::new(
+        let mut control = ControlConnection::new(
             flow,
             Direction::FromInitiator,
             true,
             implicit,
             self.config.trace,
         );
+        if self.config.events {
+            control.keep_happened();
+        }
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -453,6 +471,7 @@ impl Tracker {
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
     fn after_talk(&mut self, number: u64, frame: u64) {
+        self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -498,10 +517,14 @@ impl Tracker {
             return;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         flow.take_icmp(error, frame, time);
-        if !was_closed && flow.closed() {
+        let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
+        if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        self.note_connection(id, answers, closes, time);
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, end, hand_over};
+use super::{Feed, Listener, Status, end, hand_over, tell_events};
 use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
 use crate::diagnose::Census;
 use crate::engine::{Config, Engine, Order};
@@ -107,6 +107,7 @@ impl Feed<'_> {
             payload: self.payload,
             trace: false,
             order: Order::End,
+            events: self.events,
         });
         let mut number = 0;
         let mut census = Census::default();
@@ -121,8 +122,13 @@ impl Feed<'_> {
                 && bounds.packets.is_none_or(|most| packets < most)
                 && source.advance().unwrap_or(false)
             {
-                let ends = engine.push(&source.current());
+                let frame = source.current();
+                let time = frame.time;
+                let ends = engine.push(&frame);
                 listener.frame(&source, ends)?;
+                if engine.has_events(time) {
+                    tell_events(&mut engine, time, listener)?;
+                }
                 taken += 1;
                 packets += 1;
                 if engine.is_ready() {
@@ -132,7 +138,11 @@ impl Feed<'_> {
             let Input::Live(live) = &mut source else {
                 break;
             };
-            engine.pass_time(Live::now() - live.latency());
+            let past = Live::now() - live.latency();
+            engine.pass_time(past);
+            if engine.has_events(past) {
+                tell_events(&mut engine, past, listener)?;
+            }
             if engine.is_ready() {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
             }

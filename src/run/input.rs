@@ -25,15 +25,6 @@ pub enum Input {
 }
 
 impl Input {
-    /// Whether frames come while one looks, for as long as one looks.
-    pub fn is_live(&self) -> bool {
-        match self {
-            Input::One(_) | Input::Merged(_) => false,
-            #[cfg(all(unix, feature = "live"))]
-            Input::Live(_) => true,
-        }
-    }
-
     /// How many bytes were read so far.
     pub fn position(&self) -> u64 {
         match self {

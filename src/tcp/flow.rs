@@ -308,6 +308,11 @@ impl Flow {
         (self.answer != Answer::None || self.established) && !listener.began_with(segment.sequence)
     }
 
+    /// Whether an answer to the SYN was seen, or that there must have been one.
+    pub fn is_answered(&self) -> bool {
+        self.answer != Answer::None || self.established
+    }
+
     /// Whether the connection is over: refused, reset, or finished by both sides.
     pub fn closed(&self) -> bool {
         self.replaced

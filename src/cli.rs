@@ -1,5 +1,11 @@
 //! The command line as plain data.
 
+mod firewall;
+
+pub use firewall::{
+    Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,6 +40,8 @@ pub enum Command {
     Json(Json),
     /// List the interfaces that can be captured on (-i)
     Interfaces(Interfaces),
+    /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
+    Firewall(Box<Firewall>),
 }
 
 /// Options of what is done without a command.

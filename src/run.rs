@@ -2,6 +2,7 @@
 
 mod environment;
 mod feed;
+mod firewall;
 mod input;
 mod interfaces;
 mod output;
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Some(Command::Tui(options)) => run_tui(&options),
         Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };
     match result {

@@ -1,5 +1,6 @@
 //! What people and programs see of sessions.
 
+pub mod firewall;
 pub mod json;
 pub mod pen;
 pub mod show;

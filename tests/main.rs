@@ -4,6 +4,7 @@ mod cli;
 mod correlation;
 mod edge_cases;
 mod explain;
+mod firewall;
 mod json;
 mod layers;
 #[cfg(all(target_os = "linux", feature = "live"))]

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 pub mod ftp;
+pub mod ftp_world;
 #[cfg(target_os = "linux")]
 pub mod namespaces;
 pub mod packets;

@@ -230,6 +230,7 @@ impl Feed<'_> {
     /// What signals say; the UI has its own listener for them.
     fn signals(&self) -> io::Result<Option<Signals>> {
         if self.opener.can_be_stopped() {
+            Signals::ignore_question()?;
             return Ok(None);
         }
         Signals::listen().map(Some)

@@ -4,9 +4,13 @@ mod cli;
 mod correlation;
 mod edge_cases;
 mod explain;
+mod firewall;
 mod json;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "live"))]
+mod live;
 mod open_sessions;
+mod port;
 mod saving;
 mod show;
 mod shuffled;

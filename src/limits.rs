@@ -72,3 +72,5 @@ pub const REFUSED_LOGINS: u32 = 10;
 pub const CLIENTS_COUNTED: usize = 4_096;
 /// Frames of one capture that can be looked at again; 40 bytes are kept of each.
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
+/// Frames of a live capture that can be looked at again; the oldest go.
+pub const ARCHIVED_FRAMES_LIVE: usize = 1 << 22;

@@ -1,8 +1,16 @@
 //! The command line as plain data.
 
+mod firewall;
+
+pub use firewall::{
+    Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub mod save;
 
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
@@ -30,6 +38,10 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// List the interfaces that can be captured on (-i)
+    Interfaces(Interfaces),
+    /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
+    Firewall(Box<Firewall>),
 }
 
 /// Options of what is done without a command.
@@ -71,6 +83,9 @@ pub struct Input {
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,
+    /// What is written to capture files.
+    #[command(flatten)]
+    pub save: save::Save,
 }
 
 /// What to capture live, and how.
@@ -83,6 +98,10 @@ pub struct Live {
     /// See packets for other hosts too, where the interface can
     #[arg(long, requires = "interfaces")]
     pub promiscuous: bool,
+    /// Of data connections keep the headers only, so that a busy line can be followed; FTP is then
+    /// found on control ports alone (21, 990, --port)
+    #[arg(long, requires = "interfaces")]
+    pub light: bool,
     /// The buffer in which packets wait: bytes, or with K, M or G
     #[arg(
         short = 'B',
@@ -182,11 +201,22 @@ pub struct Json {
     #[command(flatten)]
     pub input: Input,
     /// Add the SHA-256 of what each transfer carried
-    #[arg(long)]
+    #[arg(long, conflicts_with = "light")]
     pub hash: bool,
     /// Write an object for whatever happens in a session as it happens, too
     #[arg(long)]
     pub events: bool,
+}
+
+/// Options of `interfaces`.
+#[derive(Debug, Args)]
+pub struct Interfaces {
+    /// Write one JSON object a line (NDJSON)
+    #[arg(long)]
+    pub json: bool,
+    /// The language of what is said; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
 }
 
 /// A language that explanations are written in.

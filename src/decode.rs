@@ -96,6 +96,11 @@ impl Decoder {
         counted.filter(|&(_, count)| count > 0)
     }
 
+    /// Whether a fragment was decoded since this was last asked.
+    pub fn took_fragment(&mut self) -> bool {
+        self.fragments.took_one()
+    }
+
     /// How many incomplete datagrams were given up to stay within the limits of memory.
     pub fn fragment_limits_met(&self) -> u64 {
         self.fragments.limits_met()

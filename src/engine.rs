@@ -144,6 +144,17 @@ pub struct Held {
     pub told: usize,
 }
 
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Between whom the TCP connection is that it belongs to or, as an ICMP error, is about.
+    pub ends: Option<(Endpoint, Endpoint)>,
+    /// Whether it can matter to a session: it went into a connection that is followed, is about
+    /// one, is a fragment, or could not be decoded. Without all other frames the sessions are the
+    /// same.
+    pub used: bool,
+}
+
 /// Rebuilds sessions from frames.
 pub struct Engine {
     decoder: Decoder,
@@ -166,24 +177,27 @@ impl Engine {
         }
     }
 
-    /// Takes the next frame, and says between whom the TCP connection is that it belongs to or, as
-    /// an ICMP error, is about.
+    /// Takes the next frame.
     #[inline]
-    pub fn push(&mut self, frame: &Frame<'_>) -> Option<(Endpoint, Endpoint)> {
+    pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match &self.decoder.decode(frame) {
+        let (ends, used) = match &self.decoder.decode(frame) {
             Decoded::Segment(segment) => {
-                self.tracker.segment(segment, frame.number, frame.time);
-                Some((segment.source, segment.destination))
+                let used = self.tracker.segment(segment, frame.number, frame.time);
+                (Some((segment.source, segment.destination)), used)
             }
             Decoded::IcmpError(error) => {
-                self.tracker.icmp_error(error, frame.number, frame.time);
-                Some((error.source, error.destination))
+                let used = self.tracker.icmp_error(error, frame.number, frame.time);
+                (Some((error.source, error.destination)), used)
             }
-            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,
-        }
+            Decoded::Fragment | Decoded::Undecoded(_) => (None, true),
+            Decoded::Other => (None, false),
+        };
+        // The last fragment of a datagram goes where the others went, so that none waits for it.
+        let used = used || self.decoder.took_fragment();
+        Taken { ends, used }
     }
 
     /// Takes the news that nothing more was captured until `now`: clocks run on, so that sessions

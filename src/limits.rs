@@ -75,3 +75,5 @@ pub const REFUSED_LOGINS: u32 = 10;
 pub const CLIENTS_COUNTED: usize = 4_096;
 /// Frames of one capture that can be looked at again; 40 bytes are kept of each.
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
+/// Servers, and clients, of which firewall rules name the addresses.
+pub const FIREWALL_HOSTS: usize = 256;

@@ -2,18 +2,22 @@
 
 mod environment;
 mod feed;
+mod firewall;
 mod input;
+mod interfaces;
 mod output;
 mod progress;
+mod save;
 pub mod tui;
 
-use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
+use crate::cli::{self, Bare, Cli, Color, Command, Json, Subject, Text, Tui};
 use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
-use feed::{Feed, Status};
-use input::Opener;
+use feed::{Feed, Status, open};
+use input::{Opener, is_stdin};
 use output::Output;
+use save::Saver;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -35,6 +39,8 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };
     match result {
@@ -76,22 +82,41 @@ fn run_json(options: &Json) -> io::Result<Status> {
         hash: options.hash,
         head: 0,
     };
-    let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
+    let input = &options.input;
+    let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let view = json::Json::new(output(), options.input.show_passwords);
+    let opened = match open(input, false) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status),
+    };
+    let saver = match open_saver(input) {
+        Ok(saver) => saver,
+        Err(status) => return Ok(status),
+    };
+    let view = json::Json::new(output(), input.show_passwords);
     let mut view = view.with_events(options.events);
-    feed.with_events(options.events)
-        .run(&mut Output::new(&mut view))
+    feed.with(opened)
+        .with_events(options.events)
+        .run_and_save(&mut Output::new(&mut view), saver)
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
     let input = &subject.input;
+    let saver = match open_saver(input) {
+        Ok(saver) => saver,
+        Err(status) => return Ok(status),
+    };
     let head = if text.list { 0 } else { LISTING_HEAD };
     let payload = Wanted { hash: false, head };
     let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
+    let opened = match open(input, io::stdout().is_terminal()) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status),
+    };
+    let feed = feed.with(opened);
     let manner = show::Options {
         texts: environment::texts(subject.lang),
         width: environment::width(text.width),
@@ -102,10 +127,11 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
         name_captures: input.captures.len() > 1 && !input.merge,
     };
     if text.list {
-        return feed.run(&mut Output::new(&mut show::List::new(output(), manner)));
+        let mut view = show::List::new(output(), manner);
+        return feed.run_and_save(&mut Output::new(&mut view), saver);
     }
     let mut view = show::Walkthrough::new(output(), manner);
-    let status = feed.run(&mut Output::new(&mut view))?;
+    let status = feed.run_and_save(&mut Output::new(&mut view), saver)?;
     match view.missing() {
         Some(missing) => {
             complain(missing);
@@ -113,6 +139,24 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
         }
         None => Ok(status),
     }
+}
+
+/// What writes packets, where that is wanted; once the reason was told, the status where it cannot
+/// be done.
+fn open_saver(input: &cli::Input) -> Result<Option<Saver>, Status> {
+    let to_stdout = input.save.write.as_deref().is_some_and(is_stdin);
+    if to_stdout {
+        complain("-w -: standard output is where the sessions go; packets need a file");
+        return Err(Status::WrongUsage);
+    }
+    if input.save.write.is_some() && input.captures.len() > 1 && !input.merge {
+        complain("-w is for one capture; --merge makes one of several");
+        return Err(Status::WrongUsage);
+    }
+    Saver::open(input).map_err(|trouble| {
+        complain(trouble);
+        Status::Unreadable
+    })
 }
 
 fn output() -> BufWriter<io::StdoutLock<'static>> {

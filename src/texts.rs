@@ -41,6 +41,8 @@ macro_rules! texts {
 mod en;
 pub mod explain;
 pub mod findings;
+pub mod firewall;
+pub mod interfaces;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -107,6 +109,10 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What the list of interfaces says.
+        interfaces: interfaces::Interfaces;
+        /// What is said about the rules of firewalls.
+        firewall: firewall::Firewall;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.

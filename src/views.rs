@@ -1,5 +1,6 @@
 //! What people and programs see of sessions.
 
+pub mod firewall;
 pub mod json;
 pub mod pen;
 pub mod show;
@@ -48,6 +49,13 @@ pub struct Captured {
     pub dropped_by_kernel: u64,
     /// Packets that the network card or its driver dropped, where the system tells.
     pub dropped_by_interface: u64,
+}
+
+impl Captured {
+    /// Packets that were dropped, wherever.
+    pub fn dropped(&self) -> u64 {
+        self.dropped_by_kernel + self.dropped_by_interface
+    }
 }
 
 /// Something that is told of captures, session by session.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("net", &[]),
     ("limits", &["net"]),
     ("capture", &["net", "limits"]),
@@ -13,6 +13,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("tcp", &["net", "limits", "capture", "decode"]),
     ("session", &["net", "limits", "ftp", "tcp"]),
     ("diagnose", &["net", "limits", "ftp", "tcp", "session"]),
+    ("firewall", &["net", "limits", "session", "diagnose"]),
     (
         "engine",
         &[
@@ -22,8 +23,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 7] = [
-    "net", "decode", "ftp", "tcp", "session", "diagnose", "engine",
+const SANS_IO: [&str; 8] = [
+    "net", "decode", "ftp", "tcp", "session", "diagnose", "firewall", "engine",
 ];
 
 const OUTSIDE: [&str; 8] = [

@@ -5,9 +5,13 @@ mod correlation;
 mod edge_cases;
 mod events;
 mod explain;
+mod firewall;
 mod json;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "live"))]
+mod live;
 mod open_sessions;
+mod saving;
 mod show;
 mod shuffled;
 mod smoke;

@@ -98,7 +98,9 @@ impl Pcap {
             offset: 0,
             snap_length: self.snap_length,
             received: None,
-            dropped: None,
+            filter: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         }
     }
 

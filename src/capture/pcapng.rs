@@ -10,7 +10,7 @@ use super::window::{RECORD_LIMIT, Window};
 use crate::net::Time;
 
 mod clock;
-mod options;
+pub(super) mod options;
 
 use clock::Clock;
 use options::Options;
@@ -217,8 +217,10 @@ impl Pcapng {
             resolution: Resolution::PowerOfTen(6),
             offset: 0,
             snap_length: self.order.u32(snap_length),
+            filter: None,
             received: None,
-            dropped: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         };
         let number = notes.interfaces.len() as u32;
         for (code, value) in Options::new(options, self.order) {
@@ -226,6 +228,8 @@ impl Pcapng {
                 (options::COMMENT, text) => notes.comment(Subject::Interface(number), text),
                 (options::NAME, value) => interface.name = name(value),
                 (options::DESCRIPTION, value) => interface.description = name(value),
+                // One of libpcap's language; others are programs.
+                (options::FILTER, &[0, ref text @ ..]) => interface.filter = notes.filter(text),
                 (options::RESOLUTION, &[value, ..]) => {
                     interface.resolution = clock::resolution(value);
                 }
@@ -351,7 +355,6 @@ impl Pcapng {
         let Some(interface) = notes.interfaces.get_mut(number as usize) else {
             return;
         };
-        let mut dropped = None;
         for (code, value) in Options::new(options, self.order) {
             let Some(&count) = value.first_chunk::<8>() else {
                 continue;
@@ -359,13 +362,11 @@ impl Pcapng {
             let count = self.order.u64(count);
             match code {
                 options::RECEIVED => interface.received = Some(count),
-                options::DROPPED_BY_INTERFACE | options::DROPPED_BY_SYSTEM => {
-                    dropped = Some(dropped.unwrap_or(0u64).saturating_add(count));
-                }
+                options::DROPPED_BY_INTERFACE => interface.dropped_by_interface = Some(count),
+                options::DROPPED_BY_SYSTEM => interface.dropped_by_system = Some(count),
                 _ => {}
             }
         }
-        interface.dropped = dropped.or(interface.dropped);
     }
 
     fn secrets(&self, body: &[u8], notes: &mut Notes) -> Result<(), Fault> {

@@ -50,7 +50,9 @@ impl Snoop {
             offset: 0,
             snap_length: 0,
             received: None,
-            dropped: None,
+            filter: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         }
     }
 

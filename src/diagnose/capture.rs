@@ -1,7 +1,7 @@
 //! The capture itself: what it lacks, what it holds twice, and what shows only over all sessions.
 
 use super::case::Case;
-use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict};
+use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::limits;
@@ -13,6 +13,7 @@ use std::collections::HashMap;
 pub(super) fn incomplete(case: &Case<'_>, findings: &mut Findings) {
     let session = case.session;
     let transport = &session.transport;
+    let control_cut: u64 = transport.parties.iter().map(|party| party.cut).sum();
     let mut say = |circumstance: Circumstance, bytes: u64, frames: &[u64]| {
         let facts = Facts {
             circumstance,
@@ -20,12 +21,18 @@ pub(super) fn incomplete(case: &Case<'_>, findings: &mut Findings) {
             ..Facts::default()
         };
         let verdict = Verdict::new(Id::CaptureIncomplete, frames.iter().copied());
-        findings.say(verdict.facts(facts));
+        // Whoever keeps only the headers of data connections wants it so, and they tell enough.
+        let is_harmless = circumstance == Circumstance::FramesCut && control_cut == 0;
+        let verdict = verdict.facts(facts);
+        findings.say(if is_harmless {
+            verdict.severity(Severity::Note)
+        } else {
+            verdict
+        });
     };
     if session.opened == Opened::Midstream {
         say(Circumstance::StartMissing, 0, &[session.first_frame]);
     }
-    let control_cut: u64 = transport.parties.iter().map(|party| party.cut).sum();
     let data_cut = used_connections(session)
         .flat_map(|one| &one.sent)
         .map(|sent| sent.cut);
@@ -135,6 +142,7 @@ struct Refusals {
 #[derive(Debug, Default)]
 pub struct Census {
     refusals: HashMap<Address, Refusals>,
+    dropped: u64,
 }
 
 impl Census {
@@ -156,6 +164,11 @@ impl Census {
                 known.frames.push(exchange.frame);
             }
         }
+    }
+
+    /// Takes note of how many packets were lost while capturing.
+    pub fn note_dropped(&mut self, packets: u64) {
+        self.dropped = packets;
     }
 
     /// What there is to say about the capture as a whole.
@@ -199,6 +212,9 @@ impl Census {
             };
             Verdict::new(Id::CaptureIncomplete, frames).facts(facts)
         };
+        if self.dropped > 0 {
+            findings.say(incomplete(Circumstance::Dropped, self.dropped, Vec::new()));
+        }
         if cut {
             findings.say(incomplete(Circumstance::FileBroken, 0, Vec::new()));
         }

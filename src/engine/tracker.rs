@@ -195,13 +195,14 @@ impl Tracker {
         &self.orphans
     }
 
-    /// Takes the next segment.
+    /// Takes the next segment; returns false where its connection is none that is followed.
     #[inline]
-    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&segment.source, &segment.destination);
-        if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
-            self.segment_of_flow(&key, segment, frame, time);
+        if segment.payload_length == 0 && self.is_silent_control(&key, segment, frame, time) {
+            return true;
         }
+        self.segment_of_flow(&key, segment, frame, time)
     }
 
     /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
@@ -213,7 +214,7 @@ impl Tracker {
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
-    ) {
+    ) -> bool {
         let known = self.flows.find(key);
         let id = match known {
             Some(id)
@@ -230,17 +231,17 @@ impl Tracker {
                     if segment.payload_length == 0
                         && self.is_silent_control(key, segment, frame, time)
                     {
-                        return;
+                        return true;
                     }
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
-                    None => return,
+                    None => return reused.is_some(),
                 }
             }
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return true;
         };
         let was_closed = flow.closed();
         let was_answered = flow.is_answered();
@@ -281,6 +282,7 @@ impl Tracker {
         if answers || closes {
             self.note_connection(id, answers, closes, time);
         }
+        true
     }
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
@@ -503,18 +505,19 @@ impl Tracker {
         }
     }
 
-    /// Takes an ICMP error about a segment.
-    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
+    /// Takes an ICMP error about a segment; returns false where its connection is none that is
+    /// followed.
+    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&error.source, &error.destination);
         let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
             .or_else(|| self.flows.find(&key))
         else {
-            return;
+            return false;
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return false;
         };
         let was_closed = flow.closed();
         let was_answered = flow.is_answered();
@@ -525,6 +528,7 @@ impl Tracker {
             self.flows.remind(id, Reminder::Undecided, time);
         }
         self.note_connection(id, answers, closes, time);
+        true
     }
 
     #[inline]

@@ -7,18 +7,25 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Event, Order, Statistics, Wanted};
-use crate::net::{Endpoint, Time};
+use crate::engine::{Config, Engine, Event, Order, Statistics, Taken, Wanted};
+use crate::net::Time;
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
+
+/// What becomes of a frame that the filter does not let through.
+const LEFT_OUT: Taken = Taken {
+    ends: None,
+    used: false,
+};
 
 /// How the program ends; of two the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +54,12 @@ pub trait Listener {
     /// What makes it pointless to read on, here and below.
     fn begin(&mut self, source: &Input) -> io::Result<()>;
 
-    /// A frame was read: the current one of `source`. `ends` are those of the TCP connection that
-    /// it belongs to.
+    /// A frame was read: the current one of `source`.
     ///
     /// # Errors
     ///
     /// As [`Listener::begin`].
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()>;
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
 
     /// Something happened in a session, of which `session` has what is known so far.
     ///
@@ -134,6 +140,13 @@ pub trait Listener {
     }
 }
 
+/// Interfaces that were opened in advance, so that the privilege to is needed no longer.
+#[derive(Default)]
+pub struct Opened {
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
+}
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
@@ -142,8 +155,8 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
-    #[cfg(all(unix, feature = "live"))]
-    live: Option<Live>,
+    #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
+    opened: Opened,
 }
 
 impl<'a> Feed<'a> {
@@ -165,8 +178,7 @@ impl<'a> Feed<'a> {
             events: false,
             opener,
             filter,
-            #[cfg(unix)]
-            live: None,
+            opened: Opened::default(),
         })
     }
 
@@ -191,6 +203,7 @@ impl<'a> Feed<'a> {
             payload,
             events: false,
             opener,
+            opened: Opened::default(),
         })
     }
 
@@ -200,18 +213,42 @@ impl<'a> Feed<'a> {
         self
     }
 
+    /// Captures on interfaces that were opened already, instead of opening them.
+    pub fn with(self, opened: Opened) -> Self {
+        Self { opened, ..self }
+    }
+
+    /// Reads every capture, tells `listener` what is in it, and writes what was used, where that
+    /// is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Feed::run`].
+    pub fn run_and_save(
+        self,
+        listener: &mut impl Listener,
+        saver: Option<Saver>,
+    ) -> io::Result<Status> {
+        let Some(saver) = saver else {
+            return self.run(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.run(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
         if self.input.live.is_wanted() {
-            let live = match self.live.take() {
-                Some(live) => live,
-                None => match self.open_live(false) {
-                    Ok(live) => live,
-                    Err(status) => return Ok(status),
-                },
+            let opened = match self.opened.live.take() {
+                Some(live) => Ok(live),
+                None => live::open(self.input, false),
             };
-            return self.capture(live, listener);
+            return match opened {
+                Ok(live) => self.capture(live, listener),
+                Err(status) => Ok(status),
+            };
         }
         let mut status = Status::Complete;
         if self.input.merge {
@@ -226,7 +263,7 @@ impl<'a> Feed<'a> {
                 }
             }
             if !readers.is_empty() {
-                let read = self.feed(Input::Merged(Merged::new(readers)), listener)?;
+                let read = self.feed(Input::Merged(Box::new(Merged::new(readers))), listener)?;
                 status = status.max(read);
             }
         } else {
@@ -266,17 +303,17 @@ impl<'a> Feed<'a> {
             match source.advance() {
                 Ok(true) => {
                     let frame = source.current();
-                    let ends = match self.takes(&frame) {
+                    let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),
-                        Ok(false) => None,
+                        Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
                             status = Status::WrongUsage;
-                            None
+                            LEFT_OUT
                         }
                     };
                     let time = frame.time;
-                    listener.frame(&source, ends)?;
+                    listener.frame(&source, taken)?;
                     if engine.has_events(time) {
                         tell_events(&mut engine, time, listener)?;
                     }
@@ -349,6 +386,30 @@ fn hand_over(
     Ok(())
 }
 
+/// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
+/// looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+#[cfg(all(unix, feature = "live"))]
+pub fn open(input: &cli::Input, prompt: bool) -> Result<Opened, Status> {
+    let live = input.live.is_wanted().then(|| live::open(input, prompt));
+    Ok(Opened {
+        live: live.transpose()?,
+    })
+}
+
+/// Opens nothing: there is nothing to capture with.
+///
+/// # Errors
+///
+/// None; [`Feed::new`] has refused already.
+#[cfg(not(all(unix, feature = "live")))]
+pub fn open(_input: &cli::Input, _prompt: bool) -> Result<Opened, Status> {
+    Ok(Opened::default())
+}
+
 /// Ends what is open, and tells of it and of the capture as a whole.
 fn end(
     source: &Input,
@@ -361,6 +422,7 @@ fn end(
 ) -> io::Result<()> {
     engine.finish();
     hand_over(&mut engine, number, &mut census, listener)?;
+    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
     let statistics = engine.statistics();

@@ -2,7 +2,9 @@
 
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
-use crate::capture::{CaptureError, Frame, LinkType, Merged, Origin, Reader, Source};
+use crate::capture::{
+    CaptureError, Comment, Frame, Interface, LinkType, Merged, Origin, Reader, Source,
+};
 use crate::views::tui::Stop;
 use std::fs::File;
 use std::io;
@@ -16,7 +18,7 @@ pub enum Input {
     /// One.
     One(Box<Reader>),
     /// Several.
-    Merged(Merged),
+    Merged(Box<Merged>),
     /// Network interfaces.
     #[cfg(all(unix, feature = "live"))]
     Live(Box<Live>),
@@ -54,10 +56,31 @@ impl Input {
         }
     }
 
+    /// Whether it goes on for as long as nobody ends it.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
+        }
+    }
+
+    /// The captures that are read.
+    pub fn readers(&self) -> impl Iterator<Item = &Reader> {
+        let (one, merged) = match self {
+            Input::One(reader) => (Some(&**reader), None),
+            Input::Merged(merged) => (None, Some(&**merged)),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => (None, None),
+        };
+        one.into_iter()
+            .chain(merged.into_iter().flat_map(Merged::readers))
+    }
+
     fn source(&self) -> &dyn Source {
         match self {
             Input::One(reader) => &**reader,
-            Input::Merged(merged) => merged,
+            Input::Merged(merged) => &**merged,
             #[cfg(all(unix, feature = "live"))]
             Input::Live(live) => &**live,
         }
@@ -119,7 +142,7 @@ pub fn is_stdin(path: &Path) -> bool {
 
 /// Standard input without the buffer of [`io::Stdin`]: what waits there can be seen by nobody who
 /// asks the system whether there is anything.
-fn unbuffered_stdin() -> io::Result<File> {
+pub fn unbuffered_stdin() -> io::Result<File> {
     #[cfg(unix)]
     let stdin = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
     #[cfg(windows)]
@@ -148,6 +171,18 @@ impl Source for Input {
 
     fn origin(&self) -> Origin {
         self.source().origin()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        self.source().interface(number)
+    }
+
+    fn interface_comments(&self, number: u32) -> Vec<&str> {
+        self.source().interface_comments(number)
+    }
+
+    fn comments(&self) -> &[Comment] {
+        self.source().comments()
     }
 
     fn link_types(&self) -> &[LinkType] {

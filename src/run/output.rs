@@ -5,8 +5,7 @@ use super::feed::Listener;
 use super::input::Input;
 use super::progress::Progress;
 use crate::capture::Source;
-use crate::engine::Event;
-use crate::net::Endpoint;
+use crate::engine::{Event, Taken};
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, View};
 use std::fmt::Display;
@@ -18,6 +17,7 @@ pub struct Output<'v> {
     progress: Progress,
     frames: u64,
     sessions: u64,
+    is_live: bool,
 }
 
 impl<'v> Output<'v> {
@@ -28,6 +28,7 @@ impl<'v> Output<'v> {
             progress: Progress::new(None),
             frames: 0,
             sessions: 0,
+            is_live: false,
         }
     }
 }
@@ -36,13 +37,17 @@ impl Listener for Output<'_> {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
         (self.frames, self.sessions) = (0, 0);
+        self.is_live = source.is_live();
+        if self.is_live {
+            complain(format_args!("capturing on {}", source.name()));
+        }
         self.view.begin(source.name())
     }
 
     #[inline]
-    fn frame(&mut self, source: &Input, _ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+    fn frame(&mut self, source: &Input, _taken: Taken) -> io::Result<()> {
         self.frames += 1;
-        if Progress::is_due(self.frames) {
+        if Progress::is_due(self.frames) && !self.is_live {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())

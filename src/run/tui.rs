@@ -20,9 +20,9 @@ mod settings;
 mod terminal;
 mod workers;
 
-use super::feed::{Feed, Status};
+use super::feed::{Feed, Status, open};
 use super::input::{Opener, is_pipe, is_stdin};
-use super::{LISTING_HEAD, complain, environment};
+use super::{LISTING_HEAD, complain, environment, open_saver};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
@@ -38,11 +38,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 use terminal::Screen;
 use workers::Workers;
 
 /// The status of a program that has panicked, as Rust has it.
 const PANICKED: u8 = 101;
+
+/// How long who reads may take to write what it has (`-w`), once the UI is left.
+const UNTIL_WRITTEN: Duration = Duration::from_secs(1);
 
 /// Shows what the command line names.
 pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode> {
@@ -61,6 +65,14 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());
     }
+    let opened = match open(&input, true) {
+        Ok(opened) => opened,
+        Err(status) => return Ok(status.into()),
+    };
+    let saver = match open_saver(&input) {
+        Ok(saver) => saver,
+        Err(status) => return Ok(status.into()),
+    };
     let archive = Arc::new(Archive::new(screen.keep));
     let settings = settings_file(subject, screen);
     let start = Start {
@@ -91,7 +103,8 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
         // The only reason for an error is that the UI is not there any more.
-        feed.run(&mut reporter).unwrap_or(Status::Complete)
+        let read = feed.with(opened).run_and_save(&mut reporter, saver);
+        read.unwrap_or(Status::Complete)
     })
 }
 
@@ -162,6 +175,12 @@ pub fn watch(
     for complaint in &event_loop.app.context().book.complaints {
         complain(complaint);
     }
+    event_loop.stop.stop();
+    drop(event_loop);
+    let since = Instant::now();
+    while !reading.is_finished() && since.elapsed() < UNTIL_WRITTEN {
+        thread::sleep(Duration::from_millis(1));
+    }
     match left {
         #[cfg(unix)]
         Ok(Ok(Leave::Signal(signal))) => {
@@ -219,6 +238,9 @@ fn listen_to_signals(outbox: Outbox) -> io::Result<()> {
 /// Whether no capture can be read at all, once the reasons were told; pipes are not touched for it.
 fn nothing_is_readable(input: &cli::Input) -> bool {
     let mut errors = Vec::new();
+    if input.live.is_wanted() {
+        return false;
+    }
     for path in &input.captures {
         if is_pipe(path) {
             return false;

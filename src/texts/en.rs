@@ -6,6 +6,8 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
+    interfaces: &super::interfaces::EN,
+    firewall: &super::firewall::EN,
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,

@@ -44,6 +44,8 @@ pub enum Form {
     ControlMissing,
     /// The file ends in a broken record.
     FileBroken,
+    /// Packets were lost while capturing.
+    Dropped,
     /// Lines are far too long.
     LongLines,
     /// NUL bytes stand in lines.
@@ -67,7 +69,7 @@ pub enum Form {
 impl Form {
     /// All of them, for tests that read every sentence.
     #[cfg(test)]
-    const ALL: [Form; 23] = [
+    const ALL: [Form; 24] = [
         Form::Plain,
         Form::Works,
         Form::Closed,
@@ -82,6 +84,7 @@ impl Form {
         Form::DataMissing,
         Form::ControlMissing,
         Form::FileBroken,
+        Form::Dropped,
         Form::LongLines,
         Form::NulBytes,
         Form::NoCodes,

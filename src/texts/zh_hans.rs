@@ -6,6 +6,8 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
     explain: &super::explain::ZH_HANS,
+    interfaces: &super::interfaces::ZH_HANS,
+    firewall: &super::firewall::ZH_HANS,
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,

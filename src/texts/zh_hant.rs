@@ -6,6 +6,8 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANT: Texts = Texts {
     tui: &super::tui::ZH_HANT,
     explain: &super::explain::ZH_HANT,
+    interfaces: &super::interfaces::ZH_HANT,
+    firewall: &super::firewall::ZH_HANT,
     packets: &super::packets::ZH_HANT,
     stream: &super::stream::ZH_HANT,
     transfers_screen: &super::transfers::ZH_HANT,

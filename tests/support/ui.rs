@@ -327,7 +327,7 @@ impl<'p> Reading<'p> {
     }
 
     fn take(&mut self, frame: &Frame<'_>) {
-        let ends = self.engine.push(frame);
+        let ends = self.engine.push(frame).ends;
         self.packets.push((Packet::new(frame), ends));
     }
 

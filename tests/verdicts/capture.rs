@@ -1,7 +1,7 @@
 //! The capture itself.
 
 use super::{Scene, download, healthy, pairs};
-use ftpscope::diagnose::{Circumstance, Id};
+use ftpscope::diagnose::{Circumstance, Id, Severity, Verdict};
 
 pairs! {
     capture_incomplete CaptureIncomplete {
@@ -65,4 +65,22 @@ fn what_is_missing_is_told_apart() {
         scene.lose(places[1]..=places[1]);
     });
     assert_eq!(packets, [Circumstance::PacketsMissing]);
+}
+
+#[test]
+fn frames_of_data_connections_may_be_cut_on_purpose() {
+    fn cut<const SNAP: usize>(scene: &Scene) {
+        scene.snap(SNAP);
+        let control = scene.login();
+        download(scene, &control, "a", &[7; 5_000]);
+        control.quit();
+    }
+    let severity = |play: fn(&Scene)| {
+        let verdicts = super::verdicts_of(play);
+        let is_cut = |one: &&Verdict| one.facts.circumstance == Circumstance::FramesCut;
+        verdicts.iter().find(is_cut).map(|one| one.severity)
+    };
+    assert_eq!(severity(cut::<60>), Some(Severity::Warning));
+    assert_eq!(severity(cut::<192>), Some(Severity::Note));
+    assert_eq!(severity(cut::<65_535>), None);
 }

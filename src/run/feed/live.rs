@@ -3,8 +3,9 @@
 use super::signals::Signals;
 use super::{Feed, Listener, Status, end, hand_over, tell_events};
 use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Order};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::views::Captured;
@@ -21,6 +22,10 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
+
+/// What is said as soon as packets were lost.
+const LOSING: &str =
+    "packets are lost while capturing; --light takes less of them, and -B has more room";
 
 /// When to end although nobody said so.
 struct Bounds {
@@ -59,37 +64,42 @@ impl fmt::Display for Summary {
         write!(
             f,
             "{name}: {packets} packets captured, {dropped_by_kernel} dropped by the kernel, \
-             {dropped_by_interface} by the interface; {sessions} sessions"
+             {dropped_by_interface} by the interface; {sessions} {}",
+            if *sessions == 1 {
+                "session"
+            } else {
+                "sessions"
+            }
         )
     }
 }
 
-impl Feed<'_> {
-    /// Opens the interfaces that the command line names.
-    ///
-    /// `prompt` says that a person looks on.
-    ///
-    /// # Errors
-    ///
-    /// The status to end with, once the reason was told.
-    pub fn open_live(&self, prompt: bool) -> Result<Live, Status> {
-        let wanted = &self.input.live;
-        let options = LiveOptions {
-            filter: self.input.filter.clone(),
-            buffer: wanted.buffer,
-            promiscuous: wanted.promiscuous,
-            prompt,
+/// Opens the interfaces that the command line names; `prompt` says that a person looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+pub(super) fn open(input: &cli::Input, prompt: bool) -> Result<Live, Status> {
+    let wanted = &input.live;
+    let ports = [FTP_PORT, FTPS_PORT].iter().chain(&input.ports).copied();
+    let options = LiveOptions {
+        filter: input.filter.clone(),
+        buffer: wanted.buffer,
+        promiscuous: wanted.promiscuous,
+        light: wanted.light.then(|| ports.collect()),
+        prompt,
+    };
+    Live::open(&wanted.interfaces, &options).map_err(|error| {
+        let status = match error {
+            LiveError::Filter { .. } => Status::WrongUsage,
+            _ => Status::Unreadable,
         };
-        Live::open(&wanted.interfaces, &options).map_err(|error| {
-            let status = match error {
-                LiveError::Filter { .. } => Status::WrongUsage,
-                _ => Status::Unreadable,
-            };
-            complain(error);
-            status
-        })
-    }
+        complain(error);
+        status
+    })
+}
 
+impl Feed<'_> {
     /// Captures until there is a reason to end, and tells `listener` what passes.
     pub(super) fn capture(
         &mut self,
@@ -156,7 +166,11 @@ impl Feed<'_> {
             let is_asked = signals.as_ref().is_some_and(Signals::take_question);
             if now >= count_next || is_over || is_asked {
                 count_next = now + COUNTING;
+                let had_dropped = counts.dropped() > 0;
                 counts = captured(live.counts());
+                if counts.dropped() > 0 && !had_dropped {
+                    listener.notice(&LOSING)?;
+                }
                 listener.counted(&counts)?;
             }
             if is_asked {

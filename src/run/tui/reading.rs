@@ -2,8 +2,8 @@
 
 use super::message::{Message, Outbox};
 use crate::capture::{Archive, Kept, Source};
+use crate::engine::Taken;
 use crate::ftp::command::Verb;
-use crate::net::Endpoint;
 use crate::run::feed::Listener;
 use crate::run::input::Input;
 use crate::session::Session;
@@ -93,10 +93,13 @@ impl Listener for Reporter {
         Ok(())
     }
 
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()> {
         self.frames += 1;
         if !self.dropped {
-            match self.archive.keep(&source.current(), source.origin(), ends) {
+            match self
+                .archive
+                .keep(&source.current(), source.origin(), taken.ends)
+            {
                 Ok(Kept::Whole) => {}
                 Ok(Kept::Dropped) => self.give_up(source, &"there is no room (--keep)")?,
                 Err(error) => self.give_up(source, &error)?,

@@ -11,14 +11,17 @@ mod layers;
 #[cfg(all(target_os = "linux", feature = "live"))]
 mod live;
 mod open_sessions;
+mod port;
 mod saving;
 mod show;
 mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod teach;
 mod tui_app;
 mod tui_findings;
+mod tui_live;
 mod tui_loader;
 mod tui_packets;
 mod tui_pictures;

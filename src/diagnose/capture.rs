@@ -1,6 +1,7 @@
 //! The capture itself: what it lacks, what it holds twice, and what shows only over all sessions.
 
 use super::case::Case;
+use super::passive::{PassiveRange, PassiveRanges};
 use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
@@ -143,11 +144,13 @@ struct Refusals {
 pub struct Census {
     refusals: HashMap<Address, Refusals>,
     dropped: u64,
+    passive: PassiveRanges,
 }
 
 impl Census {
     /// Takes a session that is finished.
     pub fn take(&mut self, session: &Session) {
+        self.passive.take(session);
         let refused = session.exchanges.iter().filter(|exchange| {
             exchange.verb == Some(Verb::Pass)
                 && matches!(exchange.final_code(), Some(Code(530 | 430)))
@@ -169,6 +172,11 @@ impl Census {
     /// Takes note of how many packets were lost while capturing.
     pub fn note_dropped(&mut self, packets: u64) {
         self.dropped = packets;
+    }
+
+    /// The passive ports of each server.
+    pub fn passive_ranges(&self) -> Vec<PassiveRange> {
+        self.passive.all()
     }
 
     /// What there is to say about the capture as a whole.

@@ -13,7 +13,7 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Event, Order, Statistics, Taken, Wanted};
+use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
 use crate::net::Time;
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
@@ -116,6 +116,20 @@ pub trait Listener {
         self.complain(notice)
     }
 
+    /// Whether sessions are to be told of while they are open.
+    fn wants_open(&self) -> bool {
+        false
+    }
+
+    /// A session that is open has changed; told only where that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn open(&mut self, _open: OpenSession) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What the system counted so far; told about twice a second.
     ///
     /// # Errors
@@ -207,12 +221,6 @@ impl<'a> Feed<'a> {
         })
     }
 
-    /// Tells `listener` of what happens in sessions, too.
-    pub fn with_events(mut self, events: bool) -> Self {
-        self.events = events;
-        self
-    }
-
     /// Captures on interfaces that were opened already, instead of opening them.
     pub fn with(self, opened: Opened) -> Self {
         Self { opened, ..self }
@@ -235,6 +243,12 @@ impl<'a> Feed<'a> {
         let mut saving = Saving::new(listener, saver);
         let status = self.run(&mut saving)?;
         Ok(status.max(saving.status()))
+    }
+
+    /// Tells `listener` of what happens in sessions, too.
+    pub fn with_events(mut self, events: bool) -> Self {
+        self.events = events;
+        self
     }
 
     /// Reads every capture, and tells `listener` what is in it.
@@ -438,6 +452,7 @@ fn end(
         orphans: engine.orphans(),
         captured,
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+        passive_ranges: census.passive_ranges(),
     };
     listener.end(source, &summary)
 }

@@ -151,6 +151,7 @@ pub fn unbuffered_stdin() -> io::Result<File> {
 }
 
 impl Source for Input {
+    #[inline]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -160,6 +161,7 @@ impl Source for Input {
         }
     }
 
+    #[inline]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

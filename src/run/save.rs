@@ -9,7 +9,7 @@ use super::input::Input;
 use crate::capture::{Frame, Interface, Source, Writer};
 use crate::cli;
 use crate::cli::save::Rotate;
-use crate::engine::{Event, Taken};
+use crate::engine::{Event, OpenSession, Taken};
 use crate::net::{Span, Time};
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
@@ -356,6 +356,14 @@ impl<L: Listener> Listener for Saving<'_, L> {
 
     fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
         self.listener.event(id, session, event)
+    }
+
+    fn wants_open(&self) -> bool {
+        self.listener.wants_open()
+    }
+
+    fn open(&mut self, open: OpenSession) -> io::Result<()> {
+        self.listener.open(open)
     }
 
     fn session(&mut self, number: u64, session: Session) -> io::Result<()> {

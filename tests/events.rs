@@ -361,6 +361,15 @@ fn a_syn_without_an_answer_is_told_after_a_second_although_no_frame_comes() {
 }
 
 #[test]
+fn events_are_told_while_packets_are_written_to_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("used.pcapng");
+    let file = file.to_str().expect("UTF-8");
+    let written = run_in_captures(&["json", "--hash", "--events", "-w", file, "active.pcap"]);
+    assert_eq!(written, output("active.pcap"));
+}
+
+#[test]
 fn passwords_are_hidden_in_events() {
     let shown = run_in_captures(&["json", "--events", "--show-passwords", "active.pcap"]);
     let commands = lines(&shown)

@@ -1,11 +1,16 @@
 //! From the command line to a running program: source, engine, view.
 
 mod environment;
+mod explain;
 mod feed;
+mod firewall;
 mod input;
+mod interfaces;
 mod output;
+mod port;
 mod progress;
 mod save;
+pub mod teach;
 pub mod tui;
 
 use crate::cli::{self, Bare, Cli, Color, Command, Json, Subject, Text, Tui};
@@ -37,6 +42,11 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
+        Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
+        Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
+        Some(Command::Teach(options)) => teach::run(&options),
         None => run_bare(&cli.bare),
     };
     match result {

@@ -25,15 +25,6 @@ pub enum Input {
 }
 
 impl Input {
-    /// Whether frames come while one looks, for as long as one looks.
-    pub fn is_live(&self) -> bool {
-        match self {
-            Input::One(_) | Input::Merged(_) => false,
-            #[cfg(all(unix, feature = "live"))]
-            Input::Live(_) => true,
-        }
-    }
-
     /// How many bytes were read so far.
     pub fn position(&self) -> u64 {
         match self {
@@ -62,6 +53,15 @@ impl Input {
             Input::Merged(merged) => merged.readers().map(plain_file).collect(),
             #[cfg(all(unix, feature = "live"))]
             Input::Live(_) => vec![None],
+        }
+    }
+
+    /// Whether it goes on for as long as nobody ends it.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
         }
     }
 
@@ -151,6 +151,7 @@ pub fn unbuffered_stdin() -> io::Result<File> {
 }
 
 impl Source for Input {
+    #[inline]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -160,6 +161,7 @@ impl Source for Input {
         }
     }
 
+    #[inline]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

@@ -11,13 +11,13 @@
 //! terminal.
 
 mod event_loop;
-mod faults;
+pub(in crate::run) mod faults;
 mod message;
-mod packets;
+pub(in crate::run) mod packets;
 mod reading;
 mod saving;
-mod settings;
-mod terminal;
+pub(in crate::run) mod settings;
+pub(in crate::run) mod terminal;
 mod workers;
 
 use super::feed::{Feed, Status, open};
@@ -43,7 +43,7 @@ use terminal::Screen;
 use workers::Workers;
 
 /// The status of a program that has panicked, as Rust has it.
-const PANICKED: u8 = 101;
+pub(in crate::run) const PANICKED: u8 = 101;
 
 /// How long who reads may take to write what it has (`-w`), once the UI is left.
 const UNTIL_WRITTEN: Duration = Duration::from_secs(1);
@@ -269,17 +269,21 @@ fn settings_file(subject: &cli::Subject, screen: &cli::Screen) -> Option<Setting
 fn instead(subject: &cli::Subject, screen: &cli::Screen) -> Settings {
     Settings {
         language: subject.lang.map(language),
-        theme: screen.theme.map(|theme| match theme {
-            cli::Theme::Dark => ThemeName::Dark,
-            cli::Theme::Light => ThemeName::Light,
-            cli::Theme::HighContrast => ThemeName::HighContrast,
-            cli::Theme::None => ThemeName::None,
-        }),
+        theme: screen.theme.map(theme),
         ..Settings::default()
     }
 }
 
-fn language(lang: Lang) -> Language {
+pub(in crate::run) fn theme(theme: cli::Theme) -> ThemeName {
+    match theme {
+        cli::Theme::Dark => ThemeName::Dark,
+        cli::Theme::Light => ThemeName::Light,
+        cli::Theme::HighContrast => ThemeName::HighContrast,
+        cli::Theme::None => ThemeName::None,
+    }
+}
+
+pub(in crate::run) fn language(lang: Lang) -> Language {
     match lang {
         Lang::En => Language::En,
         Lang::ZhHans => Language::ZhHans,

@@ -11,13 +11,13 @@
 
 mod app;
 mod book;
-mod context;
+pub(in crate::views) mod context;
 mod findings;
 mod keys;
 mod live;
-mod overlay;
+pub(in crate::views) mod overlay;
 mod packets;
-mod parts;
+pub(in crate::views) mod parts;
 pub mod picture;
 mod question;
 mod screen;
@@ -27,7 +27,7 @@ mod shelf;
 mod stream;
 mod theme;
 mod transfers;
-mod walkthrough;
+pub(in crate::views) mod walkthrough;
 mod wireshark;
 
 pub use app::{App, Effect, Selection, Start};

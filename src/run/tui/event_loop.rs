@@ -32,10 +32,6 @@ const TAKING: Duration = Duration::from_millis(10);
 /// How long to sleep where nothing is awaited but messages.
 const LONG: Duration = Duration::from_secs(3_600);
 
-/// How long the system may take to stop this program.
-#[cfg(unix)]
-const UNTIL_STOPPED: Duration = Duration::from_millis(100);
-
 /// Why the UI is left.
 #[derive(Debug)]
 pub enum Leave {
@@ -217,7 +213,7 @@ impl EventLoop<'_> {
             let said = match effect {
                 Effect::Quit => return Ok(Some(Leave::Quit)),
                 Effect::Suspend => {
-                    self.suspend()?;
+                    self.screen.suspend()?;
                     schedule.want(FOR_KEYS);
                     None
                 }
@@ -271,25 +267,5 @@ impl EventLoop<'_> {
         };
         self.screen.send(&sequence)?;
         Ok(None)
-    }
-
-    /// Lets the shell have the terminal.
-    ///
-    /// The whole group of processes is stopped, as the terminal does it: a program that feeds this
-    /// one through a pipe belongs to the same job.
-    #[cfg(unix)]
-    fn suspend(&mut self) -> io::Result<()> {
-        use rustix::process::{Signal, kill_current_process_group};
-        self.screen.give_back();
-        kill_current_process_group(Signal::TSTP)?;
-        // Another thread may have taken the signal, and there may be no shell that would ever wake
-        // this program up: then the system does not stop it.
-        std::thread::sleep(UNTIL_STOPPED);
-        self.screen.take_again()
-    }
-
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

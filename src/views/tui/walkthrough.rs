@@ -1,8 +1,8 @@
 //! The walkthrough screen: one session as a ladder, and the step that is selected explained.
 
-mod explanation;
-mod ladder;
-mod script;
+pub(in crate::views) mod explanation;
+pub(in crate::views) mod ladder;
+pub(in crate::views) mod script;
 
 use super::book::Entry;
 use super::context::Context;

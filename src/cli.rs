@@ -212,6 +212,9 @@ pub struct Json {
     /// Add the SHA-256 of what each transfer carried
     #[arg(long, conflicts_with = "light")]
     pub hash: bool,
+    /// Write an object for whatever happens in a session as it happens, too
+    #[arg(long)]
+    pub events: bool,
 }
 
 /// Options of `interfaces`.

@@ -100,8 +100,10 @@ fn run_json(options: &Json) -> io::Result<Status> {
         Ok(saver) => saver,
         Err(status) => return Ok(status),
     };
-    let mut view = json::Json::new(output(), input.show_passwords);
+    let view = json::Json::new(output(), input.show_passwords);
+    let mut view = view.with_events(options.events);
     feed.with(opened)
+        .with_events(options.events)
         .run_and_save(&mut Output::new(&mut view), saver)
 }
 

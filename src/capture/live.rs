@@ -64,6 +64,8 @@ struct Port {
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
+    /// Why the interface is away, while there still are frames of it.
+    over: Option<String>,
     tally: Tally,
     /// Whether the opener looks whether it is down.
     is_watched: bool,
@@ -147,6 +149,7 @@ impl Live {
                 },
                 handle: None,
                 batch: Batch::default(),
+                over: None,
                 tally: Tally::default(),
                 is_watched: false,
             };
@@ -309,6 +312,13 @@ impl Live {
             return;
         };
         if let Reading::Over(reason) = handle.read(&mut port.batch) {
+            port.over.get_or_insert(reason);
+            // libpcap tells of the end before it hands out what came before.
+            handle.read(&mut port.batch);
+        }
+        if port.batch.is_empty()
+            && let Some(reason) = port.over.take()
+        {
             if let Some(counted) = handle.counted() {
                 port.tally.take(counted);
             }

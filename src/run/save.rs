@@ -9,9 +9,9 @@ use super::input::Input;
 use crate::capture::{Frame, Interface, Source, Writer};
 use crate::cli;
 use crate::cli::save::Rotate;
-use crate::engine::Taken;
+use crate::engine::{Event, OpenSession, Taken};
 use crate::net::{Span, Time};
-use crate::session::Session;
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use files::Ring;
 use notes::Noted;
@@ -352,6 +352,18 @@ impl<L: Listener> Listener for Saving<'_, L> {
             self.look_at(written)?;
         }
         self.listener.frame(source, taken)
+    }
+
+    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
+        self.listener.event(id, session, event)
+    }
+
+    fn wants_open(&self) -> bool {
+        self.listener.wants_open()
+    }
+
+    fn open(&mut self, open: OpenSession) -> io::Result<()> {
+        self.listener.open(open)
     }
 
     fn session(&mut self, number: u64, session: Session) -> io::Result<()> {

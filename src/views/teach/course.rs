@@ -53,6 +53,9 @@ impl Manner {
             connection: None,
             packets,
             settings: Settings::default(),
+            live: Default::default(),
+            paused: false,
+            now: None,
         }
     }
 }

@@ -57,7 +57,7 @@ impl App {
         let capture = context.capture();
         let listed = self.screens.screen(self.current).packets(context);
         let numbers = listed.clone().or_else(|| of_session(context));
-        let Some(numbers) = numbers.filter(|numbers| numbers.len() > 0) else {
+        let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else {
             self.say(context.texts.live.no_packets.to_owned());
             return;
         };

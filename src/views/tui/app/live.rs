@@ -9,6 +9,11 @@ impl App {
         self.ahead.as_ref().unwrap_or(&self.context.book)
     }
 
+    /// Whether only the clock of a live capture goes on, and nothing that is shown.
+    pub fn is_still(&self) -> bool {
+        self.context.live.is_still() && !self.book().has_open()
+    }
+
     /// Takes what reading has brought, out of sight where the screen stands still.
     pub(super) fn take_news(&mut self, news: News) {
         if let News::Counted(counted) = &news {

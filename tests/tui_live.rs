@@ -473,3 +473,27 @@ fn without_packets_there_is_nothing_to_save() {
     live.ui.press("w");
     assert_shown(&mut live, &["no packets to save here"]);
 }
+
+#[test]
+fn a_session_that_was_let_go_while_the_screen_stood_still_is_not_looked_at_any_more() {
+    let keep = Keep {
+        sessions: 3,
+        ..Keep::default()
+    };
+    let mut live = Live::keeping(keep, (100, 30), Language::En);
+    for port in 0..3 {
+        login(&live, 40_000 + port).quit();
+        live.wait(7.0);
+    }
+    live.ui.press("z");
+    for port in 10..20 {
+        login(&live, 40_000 + port).quit();
+        live.wait(7.0);
+    }
+    live.ui.press("<Home><Enter>");
+    assert_shown(&mut live, &["192.0.2.10:40000"]);
+    live.ui.press("z");
+    assert!(live.ui.app.context().entry().is_none());
+    live.ui.press("1");
+    assert_shown(&mut live, &["192.0.2.10:40019"]);
+}

@@ -157,7 +157,13 @@ impl EventLoop<'_> {
                         | News::Counted(_)
                         | News::Progress { .. }
                 );
+                let is_count = matches!(news, News::Counted(_));
+                let was_still = self.app.is_still();
                 self.app.learn(news);
+                // An idle interface costs no time.
+                if is_count && was_still && self.app.is_still() {
+                    return Ok(None);
+                }
                 schedule.want(if urgent { FOR_KEYS } else { FOR_NEWS });
             }
             Message::Answer(screen, stop, answer) => {

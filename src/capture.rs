@@ -1,4 +1,4 @@
-//! Where frames come from: capture files, pipes and (with libpcap) filters over them.
+//! Where frames come from: capture files, pipes and, with libpcap, network interfaces and filters.
 //!
 //! ```text
 //! input → window (raw) → gzip, zstd, lz4 → window → pcap, pcapng, snoop → frames
@@ -18,6 +18,10 @@ mod error;
 #[cfg(feature = "live")]
 mod filter;
 mod guess;
+#[cfg(all(unix, feature = "live"))]
+pub mod interfaces;
+#[cfg(all(unix, feature = "live"))]
+mod live;
 mod merged;
 mod notes;
 mod pcap;
@@ -35,6 +39,8 @@ pub use error::{CaptureError, Damage, Part, Place};
 #[cfg(feature = "live")]
 pub use filter::{Filter, FilterError};
 pub use guess::Guess;
+#[cfg(all(unix, feature = "live"))]
+pub use live::{Counts, Live, LiveError, Notice, Options as LiveOptions};
 pub use merged::Merged;
 pub use notes::{
     COMMENT_BYTES_LIMIT, Comment, FILTER_BYTES_LIMIT, INTERFACE_LIMIT, Interface, NAME_LIMIT,

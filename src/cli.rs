@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub mod save;
 
@@ -51,8 +52,15 @@ pub struct Bare {
 #[derive(Clone, Debug, Args)]
 pub struct Input {
     /// Capture files (pcap or pcapng, plain or compressed); `-` is standard input
-    #[arg(value_name = "CAPTURE", required = true)]
+    #[arg(
+        value_name = "CAPTURE",
+        required_unless_present = "interfaces",
+        conflicts_with = "interfaces"
+    )]
     pub captures: Vec<PathBuf>,
+    /// What to capture live.
+    #[command(flatten)]
+    pub live: Live,
     /// Read several captures as one, in time order
     #[arg(long)]
     pub merge: bool,
@@ -68,6 +76,40 @@ pub struct Input {
     /// What is written to capture files.
     #[command(flatten)]
     pub save: save::Save,
+}
+
+/// What to capture live, and how.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Live capture")]
+pub struct Live {
+    /// Capture on this interface (`any` for all of them); may be given several times
+    #[arg(short, long = "interface", value_name = "NAME")]
+    pub interfaces: Vec<String>,
+    /// See packets for other hosts too, where the interface can
+    #[arg(long, requires = "interfaces")]
+    pub promiscuous: bool,
+    /// The buffer in which packets wait: bytes, or with K, M or G
+    #[arg(
+        short = 'B',
+        long = "buffer",
+        value_name = "SIZE",
+        default_value = "32M",
+        value_parser = size
+    )]
+    pub buffer: u64,
+    /// End after this time: seconds, or with s, m, h or d
+    #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]
+    pub duration: Option<Duration>,
+    /// End after this many packets
+    #[arg(short, long, value_name = "N", requires = "interfaces")]
+    pub count: Option<u64>,
+}
+
+impl Live {
+    /// Whether there is an interface to capture on.
+    pub fn is_wanted(&self) -> bool {
+        !self.interfaces.is_empty()
+    }
 }
 
 /// What people look at.
@@ -203,9 +245,43 @@ fn size(text: &str) -> Result<u64, String> {
     Ok(number.saturating_mul(unit))
 }
 
+/// A length of time, such as `90`, `90s`, `10m`, `12h` or `30d`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("the unit is none of s, m, h and d".to_owned()),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|error: std::num::ParseIntError| error.to_string())?;
+    Ok(Duration::from_secs(number.saturating_mul(unit)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_have_units() {
+        for (text, expected) in [
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("10m", Some(600)),
+            ("12h", Some(43_200)),
+            ("30d", Some(2_592_000)),
+            ("", None),
+            ("m", None),
+            ("1y", None),
+            ("-1s", None),
+        ] {
+            let expected = expected.map(Duration::from_secs);
+            assert_eq!(duration(text).ok(), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn sizes_have_units() {

@@ -21,7 +21,7 @@ mod words;
 pub use capture::Census;
 pub use facts::{Circumstance, Facts};
 pub use id::{Id, Severity};
-pub use vantage::{Vantage, vantage};
+pub use vantage::{Clue, Vantage, hops, vantage};
 
 use crate::limits;
 use crate::session::Session;

@@ -15,7 +15,7 @@ pub use payload::Wanted;
 
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
-use crate::net::Endpoint;
+use crate::net::{Endpoint, Time};
 use crate::session::{DataConnection, Session};
 use tracker::Tracker;
 
@@ -113,6 +113,12 @@ impl Engine {
         // The last fragment of a datagram goes where the others went, so that none waits for it.
         let used = used || self.decoder.took_fragment();
         Taken { ends, used }
+    }
+
+    /// Takes note that nothing was captured until `now`, so that what has waited for long enough
+    /// ends without a frame that says how late it is.
+    pub fn pass_time(&mut self, now: Time) {
+        self.tracker.look_at_the_clock(now);
     }
 
     /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the

@@ -40,6 +40,7 @@ macro_rules! texts {
 
 mod en;
 pub mod explain;
+pub mod findings;
 pub mod packets;
 pub mod stream;
 pub mod transfers;
@@ -112,6 +113,8 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What the screen of findings says.
+        findings: findings::Findings;
         /// What its screen of one session says.
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.
@@ -272,6 +275,13 @@ texts! {
         session(u64 = 1);
         /// The user of a session.
         user(&str = "alice");
+        /// The capture was taken beside the client: the TTLs of client and server, and how many
+        /// routers their packets have crossed.
+        taken_at_client([u8; 2] = [64, 61], [u8; 2] = [0, 3]);
+        /// It was taken beside the server: as [`Texts::taken_at_client`].
+        taken_at_server([u8; 2] = [61, 64], [u8; 2] = [3, 0]);
+        /// It was taken between routers: as [`Texts::taken_at_client`].
+        taken_between([u8; 2] = [63, 61], [u8; 2] = [1, 3]);
         /// So many transfers.
         transfers(u64 = 3);
         /// A length, exact: bytes with separators between thousands.

@@ -33,8 +33,21 @@ pub struct CaptureSummary<'a> {
     pub cut: bool,
     /// Data connections without a control connection.
     pub orphans: &'a [DataConnection],
+    /// What the system counted, where it was captured live.
+    pub captured: Option<Captured>,
     /// What there is to say about it as a whole.
     pub verdicts: Vec<Verdict>,
+}
+
+/// What the system counted while capturing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// Packets that the filter took, also those that were dropped for want of room.
+    pub received: u64,
+    /// Packets that the system dropped because its buffer was full.
+    pub dropped_by_kernel: u64,
+    /// Packets that the network card or its driver dropped, where the system tells.
+    pub dropped_by_interface: u64,
 }
 
 /// Something that is told of captures, session by session.

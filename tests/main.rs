@@ -13,6 +13,7 @@ mod smoke;
 mod support;
 mod tcp;
 mod tui_app;
+mod tui_findings;
 mod tui_loader;
 mod tui_packets;
 mod tui_pictures;

@@ -310,7 +310,7 @@ fn what_cannot_be_done_is_wrong_usage() {
         &["json", "-w", "x", "active.pcap", "passive.pcap"],
         &["json", "--rotate", "1M", "active.pcap"],
         &["json", "--ring", "3", "-w", "x", "active.pcap"],
-        &["json", "--rotate", "1m", "-w", "x", "active.pcap"],
+        &["json", "--rotate", "1k", "-w", "x", "active.pcap"],
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -69,6 +69,7 @@ fn feed(path: &Path, view: &mut dyn View) {
         undecoded: Vec::new(),
         cut: false,
         orphans: engine.orphans(),
+        captured: None,
         verdicts: Vec::new(),
     };
     view.end(&summary).unwrap();

@@ -14,6 +14,7 @@ fn tabs_are_opened_by_number_and_by_click_and_esc_goes_back() {
         ("3", ScreenId::Packets),
         ("4", ScreenId::Stream),
         ("5", ScreenId::Transfers),
+        ("6", ScreenId::Findings),
         ("1", ScreenId::Sessions),
         ("2", ScreenId::Walkthrough),
     ] {
@@ -73,7 +74,7 @@ fn a_key_in_the_status_bar_can_be_clicked() {
 fn the_help_is_named_however_narrow_the_bar_is() {
     for language in [Language::En, Language::ZhHans, Language::ZhHant] {
         let mut ui = ui::open(&["captures/active.pcap"], 100, 30, language);
-        for key in ["1", "2", "3", "4", "5"] {
+        for key in ["1", "2", "3", "4", "5", "6"] {
             ui.press(key);
             for width in [40, 60, 80, 100] {
                 let screen = ui.resize(width, 24).screen();

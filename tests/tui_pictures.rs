@@ -5,7 +5,7 @@ use ftpscope::views::tui::{Effect, Language};
 use std::path::Path;
 
 /// A picture: its name, the captures, the language, and the keys that lead to it.
-const PICTURES: [(&str, &[&str], Language, &str); 8] = [
+const PICTURES: [(&str, &[&str], Language, &str); 9] = [
     (
         "walkthrough",
         &["captures/tutorial-active.pcap"],
@@ -62,6 +62,16 @@ const PICTURES: [(&str, &[&str], Language, &str); 8] = [
         &["captures/lost-segment.pcap"],
         Language::En,
         "5",
+    ),
+    (
+        "findings",
+        &[
+            "captures/active-blocked.pcap",
+            "captures/nat-private-227.pcap",
+            "captures/passive-blocked.pcap",
+        ],
+        Language::En,
+        "6",
     ),
 ];
 

@@ -41,7 +41,7 @@ fn key() -> impl Strategy<Value = KeyEvent> {
     let letters: Vec<char> = (' '..='~').chain(['é', '帧', '\u{301}', '👩']).collect();
     let code = prop_oneof![
         4 => named,
-        2 => select(('1'..='5').collect::<Vec<_>>()).prop_map(KeyCode::Char),
+        2 => select(('1'..='6').collect::<Vec<_>>()).prop_map(KeyCode::Char),
         6 => select(letters).prop_map(KeyCode::Char),
     ];
     let modifiers = prop_oneof![

@@ -71,3 +71,8 @@ fn stream() {
 fn transfers() {
     each_capture("transfers", "5");
 }
+
+#[test]
+fn findings() {
+    each_capture("findings", "6");
+}

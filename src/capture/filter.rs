@@ -93,6 +93,18 @@ fn data_link_type(link: LinkType) -> i32 {
     }
 }
 
+/// The link type that libpcap's own number stands for, the other way round.
+#[cfg(unix)]
+pub(super) fn link_type(number: i32) -> LinkType {
+    LinkType(match number {
+        11 => 100,
+        14 if cfg!(target_os = "openbsd") => 101,
+        12 => 101,
+        19 => 106,
+        other => u16::try_from(other).unwrap_or(u16::MAX),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

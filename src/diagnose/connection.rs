@@ -269,7 +269,7 @@ fn not_trying(case: &Case<'_>, announcement: &Announcement) -> (Circumstance, Co
     } else {
         Vantage::Client
     };
-    match vantage(case.session) {
+    match vantage(case.session).0 {
         place if place == beside => (Circumstance::ByHost, Confidence::Proved),
         Vantage::Unknown => (Circumstance::Plain, Confidence::Possible),
         _ => (Circumstance::Plain, Confidence::Likely),

@@ -27,24 +27,38 @@ impl Vantage {
     }
 }
 
+/// What tells where a capture was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clue {
+    /// The TTLs or hop limits with which packets of the client and of the server came.
+    Ttl([u8; 2]),
+}
+
+/// How many routers a packet has crossed that comes with this TTL or hop limit.
+pub fn hops(ttl: u8) -> u8 {
+    let initial = INITIAL.into_iter().find(|&initial| initial >= ttl);
+    initial.unwrap_or(u8::MAX) - ttl
+}
+
 /// What systems give a packet on its way (RFC 1700, RFC 8504 and the practice of Windows and
 /// Solaris).
 const INITIAL: [u8; 3] = [64, 128, 255];
 
-/// Where the capture of this session was taken: at the party whose packets have crossed no router,
-/// where those of the other have.
-pub fn vantage(session: &Session) -> Vantage {
+/// Where the capture of this session was taken, and what tells it: at the party whose packets have
+/// crossed no router, where those of the other have.
+pub fn vantage(session: &Session) -> (Vantage, Option<Clue>) {
     let ttl = |party: Party| session.transport.of_party(party).ttl;
     let [client, server] = [ttl(Party::Client), ttl(Party::Server)];
     if client == 0 || server == 0 {
-        return Vantage::Unknown;
+        return (Vantage::Unknown, None);
     }
-    match [client, server].map(|ttl| INITIAL.contains(&ttl)) {
+    let place = match [client, server].map(|ttl| hops(ttl) == 0) {
         [true, false] => Vantage::Client,
         [false, true] => Vantage::Server,
         [false, false] => Vantage::Between,
-        [true, true] => Vantage::Unknown,
-    }
+        [true, true] => return (Vantage::Unknown, None),
+    };
+    (place, Some(Clue::Ttl([client, server])))
 }
 
 #[cfg(test)]
@@ -57,7 +71,12 @@ mod tests {
         let mut session = Session::new(host, host, 1, Time(0));
         session.transport.parties[0].ttl = client;
         session.transport.parties[1].ttl = server;
-        vantage(&session)
+        vantage(&session).0
+    }
+
+    #[test]
+    fn routers_are_counted_from_the_next_usual_beginning() {
+        assert_eq!([64, 61, 115, 255, 1].map(hops), [0, 3, 13, 0, 63]);
     }
 
     #[test]

@@ -1,14 +1,21 @@
 //! The way from captures through the engine to whoever listens.
 
+#[cfg(all(unix, feature = "live"))]
+mod live;
+#[cfg(all(unix, feature = "live"))]
+mod signals;
+
 use super::complain;
 use super::input::{Input, Opener};
 use super::save::{Saver, Saving};
+#[cfg(all(unix, feature = "live"))]
+use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
 use crate::engine::{Config, Engine, Statistics, Taken, Wanted};
 use crate::session::Session;
-use crate::views::CaptureSummary;
+use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
@@ -37,6 +44,7 @@ impl From<Status> for ExitCode {
 }
 
 /// Something that is told what is read, while it is read.
+#[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
     /// A capture begins.
     ///
@@ -80,6 +88,42 @@ pub trait Listener {
     /// As [`Listener::begin`].
     fn finish(&mut self) -> io::Result<()>;
 
+    /// Nothing waits to be read: what was gathered may be shown. Live capture only, here and below.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn idle(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Something happened to an interface.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
+        self.complain(notice)
+    }
+
+    /// What the system counted so far; told about twice a second.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn counted(&mut self, _counts: &Captured) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// What was captured so far, in one line: at the end, and when somebody asks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn summary(&mut self, _summary: &dyn Display) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Whether there is no more to be read, although there may be.
     fn has_enough(&self) -> bool {
         false
@@ -93,6 +137,8 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
 }
 
 impl<'a> Feed<'a> {
@@ -100,16 +146,21 @@ impl<'a> Feed<'a> {
     /// filter is wrong.
     #[cfg(feature = "live")]
     pub fn new(input: &'a cli::Input, payload: Wanted, opener: Opener) -> Option<Self> {
-        let filter = input
-            .filter
-            .as_deref()
-            .map(crate::capture::Filter::compile)
-            .transpose();
+        #[cfg(not(unix))]
+        if input.live.is_wanted() {
+            complain("this system cannot be captured on (-i): read a capture file instead");
+            return None;
+        }
+        // Live capture has the system filter, by a program for the link type of each interface.
+        let expression = input.filter.as_deref().filter(|_| !input.live.is_wanted());
+        let filter = expression.map(crate::capture::Filter::compile).transpose();
         filter.map_err(complain).ok().map(|filter| Self {
             input,
             payload,
             opener,
             filter,
+            #[cfg(unix)]
+            live: None,
         })
     }
 
@@ -120,6 +171,12 @@ impl<'a> Feed<'a> {
         if input.filter.is_some() {
             complain(
                 "this ftpscope was built without libpcap (feature `live`), so it knows no filters (-f)",
+            );
+            return None;
+        }
+        if input.live.is_wanted() {
+            complain(
+                "this ftpscope was built without libpcap (feature `live`), so it cannot capture (-i)",
             );
             return None;
         }
@@ -151,6 +208,17 @@ impl<'a> Feed<'a> {
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
+        #[cfg(all(unix, feature = "live"))]
+        if self.input.live.is_wanted() {
+            let live = match self.live.take() {
+                Some(live) => live,
+                None => match self.open_live(false) {
+                    Ok(live) => live,
+                    Err(status) => return Ok(status),
+                },
+            };
+            return self.capture(live, listener);
+        }
         let mut status = Status::Complete;
         if self.input.merge {
             let mut readers = Vec::new();
@@ -226,24 +294,7 @@ impl<'a> Feed<'a> {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
             }
         }
-        engine.finish();
-        hand_over(&mut engine, &mut number, &mut census, listener)?;
-        let undecoded = engine.decoder().undecoded_by_reason();
-        let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
-        let statistics = engine.statistics();
-        let Statistics {
-            sessions, strays, ..
-        } = statistics;
-        let summary = CaptureSummary {
-            name: source.name(),
-            statistics: &statistics,
-            link_types: source.link_types().iter().map(|link| link.name()).collect(),
-            undecoded: undecoded.collect(),
-            cut,
-            orphans: engine.orphans(),
-            verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
-        };
-        listener.end(&source, &summary)?;
+        end(&source, engine, &mut number, census, cut, None, listener)?;
         Ok(status)
     }
 
@@ -276,4 +327,35 @@ fn hand_over(
         listener.session(*number, session)?;
     }
     Ok(())
+}
+
+/// Ends what is open, and tells of it and of the capture as a whole.
+fn end(
+    source: &Input,
+    mut engine: Engine,
+    number: &mut u64,
+    mut census: Census,
+    cut: bool,
+    captured: Option<Captured>,
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    engine.finish();
+    hand_over(&mut engine, number, &mut census, listener)?;
+    let undecoded = engine.decoder().undecoded_by_reason();
+    let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
+    let statistics = engine.statistics();
+    let Statistics {
+        sessions, strays, ..
+    } = statistics;
+    let summary = CaptureSummary {
+        name: source.name(),
+        statistics: &statistics,
+        link_types: source.link_types().iter().map(|link| link.name()).collect(),
+        undecoded: undecoded.collect(),
+        cut,
+        orphans: engine.orphans(),
+        captured,
+        verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+    };
+    listener.end(source, &summary)
 }

@@ -1,5 +1,7 @@
 //! The captures that the command line names.
 
+#[cfg(all(unix, feature = "live"))]
+use crate::capture::Live;
 use crate::capture::{
     CaptureError, Comment, Frame, Interface, LinkType, Merged, Origin, Reader, Source,
 };
@@ -11,12 +13,15 @@ use stoppable::Stoppable;
 
 mod stoppable;
 
-/// One capture, or several read as one.
+/// One capture, several read as one, or what passes on interfaces.
 pub enum Input {
     /// One.
     One(Box<Reader>),
     /// Several.
     Merged(Box<Merged>),
+    /// Network interfaces.
+    #[cfg(all(unix, feature = "live"))]
+    Live(Box<Live>),
 }
 
 impl Input {
@@ -25,6 +30,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.position(),
             Input::Merged(merged) => merged.position(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.position(),
         }
     }
 
@@ -33,6 +40,8 @@ impl Input {
         match self {
             Input::One(reader) => reader.size(),
             Input::Merged(merged) => merged.size(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => None,
         }
     }
 
@@ -42,6 +51,8 @@ impl Input {
         match self {
             Input::One(reader) => vec![plain_file(reader)],
             Input::Merged(merged) => merged.readers().map(plain_file).collect(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => vec![None],
         }
     }
 
@@ -50,6 +61,8 @@ impl Input {
         let (one, merged) = match self {
             Input::One(reader) => (Some(&**reader), None),
             Input::Merged(merged) => (None, Some(&**merged)),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => (None, None),
         };
         one.into_iter()
             .chain(merged.into_iter().flat_map(Merged::readers))
@@ -59,6 +72,8 @@ impl Input {
         match self {
             Input::One(reader) => &**reader,
             Input::Merged(merged) => &**merged,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => &**live,
         }
     }
 }
@@ -73,6 +88,12 @@ impl Opener {
     /// One whose pipes end when `stop` is said, even while nothing comes out of them.
     pub fn until(stop: Stop) -> Self {
         Self { stop: Some(stop) }
+    }
+
+    /// Whether there is somebody who says when to stop.
+    #[cfg(all(unix, feature = "live"))]
+    pub fn can_be_stopped(&self) -> bool {
+        self.stop.is_some()
     }
 
     /// Opens a file, or standard input where the name is `-`.
@@ -125,6 +146,8 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.advance(),
             Input::Merged(merged) => merged.advance(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.advance(),
         }
     }
 
@@ -132,6 +155,8 @@ impl Source for Input {
         match self {
             Input::One(reader) => reader.current(),
             Input::Merged(merged) => merged.current(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(live) => live.current(),
         }
     }
 

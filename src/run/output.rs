@@ -70,6 +70,14 @@ impl Listener for Output<'_> {
         self.view.end(summary)
     }
 
+    fn idle(&mut self) -> io::Result<()> {
+        self.view.flush()
+    }
+
+    fn summary(&mut self, summary: &dyn Display) -> io::Result<()> {
+        self.complain(summary)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.view.flush()
     }

@@ -12,7 +12,7 @@ use crate::cli::save::Rotate;
 use crate::engine::Taken;
 use crate::net::{Span, Time};
 use crate::session::Session;
-use crate::views::CaptureSummary;
+use crate::views::{CaptureSummary, Captured};
 use files::Ring;
 use notes::Noted;
 use outlet::{Inlet, Outlet};
@@ -372,6 +372,22 @@ impl<L: Listener> Listener for Saving<'_, L> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.listener.finish()
+    }
+
+    fn idle(&mut self) -> io::Result<()> {
+        self.listener.idle()
+    }
+
+    fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
+        self.listener.notice(notice)
+    }
+
+    fn counted(&mut self, counts: &Captured) -> io::Result<()> {
+        self.listener.counted(counts)
+    }
+
+    fn summary(&mut self, summary: &dyn Display) -> io::Result<()> {
+        self.listener.summary(summary)
     }
 
     fn has_enough(&self) -> bool {

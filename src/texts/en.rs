@@ -9,6 +9,7 @@ pub const EN: Texts = Texts {
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
+    findings: &super::findings::EN,
     walkthrough: &super::walkthrough::EN,
     verdicts: &super::verdicts::EN,
     client: "client",
@@ -93,6 +94,28 @@ pub const EN: Texts = Texts {
     semicolon: "; ",
     word_encrypted: "TLS",
     session: |number| format!("Session {number}"),
+    taken_at_client: |[client, server], [_, routers]| {
+        let away = plural(routers.into(), "router");
+        format!(
+            "Captured beside the client: its packets come with a TTL of {client}, those of the \
+             server with {server}, from {away} away."
+        )
+    },
+    taken_at_server: |[client, server], [routers, _]| {
+        let away = plural(routers.into(), "router");
+        format!(
+            "Captured beside the server: its packets come with a TTL of {server}, those of the \
+             client with {client}, from {away} away."
+        )
+    },
+    taken_between: |[client, server], [before, behind]| {
+        let before = plural(before.into(), "router");
+        let behind = plural(behind.into(), "router");
+        format!(
+            "Captured between the two: the client is {before} away (TTL {client}), the server \
+             {behind} (TTL {server})."
+        )
+    },
     user: |name| format!("user {name}"),
     transfers: |count| plural(count, "transfer"),
     bytes: |count, one| {

@@ -88,6 +88,8 @@ texts! {
         stream;
         /// The name of a screen: transfers.
         transfers;
+        /// The name of a screen: findings.
+        findings;
         /// The title of the help; the name of the screen follows.
         keys;
         /// How to leave the help.
@@ -233,6 +235,7 @@ pub const EN: Tui = Tui {
     packets: "Packets",
     stream: "Stream",
     transfers: "Transfers",
+    findings: "Findings",
     keys: "Keys",
     any_key_closes: "Esc closes",
     too_small: "ftpscope needs at least 40 columns and 12 rows",
@@ -337,6 +340,7 @@ pub const ZH_HANS: Tui = Tui {
     packets: "数据包",
     stream: "数据流",
     transfers: "传输",
+    findings: "诊断",
     keys: "按键",
     any_key_closes: "Esc 关闭",
     too_small: "ftpscope 至少需要 40 列、12 行",
@@ -431,6 +435,7 @@ pub const ZH_HANT: Tui = Tui {
     packets: "封包",
     stream: "資料流",
     transfers: "傳輸",
+    findings: "診斷",
     keys: "按鍵",
     any_key_closes: "Esc 關閉",
     too_small: "ftpscope 至少需要 40 欄、12 列",

@@ -9,6 +9,7 @@ pub const ZH_HANS: Texts = Texts {
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,
+    findings: &super::findings::ZH_HANS,
     walkthrough: &super::walkthrough::ZH_HANS,
     verdicts: &super::verdicts::ZH_HANS,
     client: "客户端",
@@ -86,6 +87,21 @@ pub const ZH_HANS: Texts = Texts {
     semicolon: "；",
     word_encrypted: "已加密",
     session: |number| format!("会话 {number}"),
+    taken_at_client: |[client, server], [_, routers]| {
+        format!(
+            "抓包位置在客户端一侧：客户端数据包的 TTL 是 {client}，服务器的是 {server}，中间经过了 {routers} 个路由器。"
+        )
+    },
+    taken_at_server: |[client, server], [routers, _]| {
+        format!(
+            "抓包位置在服务器一侧：服务器数据包的 TTL 是 {server}，客户端的是 {client}，中间经过了 {routers} 个路由器。"
+        )
+    },
+    taken_between: |[client, server], [before, behind]| {
+        format!(
+            "抓包位置在两者之间：离客户端 {before} 个路由器（TTL {client}），离服务器 {behind} 个路由器（TTL {server}）。"
+        )
+    },
     user: |name| format!("用户 {name}"),
     transfers: |count| format!("{count} 次传输"),
     bytes: |count, _| format!("{count} 字节"),

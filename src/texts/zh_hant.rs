@@ -9,6 +9,7 @@ pub const ZH_HANT: Texts = Texts {
     packets: &super::packets::ZH_HANT,
     stream: &super::stream::ZH_HANT,
     transfers_screen: &super::transfers::ZH_HANT,
+    findings: &super::findings::ZH_HANT,
     walkthrough: &super::walkthrough::ZH_HANT,
     verdicts: &super::verdicts::ZH_HANT,
     client: "用戶端",
@@ -86,6 +87,21 @@ pub const ZH_HANT: Texts = Texts {
     semicolon: "；",
     word_encrypted: "已加密",
     session: |number| format!("工作階段 {number}"),
+    taken_at_client: |[client, server], [_, routers]| {
+        format!(
+            "擷取位置在用戶端這一側：用戶端封包的 TTL 為 {client}，伺服器的為 {server}，途中經過 {routers} 部路由器。"
+        )
+    },
+    taken_at_server: |[client, server], [routers, _]| {
+        format!(
+            "擷取位置在伺服器這一側：伺服器封包的 TTL 為 {server}，用戶端的為 {client}，途中經過 {routers} 部路由器。"
+        )
+    },
+    taken_between: |[client, server], [before, behind]| {
+        format!(
+            "擷取位置在兩者之間：距用戶端 {before} 部路由器（TTL {client}），距伺服器 {behind} 部路由器（TTL {server}）。"
+        )
+    },
     user: |name| format!("使用者 {name}"),
     transfers: |count| format!("{count} 次傳輸"),
     bytes: |count, _| format!("{count} 位元組"),

@@ -3,7 +3,7 @@
 mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
-use crate::diagnose::{Verdict, diagnose, vantage};
+use crate::diagnose::{Clue, Verdict, diagnose, vantage};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::{Announcement, MalformedAnnouncement};
@@ -95,7 +95,14 @@ fn whole_session(
     );
     object.word("login", login(session.login));
     object.word("security", security(session.security));
-    object.word("vantage", vantage(session).name());
+    let (vantage, clue) = vantage(session);
+    object.word("vantage", vantage.name());
+    if let Some(Clue::Ttl([client, server])) = clue {
+        object.key("vantage_reason").object(|object| {
+            object.number("client_ttl", client);
+            object.number("server_ttl", server);
+        });
+    }
     if let Some(protocol) = session.protocol {
         object.word("protocol", protocol.name());
     }

@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::texts::Texts;
 use crate::views::pen::{Ink, Pen};
 use crate::views::story::{self, Subject, quantities};
+use crate::views::verdict::said;
 use crate::views::width::wrapped;
 use ladder::Ladder;
 use std::io::{self, Write};
@@ -174,7 +175,8 @@ fn finish_capture(
         }
     }
     for verdict in &summary.verdicts {
-        summary::pronounce(out, (pen, texts), options.width, None, verdict)?;
+        let said = said(None, verdict, texts);
+        summary::pronounce(out, (pen, texts), options.width, None, (verdict, said))?;
     }
     if options.name_captures {
         writeln!(out)

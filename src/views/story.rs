@@ -4,6 +4,7 @@ mod announced;
 mod carried;
 pub mod cells;
 mod outcome;
+mod place;
 pub mod quantities;
 mod step;
 mod timeline;
@@ -210,7 +211,10 @@ impl<S: Stage> Story<'_, '_, S> {
                 time,
                 frames,
                 rows: bar(texts.handshake),
-                notes: once(&mut self.explained.handshake, texts.handshake_note),
+                notes: once(&mut self.explained.handshake, texts.handshake_note)
+                    .into_iter()
+                    .chain(place::note(session, texts))
+                    .collect(),
             },
             Opened::Midstream => Step {
                 time,

@@ -12,6 +12,7 @@
 mod app;
 mod book;
 mod context;
+mod findings;
 mod keys;
 mod overlay;
 mod packets;

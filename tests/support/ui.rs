@@ -14,6 +14,7 @@ use crossterm::event::{
 };
 use ftpscope::capture::{Frame, Reader, Source};
 use ftpscope::decode::Packet;
+use ftpscope::diagnose::Census;
 use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::net::Endpoint;
 use ftpscope::views::tui::picture;
@@ -332,13 +333,18 @@ impl<'p> Reading<'p> {
 
     fn end(mut self) -> Vec<News> {
         self.engine.finish();
+        let mut census = Census::default();
         let sessions = std::iter::from_fn(|| self.engine.next_session());
-        let sessions = sessions.map(Arc::new).collect();
+        let sessions = sessions.inspect(|session| census.take(session));
+        let sessions: Vec<_> = sessions.map(Arc::new).collect();
+        let (count, statistics) = (sessions.len() as u64, self.engine.statistics());
+        let orphans = self.engine.orphans();
         self.news.push(News::Sessions(sessions));
         self.news.push(News::Ended(Box::new(Totals {
-            statistics: self.engine.statistics(),
+            statistics,
             undecoded: self.engine.decoder().undecoded(),
-            orphans: self.engine.orphans().len() as u64,
+            orphans: orphans.len() as u64,
+            verdicts: census.verdicts(false, count, statistics.strays, orphans),
             ..Totals::default()
         })));
         self.news

@@ -132,6 +132,7 @@ impl Listener for Reporter {
             statistics: *summary.statistics,
             undecoded: summary.undecoded.iter().map(|(_, count)| count).sum(),
             orphans: summary.orphans.len() as u64,
+            verdicts: summary.verdicts.clone(),
             cut: summary.cut,
             stopped: self.stop.is_stopped(),
             frames_dropped: self.dropped,

@@ -5,9 +5,10 @@ use crate::session::{Session, Transfer, TransferOutcome};
 use crate::texts::Texts;
 use crate::views::pen::{Ink, Pen};
 use crate::views::story::cells::volumes;
-use crate::views::story::{Subject, quantities};
+use crate::views::story::{Failure, Subject, quantities};
 use crate::views::verdict::said;
 use crate::views::width::{padded, shortened, width, wrapped};
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 /// The failures that a summary names.
@@ -139,6 +140,12 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>, page: usize) -> io::R
     if subject.ended_by_server() {
         paragraph(out, subject, page, Ink::Bad, " ", texts.ended_by_server)?;
     }
+    let mut verdicts = diagnose(session);
+    verdicts.sort_by_key(|verdict| Reverse(verdict.severity));
+    // A verdict says of a failure what the failure says, and more.
+    let (judged, failures): (Vec<Failure>, Vec<Failure>) = failures
+        .into_iter()
+        .partition(|failure| verdicts.iter().any(|one| is_about(session, one, failure)));
     for failure in failures.iter().take(FAILURES) {
         let text = (texts.failed)(
             &failure.what,
@@ -180,21 +187,43 @@ pub fn summary(out: &mut impl Write, subject: Subject<'_>, page: usize) -> io::R
     for remark in remarks {
         paragraph(out, subject, page, Ink::Waiting, " ", &remark)?;
     }
-    for verdict in &diagnose(session) {
-        pronounce(out, (pen, texts), page, Some(session), verdict)?;
+    for verdict in &verdicts {
+        let failure = judged
+            .iter()
+            .find(|failure| is_about(session, verdict, failure));
+        let said = said(Some(session), verdict, texts);
+        pronounce(out, (pen, texts), page, failure, (verdict, said))?;
     }
     Ok(())
 }
 
-/// Writes a verdict: its sentence with the frames that prove it, and a line for each cure.
+/// Whether a verdict is about the command or the announcement that failed.
+fn is_about(session: &Session, verdict: &Verdict, failure: &Failure) -> bool {
+    let transfer = verdict.transfer.and_then(|index| {
+        let transfer = session.transfers.get(index as usize)?;
+        let exchange = session.exchanges.get(transfer.exchange? as usize)?;
+        Some(exchange.frame)
+    });
+    let announcement = verdict.announcement.and_then(|index| {
+        let announcement = session.announcements.get(index as usize)?;
+        Some(announcement.frame)
+    });
+    transfer.or(announcement) == Some(failure.frame)
+}
+
+/// Writes a verdict: what failed by it, its sentence with the frames that prove it, and a line for
+/// each cure.
 pub fn pronounce(
     out: &mut impl Write,
     (pen, texts): (&Pen, &Texts),
     page: usize,
-    session: Option<&Session>,
-    verdict: &Verdict,
+    failure: Option<&Failure>,
+    (verdict, (summary, fix)): (&Verdict, (String, Vec<String>)),
 ) -> io::Result<()> {
-    let (summary, fix) = said(session, verdict, texts);
+    let summary = match failure {
+        Some(failure) => (texts.cell_failed)(&failure.what, &summary),
+        None => summary,
+    };
     let (mark, ink) = match verdict.severity {
         Severity::Error => (pen.glyphs.lost, Ink::Bad),
         Severity::Warning => (pen.glyphs.warning, Ink::Waiting),

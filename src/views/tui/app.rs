@@ -4,6 +4,7 @@ mod bars;
 
 use super::book::{Book, News};
 use super::context::Context;
+use super::findings::FindingsScreen;
 use super::keys::{self, Action};
 use super::overlay::{Choice, Matter, Outcome, Overlay, Purpose};
 use super::packets::{Packets, PacketsScreen};
@@ -84,6 +85,7 @@ struct Screens {
     packets: PacketsScreen,
     stream: StreamScreen,
     transfers: TransfersScreen,
+    findings: FindingsScreen,
 }
 
 impl Screens {
@@ -94,6 +96,7 @@ impl Screens {
             ScreenId::Packets => &mut self.packets,
             ScreenId::Stream => &mut self.stream,
             ScreenId::Transfers => &mut self.transfers,
+            ScreenId::Findings => &mut self.findings,
         }
     }
 }
@@ -549,6 +552,7 @@ impl App {
             ScreenId::Packets => "packets",
             ScreenId::Stream => "stream",
             ScreenId::Transfers => "transfers",
+            ScreenId::Findings => "findings",
         };
         let stem = match self.current {
             ScreenId::Sessions => format!("ftpscope-{screen}"),

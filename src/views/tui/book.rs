@@ -1,5 +1,6 @@
 //! What was read so far: captures and sessions.
 
+use crate::diagnose::Verdict;
 use crate::engine::Statistics;
 use crate::session::Session;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub struct Totals {
     pub undecoded: u64,
     /// Data connections without a control connection.
     pub orphans: u64,
+    /// What there is to say about it as a whole.
+    pub verdicts: Vec<Verdict>,
     /// Whether it ended in a broken record.
     pub cut: bool,
     /// Whether reading was stopped before its end.

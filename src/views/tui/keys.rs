@@ -1,7 +1,7 @@
 //! Which key does what, as one table: keys are dispatched from it, and the help and the status bar
 //! are made from it.
 
-use super::screen::ScreenId::{self, Packets, Sessions, Stream, Transfers, Walkthrough};
+use super::screen::ScreenId::{self, Findings, Packets, Sessions, Stream, Transfers, Walkthrough};
 use crate::texts::tui::Tui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -206,18 +206,26 @@ pub const TABLE: &[Binding] = &[
     on(&[Walkthrough], &[Chord::key('d')], Action::Jump),
     everywhere(&[Chord::key('/')], Action::Search),
     on(
-        &[Sessions, Packets, Stream, Transfers],
+        &[Sessions, Packets, Stream, Transfers, Findings],
         &[Chord::key('n')],
         Action::SearchNext,
     ),
     everywhere(&[Chord::key('N')], Action::SearchPrevious),
     on(
-        &[Sessions, Packets, Transfers],
+        &[Sessions, Packets, Transfers, Findings],
         &[Chord::key('f')],
         Action::Filter,
     ),
-    on(&[Packets, Transfers], &[Chord::key('a')], Action::Scope),
-    on(&[Sessions, Transfers], &[Chord::key('o')], Action::Sort),
+    on(
+        &[Packets, Transfers, Findings],
+        &[Chord::key('a')],
+        Action::Scope,
+    ),
+    on(
+        &[Sessions, Transfers, Findings],
+        &[Chord::key('o')],
+        Action::Sort,
+    ),
     on(&[Sessions, Transfers], &[Chord::key('r')], Action::Reverse),
     on(&[Sessions], &[Chord::key('c')], Action::Columns),
     on(&[Stream], &[Chord::key('x')], Action::Form),
@@ -233,6 +241,7 @@ pub const TABLE: &[Binding] = &[
     everywhere(&[Chord::key('3')], Action::Open(Packets)),
     everywhere(&[Chord::key('4')], Action::Open(Stream)),
     everywhere(&[Chord::key('5')], Action::Open(Transfers)),
+    everywhere(&[Chord::key('6')], Action::Open(Findings)),
     everywhere(&[Chord::key('?'), Chord::code(KeyCode::F(1))], Action::Help),
     everywhere(&[Chord::key('q'), Chord::control('c')], Action::Quit),
     everywhere(&[Chord::control('z')], Action::Suspend),
@@ -261,6 +270,7 @@ pub const fn bar(screen: ScreenId) -> [Action; 5] {
         Packets => [NextPane, Filter, Scope, Copy, Help],
         Stream => [NextPane, Form, Copy, Open(Walkthrough), Help],
         Transfers => [Enter, Scope, Sort, Open(Stream), Help],
+        Findings => [Enter, NextPane, Filter, Copy, Help],
     }
 }
 
@@ -331,6 +341,7 @@ pub fn screen_name(screen: ScreenId, texts: &Tui) -> &'static str {
         Packets => texts.packets,
         Stream => texts.stream,
         Transfers => texts.transfers,
+        Findings => texts.findings,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod copies;
+mod describe;
 mod detail;
 mod dissect;
 mod hunt;
@@ -33,6 +34,7 @@ use listing::Listing;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use describe::describe;
 pub use hunt::Found;
 
 /// Why a frame cannot be looked at, in a sentence for people.

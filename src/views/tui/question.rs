@@ -1,5 +1,6 @@
 //! Work that takes too long to be done between two keys.
 
+use super::findings::Diagnosed;
 use super::packets::Packets;
 use super::stream::Streamed;
 use super::transfers::Series;
@@ -32,6 +33,8 @@ pub enum Answer {
     Series(Series),
     /// Where a search has come to.
     Found(Found),
+    /// What the rules say of sessions.
+    Diagnosed(Vec<Diagnosed>),
 }
 
 type Work = Box<dyn FnOnce(&dyn Packets, &Stop) -> Option<Answer> + Send>;

@@ -20,16 +20,19 @@ pub enum ScreenId {
     Stream,
     /// What was transferred, and how fast.
     Transfers,
+    /// What went wrong, and what proves it.
+    Findings,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the keys that open them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Sessions,
         Self::Walkthrough,
         Self::Packets,
         Self::Stream,
         Self::Transfers,
+        Self::Findings,
     ];
 }
 

@@ -20,7 +20,7 @@ pub(super) const TEXTS: Connection = Connection {
             vec![
                 "用戶端：改用被動模式，兩條連線都由用戶端發起。".into(),
                 format!(
-                    "用戶端前面的防火牆：放行從伺服器連接埠 20到 {} 的 TCP，或者啟用 FTP 輔助程式。",
+                    "用戶端前面的防火牆：放行從伺服器連接埠 20 到 {} 的 TCP，或者啟用 FTP 輔助程式。",
                     f.host
                 ),
             ]

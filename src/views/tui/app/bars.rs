@@ -20,6 +20,8 @@ impl App {
     fn tabs(&self) -> Vec<(ScreenId, u16, String)> {
         let texts = self.context.texts.tui;
         let narrow = self.area.width < 80;
+        // Room for what is being read is worth more than air between the tabs.
+        let air = if self.area.width < 100 { "" } else { " " };
         let mut at = self.area.x;
         ScreenId::ALL
             .iter()
@@ -29,7 +31,7 @@ impl App {
                 let label = if narrow && screen != self.current {
                     format!(" {} ", index + 1)
                 } else {
-                    format!(" {} {name} ", index + 1)
+                    format!("{air}{} {name} ", index + 1)
                 };
                 let x = at;
                 at += width(&label) as u16;

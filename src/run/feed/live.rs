@@ -1,0 +1,210 @@
+//! Live capture: frames while they come, and time that passes without any.
+
+use super::signals::Signals;
+use super::{Feed, Listener, Status, end, hand_over};
+use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use crate::diagnose::Census;
+use crate::engine::{Config, Engine};
+use crate::run::complain;
+use crate::run::input::Input;
+use crate::views::Captured;
+use std::fmt;
+use std::io;
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+/// Frames that are taken before anything else is looked at.
+const ROUND: u32 = 4_096;
+
+/// How long a wait lasts at most before the clocks of sessions run on.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The time between two looks at what the system counted.
+const COUNTING: Duration = Duration::from_millis(500);
+
+/// When to end although nobody said so.
+struct Bounds {
+    until: Option<Instant>,
+    packets: Option<u64>,
+}
+
+impl Bounds {
+    fn are_met(&self, packets: u64) -> bool {
+        self.packets.is_some_and(|most| packets >= most)
+            || self.until.is_some_and(|until| Instant::now() >= until)
+    }
+}
+
+/// What is said at the end, and when somebody asks.
+struct Summary {
+    name: String,
+    packets: u64,
+    counts: Captured,
+    sessions: u64,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            packets,
+            counts,
+            sessions,
+        } = self;
+        let Captured {
+            dropped_by_kernel,
+            dropped_by_interface,
+            ..
+        } = counts;
+        write!(
+            f,
+            "{name}: {packets} packets captured, {dropped_by_kernel} dropped by the kernel, \
+             {dropped_by_interface} by the interface; {sessions} sessions"
+        )
+    }
+}
+
+impl Feed<'_> {
+    /// Opens the interfaces that the command line names.
+    ///
+    /// `prompt` says that a person looks on.
+    ///
+    /// # Errors
+    ///
+    /// The status to end with, once the reason was told.
+    pub fn open_live(&self, prompt: bool) -> Result<Live, Status> {
+        let wanted = &self.input.live;
+        let options = LiveOptions {
+            filter: self.input.filter.clone(),
+            buffer: wanted.buffer,
+            promiscuous: wanted.promiscuous,
+            prompt,
+        };
+        Live::open(&wanted.interfaces, &options).map_err(|error| {
+            let status = match error {
+                LiveError::Filter { .. } => Status::WrongUsage,
+                _ => Status::Unreadable,
+            };
+            complain(error);
+            status
+        })
+    }
+
+    /// Captures until there is a reason to end, and tells `listener` what passes.
+    pub(super) fn capture(
+        &mut self,
+        live: Live,
+        listener: &mut impl Listener,
+    ) -> io::Result<Status> {
+        let wanted = &self.input.live;
+        let bounds = Bounds {
+            until: wanted.duration.map(|duration| Instant::now() + duration),
+            packets: wanted.count,
+        };
+        let signals = self.signals()?;
+        let mut engine = Engine::new(Config {
+            ports: self.input.ports.clone(),
+            payload: self.payload,
+            trace: false,
+        });
+        let mut number = 0;
+        let mut census = Census::default();
+        let mut packets = 0;
+        let mut counts = Captured::default();
+        let mut count_next = Instant::now();
+        let mut source = Input::Live(Box::new(live));
+        listener.begin(&source)?;
+        loop {
+            let mut taken = 0;
+            while taken < ROUND
+                && bounds.packets.is_none_or(|most| packets < most)
+                && source.advance().unwrap_or(false)
+            {
+                let taken_up = engine.push(&source.current());
+                listener.frame(&source, taken_up)?;
+                taken += 1;
+                packets += 1;
+                if engine.is_ready() {
+                    hand_over(&mut engine, &mut number, &mut census, listener)?;
+                }
+            }
+            let Input::Live(live) = &mut source else {
+                break;
+            };
+            engine.pass_time(Live::now() - live.latency());
+            if engine.is_ready() {
+                hand_over(&mut engine, &mut number, &mut census, listener)?;
+            }
+            for notice in live.notices() {
+                listener.notice(&notice)?;
+            }
+            let now = Instant::now();
+            let is_over = listener.has_enough()
+                || bounds.are_met(packets)
+                || signals.as_ref().is_some_and(Signals::end);
+            let is_asked = signals.as_ref().is_some_and(Signals::take_question);
+            if now >= count_next || is_over || is_asked {
+                count_next = now + COUNTING;
+                counts = captured(live.counts());
+                listener.counted(&counts)?;
+            }
+            if is_asked {
+                let summary = Summary {
+                    name: live.name().to_owned(),
+                    packets,
+                    counts,
+                    sessions: number,
+                };
+                listener.summary(&summary)?;
+            }
+            if is_over {
+                break;
+            }
+            if taken < ROUND {
+                listener.idle()?;
+                let timeout = bounds
+                    .until
+                    .map_or(TICK, |until| until.saturating_duration_since(now).min(TICK));
+                let wake = signals.as_ref().map(AsFd::as_fd);
+                if live.wait(timeout, wake)?
+                    && let Some(signals) = &signals
+                {
+                    signals.drain();
+                }
+            }
+        }
+        end(
+            &source,
+            engine,
+            &mut number,
+            census,
+            false,
+            Some(counts),
+            listener,
+        )?;
+        listener.finish()?;
+        listener.summary(&Summary {
+            name: source.name().to_owned(),
+            packets,
+            counts,
+            sessions: number,
+        })?;
+        Ok(Status::Complete)
+    }
+
+    /// What signals say; the UI has its own listener for them.
+    fn signals(&self) -> io::Result<Option<Signals>> {
+        if self.opener.can_be_stopped() {
+            return Ok(None);
+        }
+        Signals::listen().map(Some)
+    }
+}
+
+fn captured(counts: Counts) -> Captured {
+    Captured {
+        received: counts.received,
+        dropped_by_kernel: counts.dropped_by_kernel,
+        dropped_by_interface: counts.dropped_by_interface,
+    }
+}

@@ -88,6 +88,10 @@ pub struct Live {
     /// See packets for other hosts too, where the interface can
     #[arg(long, requires = "interfaces")]
     pub promiscuous: bool,
+    /// Of data connections keep the headers only, so that a busy line can be followed; FTP is then
+    /// found on control ports alone (21, 990, --port)
+    #[arg(long, requires = "interfaces")]
+    pub light: bool,
     /// The buffer in which packets wait: bytes, or with K, M or G
     #[arg(
         short = 'B',
@@ -97,6 +101,9 @@ pub struct Live {
         value_parser = size
     )]
     pub buffer: u64,
+    /// Go on as this user once interfaces are open; by default as the one who called sudo
+    #[arg(long, value_name = "NAME", requires = "interfaces")]
+    pub user: Option<String>,
     /// End after this time: seconds, or with s, m, h or d
     #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]
     pub duration: Option<Duration>,

@@ -9,6 +9,7 @@ mod ledger;
 mod lifetime;
 mod payload;
 mod queue;
+mod snapshots;
 mod tracker;
 
 pub use payload::Wanted;
@@ -16,7 +17,7 @@ pub use payload::Wanted;
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
 use crate::net::{Endpoint, Time};
-use crate::session::{DataConnection, Session};
+use crate::session::{DataConnection, Session, SessionId};
 use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
@@ -33,6 +34,35 @@ pub struct Config {
     pub payload: Wanted,
     /// Keep which frame carried which bytes of control connections.
     pub trace: bool,
+    /// In which order sessions are handed out.
+    pub order: Order,
+}
+
+/// In which order sessions are handed out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By first frame, as far as [`crate::limits::HELD_BACK_BYTES`] permits: for captures that end.
+    #[default]
+    Beginning,
+    /// As they end, so that none waits for one that began earlier: for captures that go on.
+    End,
+}
+
+/// What is told of a session that is open: [`Engine::changed_sessions`].
+#[derive(Clone, Debug)]
+pub enum OpenSession {
+    /// It changed.
+    Changed {
+        /// The session as it would be if the capture ended now.
+        session: Box<Session>,
+        /// Whether a SYN to an announced endpoint was sent less than
+        /// [`crate::limits::PROMPT_ANSWER`] ago and has no answer yet, so that what the session
+        /// says of it is premature. It is told again when that time is over.
+        awaits_answer: bool,
+    },
+    /// It was told as open and is no session of its own after all: the other side of another one,
+    /// or dropped because there were too many. It will not be handed out when it is finished.
+    Gone(SessionId),
 }
 
 /// What was counted along the way.
@@ -68,6 +98,29 @@ pub struct Taken {
     /// one, is a fragment, or could not be decoded. Without all other frames the sessions are the
     /// same.
     pub used: bool,
+}
+
+/// How many entries the tables of an engine hold: what its memory follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Control connections on which something was said, with sessions that wait to be taken.
+    pub sessions: usize,
+    /// Control connections on which nothing was said.
+    pub half_open: usize,
+    /// TCP connections, half-open control connections not counted.
+    pub flows: usize,
+    /// What is to be looked at again.
+    pub reminders: usize,
+    /// Endpoints to which a connection is awaited.
+    pub awaited: usize,
+    /// Pairs of hosts, listeners, owners and sequence numbers by which connections are found.
+    pub found_by: usize,
+    /// Directions of data connections whose payload is looked at.
+    pub payloads: usize,
+    /// Data connections without a control connection.
+    pub orphans: usize,
+    /// Open sessions that were told.
+    pub told: usize,
 }
 
 /// Rebuilds sessions from frames.
@@ -115,10 +168,31 @@ impl Engine {
         Taken { ends, used }
     }
 
-    /// Takes note that nothing was captured until `now`, so that what has waited for long enough
-    /// ends without a frame that says how late it is.
+    /// Takes the news that nothing more was captured until `now`: clocks run on, so that sessions
+    /// end and what was awaited for too long is given up.
+    ///
+    /// For live captures, some times a second. A later frame may have an earlier time.
     pub fn pass_time(&mut self, now: Time) {
-        self.tracker.look_at_the_clock(now);
+        self.tracker.pass_time(now);
+    }
+
+    /// The open sessions that changed since this was last asked, each as it would be if the capture
+    /// ended at `now`.
+    ///
+    /// Connections on which nothing was said are among them after
+    /// [`crate::limits::PROMPT_ANSWER`]; those that may yet turn out to be no FTP are not. A long
+    /// session is told less often: [`crate::limits::SNAPSHOT_PACE`]. Take what is finished out of
+    /// [`Engine::next_session`] first. Who never asks pays nothing.
+    pub fn changed_sessions(&mut self, now: Time) -> impl Iterator<Item = OpenSession> {
+        let changes = self.tracker.changes(now);
+        let (tracker, undecoded) = (&self.tracker, self.decoder.undecoded());
+        changes.into_iter().filter_map(move |changed| {
+            let mut open = tracker.describe(changed)?;
+            if let OpenSession::Changed { session, .. } = &mut open {
+                session.undecoded = undecoded;
+            }
+            Some(open)
+        })
     }
 
     /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the
@@ -150,6 +224,11 @@ impl Engine {
             sessions: self.sessions,
             ..counted
         }
+    }
+
+    /// How much is kept now.
+    pub fn held(&self) -> Held {
+        self.tracker.held()
     }
 
     /// The decoder, for what it counted.

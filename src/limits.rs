@@ -45,8 +45,17 @@ pub const EARLIER_FLOWS: usize = 256;
 pub const ANNOUNCEMENT_AFTER_CLOSE: Span = Span::seconds(300);
 /// How long a closed session waits for stragglers when nothing is outstanding.
 pub const LINGER: Span = Span::seconds(5);
+/// How often a closed flow is looked at again, once it has been closed for about [`LINGER`].
+pub const CLOSING: Span = Span::seconds(1);
 /// How long a flow may be silent before its place may be taken.
 pub const IDLE: Span = Span::seconds(300);
+/// How long a SYN is without an answer before that is told of a session that is open.
+pub const PROMPT_ANSWER: Span = Span::seconds(1);
+/// Connections on which nothing was said yet that are told as open; the oldest are.
+pub const HALF_OPEN_SHOWN: usize = 256;
+/// The time between two snapshots of an open session, for each of its exchanges and data
+/// connections.
+pub const SNAPSHOT_PACE: Span = Span(50_000);
 /// Bytes of finished sessions held back so that sessions are handed out in order of first frame.
 pub const HELD_BACK_BYTES: usize = 16 << 20;
 /// Bytes of a control connection that are looked at before it counts as no FTP.

@@ -78,6 +78,8 @@ pub struct Fence {
     pub read: Vec<PathBuf>,
     /// Folders in which files are made and written.
     pub make: Vec<PathBuf>,
+    /// Folders in which files are made, written and removed.
+    pub replace: Vec<PathBuf>,
     /// Folders in which files are made, read, written, renamed and removed.
     pub change: Vec<PathBuf>,
     /// Devices that are read, written and controlled.

@@ -80,6 +80,11 @@ pub enum Login {
     Refused,
 }
 
+/// A control connection among all of a capture, in order of first frame; its session has it while
+/// it is open and when it is finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
 /// Text from the wire, kept by its session: [`Session::text`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Text {
@@ -137,6 +142,8 @@ pub struct OtherSide {
 /// A control connection and everything that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Which control connection of the capture it is.
+    pub id: SessionId,
     /// Who sends the commands.
     pub client: Endpoint,
     /// Who answers them.
@@ -201,6 +208,7 @@ impl Session {
     /// A session without anything said yet.
     pub fn new(client: Endpoint, server: Endpoint, first_frame: u64, start: Time) -> Self {
         Self {
+            id: SessionId::default(),
             client,
             server,
             first_frame,

@@ -50,6 +50,13 @@ pub struct Captured {
     pub dropped_by_interface: u64,
 }
 
+impl Captured {
+    /// Packets that were dropped, wherever.
+    pub fn dropped(&self) -> u64 {
+        self.dropped_by_kernel + self.dropped_by_interface
+    }
+}
+
 /// Something that is told of captures, session by session.
 pub trait View {
     /// A capture begins.

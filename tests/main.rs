@@ -6,6 +6,7 @@ mod edge_cases;
 mod explain;
 mod json;
 mod layers;
+mod open_sessions;
 mod saving;
 mod show;
 mod shuffled;

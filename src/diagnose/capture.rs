@@ -135,6 +135,7 @@ struct Refusals {
 #[derive(Debug, Default)]
 pub struct Census {
     refusals: HashMap<Address, Refusals>,
+    dropped: u64,
 }
 
 impl Census {
@@ -156,6 +157,11 @@ impl Census {
                 known.frames.push(exchange.frame);
             }
         }
+    }
+
+    /// Takes note of how many packets were lost while capturing.
+    pub fn note_dropped(&mut self, packets: u64) {
+        self.dropped = packets;
     }
 
     /// What there is to say about the capture as a whole.
@@ -199,6 +205,9 @@ impl Census {
             };
             Verdict::new(Id::CaptureIncomplete, frames).facts(facts)
         };
+        if self.dropped > 0 {
+            findings.say(incomplete(Circumstance::Dropped, self.dropped, Vec::new()));
+        }
         if cut {
             findings.say(incomplete(Circumstance::FileBroken, 0, Vec::new()));
         }

@@ -36,6 +36,8 @@ pub enum Circumstance {
     ControlMissing,
     /// The file ends in a broken record.
     FileBroken,
+    /// Packets were lost while capturing, as the system counted.
+    Dropped,
     /// Lines are far too long.
     LongLines,
     /// NUL bytes stand in lines.

@@ -125,11 +125,13 @@ impl Tracker {
     fn note_fxp(&mut self, number: u64, index: usize, endpoint: Endpoint, across: &[u64]) {
         if let Some(followed) = self.queue.followed(number) {
             followed.control.session_mut().announcements[index].fxp = true;
+            followed.noted += 1;
         }
         for &other in across {
             let Some(followed) = self.queue.followed(other) else {
                 continue;
             };
+            followed.noted += 1;
             let announcements = &mut followed.control.session_mut().announcements;
             if let Some(same) = announcements
                 .iter_mut()

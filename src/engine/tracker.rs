@@ -3,7 +3,8 @@
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
-use super::{Config, FTP_PORT, FTPS_PORT, Statistics};
+use super::snapshots::Shown;
+use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
 use crate::ftp::content;
 use crate::ftp::detect::{self, Likeness};
@@ -46,6 +47,8 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// The open sessions that were handed out, where somebody asks for them.
+    pub(super) shown: HashMap<u64, Shown, RandomState>,
     /// Whether the capture is over.
     pub(super) over: bool,
 }
@@ -54,10 +57,10 @@ impl Tracker {
     /// A tracker that has seen nothing.
     pub fn new(config: Config) -> Self {
         Self {
-            config,
             flows: FlowTable::default(),
-            queue: Queue::default(),
+            queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
+            config,
             followed: 0,
             sweep_after: NEVER,
             silent_since: NEVER,
@@ -72,6 +75,7 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            shown: HashMap::default(),
             over: false,
         }
     }
@@ -81,7 +85,7 @@ impl Tracker {
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
                 Some(Role::Control(number))
-                    if matches!(self.queue.place_mut(number), Some(Place::Waiting)) =>
+                    if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) =>
                 {
                     self.finish_silent(id, number);
                 }
@@ -98,6 +102,28 @@ impl Tracker {
         self.over = true;
     }
 
+    /// Takes the news that nothing was captured until `now`.
+    pub fn pass_time(&mut self, now: Time) {
+        self.look_at_the_clock(now);
+        let waiting = self.queue.numbers().filter(|&number| {
+            let place = self.queue.place(number);
+            matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())
+        });
+        let waiting: Vec<u64> = waiting.collect();
+        for number in waiting {
+            let Some(followed) = self.queue.followed(number) else {
+                continue;
+            };
+            followed.control.pass_time(now);
+            let last = followed.control.session().exchanges.last();
+            let frame = last.map_or(0, |last| {
+                let reply = last.replies.last();
+                reply.map_or(last.frame, |reply| reply.frame)
+            });
+            self.after_talk(number, frame);
+        }
+    }
+
     /// The next session that is finished.
     ///
     /// Those that are open when the capture is over are finished one by one, as they are asked for,
@@ -106,6 +132,7 @@ impl Tracker {
         loop {
             let half_open = self.half_open.oldest().filter(|_| !self.over);
             if let Some(session) = self.queue.next_ready(half_open) {
+                self.shown.remove(&session.id.0);
                 return Some(*session);
             }
             let number = self.queue.oldest().filter(|_| self.over)?;
@@ -125,6 +152,26 @@ impl Tracker {
         Statistics {
             half_open_dropped: self.half_open.dropped(),
             ..self.statistics
+        }
+    }
+
+    /// How much is kept now.
+    pub fn held(&self) -> Held {
+        Held {
+            sessions: self.queue.len(),
+            half_open: self.half_open.all().len(),
+            flows: self.flows.len(),
+            reminders: self.flows.reminders(),
+            awaited: self.ledger.len(),
+            found_by: self.by_hosts.len()
+                + self.by_sequence.len()
+                + self.twins.len()
+                + self.twins_of.len()
+                + self.listeners.len()
+                + self.owners.len(),
+            payloads: self.payloads.len(),
+            orphans: self.orphans.len(),
+            told: self.shown.len(),
         }
     }
 
@@ -360,7 +407,7 @@ impl Tracker {
             }
             return;
         }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
             self.follow(id, number);
         }
         let Some(followed) = self.queue.followed(number) else {

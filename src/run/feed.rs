@@ -7,13 +7,15 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::ready::Ready;
 use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Statistics, Taken, Wanted};
+use crate::engine::{Config, Engine, Order, Statistics, Taken, Wanted};
+use crate::sandbox::User;
 use crate::session::Session;
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
@@ -130,6 +132,13 @@ pub trait Listener {
     }
 }
 
+/// Interfaces that were opened in advance, so that the privilege to is needed no longer.
+#[derive(Default)]
+pub struct Opened {
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
+}
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
@@ -137,8 +146,8 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
-    #[cfg(all(unix, feature = "live"))]
-    live: Option<Live>,
+    opened: Opened,
+    saver: Option<Saver>,
 }
 
 impl<'a> Feed<'a> {
@@ -159,8 +168,8 @@ impl<'a> Feed<'a> {
             payload,
             opener,
             filter,
-            #[cfg(unix)]
-            live: None,
+            opened: Opened::default(),
+            saver: None,
         })
     }
 
@@ -184,40 +193,43 @@ impl<'a> Feed<'a> {
             input,
             payload,
             opener,
+            opened: Opened::default(),
+            saver: None,
         })
     }
 
-    /// Reads every capture, tells `listener` what is in it, and writes what was used, where that
-    /// is wanted.
-    ///
-    /// # Errors
-    ///
-    /// As [`Feed::run`].
-    pub fn run_and_save(
-        self,
-        listener: &mut impl Listener,
-        saver: Option<Saver>,
-    ) -> io::Result<Status> {
-        let Some(saver) = saver else {
-            return self.run(listener);
-        };
-        let mut saving = Saving::new(listener, saver);
-        let status = self.run(&mut saving)?;
-        Ok(status.max(saving.status()))
+    /// Captures on interfaces that were opened already, instead of opening them, and writes what
+    /// is used, where that is wanted.
+    pub fn with(self, ready: Ready) -> Self {
+        let Ready { opened, saver, .. } = ready;
+        Self {
+            opened,
+            saver,
+            ..self
+        }
     }
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
+        let Some(saver) = self.saver.take() else {
+            return self.read(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.read(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
+    fn read(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
         if self.input.live.is_wanted() {
-            let live = match self.live.take() {
-                Some(live) => live,
-                None => match self.open_live(false) {
-                    Ok(live) => live,
-                    Err(status) => return Ok(status),
-                },
+            let opened = match self.opened.live.take() {
+                Some(live) => Ok(live),
+                None => live::open(self.input, false, None),
             };
-            return self.capture(live, listener);
+            return match opened {
+                Ok(live) => self.capture(live, listener),
+                Err(status) => Ok(status),
+            };
         }
         let mut status = Status::Complete;
         if self.input.merge {
@@ -260,6 +272,7 @@ impl<'a> Feed<'a> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::default(),
         });
         let mut status = Status::Complete;
         let mut cut = false;
@@ -329,6 +342,31 @@ fn hand_over(
     Ok(())
 }
 
+/// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
+/// looks on, `user` whose rights the thread that opens them goes on with.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+#[cfg(all(unix, feature = "live"))]
+pub fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Opened, Status> {
+    let wanted = input.live.is_wanted();
+    let live = wanted.then(|| live::open(input, prompt, user));
+    Ok(Opened {
+        live: live.transpose()?,
+    })
+}
+
+/// Opens nothing: there is nothing to capture with.
+///
+/// # Errors
+///
+/// None; [`Feed::new`] has refused already.
+#[cfg(not(all(unix, feature = "live")))]
+pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<Opened, Status> {
+    Ok(Opened::default())
+}
+
 /// Ends what is open, and tells of it and of the capture as a whole.
 fn end(
     source: &Input,
@@ -341,6 +379,7 @@ fn end(
 ) -> io::Result<()> {
     engine.finish();
     hand_over(&mut engine, number, &mut census, listener)?;
+    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
     let statistics = engine.statistics();

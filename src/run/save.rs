@@ -122,6 +122,17 @@ impl Saver {
         }))
     }
 
+    /// The folder in which files are still to be made, if there are any.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.target {
+            Target::Opened(_) => None,
+            Target::Ring { .. } => {
+                let folder = self.path.parent().unwrap_or(Path::new(""));
+                Some(Path::new(".").join(folder))
+            }
+        }
+    }
+
     /// A capture begins: the one file gets its header.
     fn begin(&mut self, source: &Input) -> Result<(), Trouble> {
         let name = self.path.clone();

@@ -22,7 +22,8 @@ mod workers;
 
 use super::feed::{Feed, Status};
 use super::input::{Opener, is_pipe, is_stdin};
-use super::{LISTING_HEAD, complain, environment, open_saver};
+use super::ready::ready;
+use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
@@ -65,12 +66,13 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());
     }
-    let saver = match open_saver(&input) {
-        Ok(saver) => saver,
+    let mut ready = match ready(&input, Some(screen), true) {
+        Ok(ready) => ready,
         Err(status) => return Ok(status.into()),
     };
     let archive = Arc::new(Archive::new(screen.keep));
-    let settings = settings_file(subject, screen);
+    let settings = ready.settings.take();
+    let settings = settings.map(|path| SettingsFile::read(path, instead(subject, screen)));
     let start = Start {
         settings: settings
             .as_ref()
@@ -98,9 +100,9 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
             return Status::WrongUsage;
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
+        let done = feed.with(ready).run(&mut reporter);
         // The only reason for an error is that the UI is not there any more.
-        let read = feed.run_and_save(&mut reporter, saver);
-        read.unwrap_or(Status::Complete)
+        done.unwrap_or(Status::Complete)
     })
 }
 
@@ -234,6 +236,9 @@ fn listen_to_signals(outbox: Outbox) -> io::Result<()> {
 /// Whether no capture can be read at all, once the reasons were told; pipes are not touched for it.
 fn nothing_is_readable(input: &cli::Input) -> bool {
     let mut errors = Vec::new();
+    if input.live.is_wanted() {
+        return false;
+    }
     for path in &input.captures {
         if is_pipe(path) {
             return false;
@@ -247,11 +252,6 @@ fn nothing_is_readable(input: &cli::Input) -> bool {
         complain(error);
     }
     true
-}
-
-fn settings_file(subject: &cli::Subject, screen: &cli::Screen) -> Option<SettingsFile> {
-    let path = environment::settings_file().filter(|_| !screen.no_config)?;
-    Some(SettingsFile::read(path, instead(subject, screen)))
 }
 
 /// What the command line says instead of what is remembered.

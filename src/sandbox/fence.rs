@@ -21,9 +21,10 @@ pub fn enter(fence: &Fence) -> Result<Enforced, RulesetError> {
         | AccessFs::RemoveFile
         | AccessFs::Refer;
     let devices = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::IoctlDev;
-    let allowed: [(_, BitFlags<AccessFs>); 4] = [
+    let allowed: [(_, BitFlags<AccessFs>); 5] = [
         (&fence.read, read),
-        (&fence.make, make | AccessFs::RemoveFile),
+        (&fence.make, make),
+        (&fence.replace, make | AccessFs::RemoveFile),
         (&fence.change, change),
         (&fence.devices, devices),
     ];

@@ -16,14 +16,14 @@ use crate::tcp::conversation::Spoken;
 use crate::tcp::{Answer, Conversation, Delivery, Direction, Flow, FrameMap};
 
 /// A control connection that is being followed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ControlConnection {
     conversation: Conversation,
     ears: Ears,
 }
 
 /// What hears the conversation. It stands beside [`Conversation`], which calls it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Ears {
     client: Direction,
     splitters: [LineSplitter; 2],
@@ -105,6 +105,12 @@ impl ControlConnection {
         conversation.acknowledge(direction, offset, time, &mut |delivery| {
             ears.deliver(delivery)
         });
+    }
+
+    /// Takes the news that nothing was captured until `now`.
+    pub fn pass_time(&mut self, now: Time) {
+        let Self { conversation, ears } = self;
+        conversation.pass_time(now, &mut |delivery| ears.deliver(delivery));
     }
 
     /// Whether segments wait for others, so that acknowledgments matter.

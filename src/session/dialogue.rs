@@ -13,7 +13,7 @@ use crate::net::{Endpoint, Time};
 use smallvec::SmallVec;
 
 /// The talk on one control connection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dialogue {
     /// What it amounts to so far.
     pub session: Session,

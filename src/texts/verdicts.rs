@@ -44,6 +44,8 @@ pub enum Form {
     ControlMissing,
     /// The file ends in a broken record.
     FileBroken,
+    /// Packets were lost while capturing.
+    Dropped,
     /// Lines are far too long.
     LongLines,
     /// NUL bytes stand in lines.
@@ -82,6 +84,7 @@ impl Form {
         Form::DataMissing,
         Form::ControlMissing,
         Form::FileBroken,
+        Form::Dropped,
         Form::LongLines,
         Form::NulBytes,
         Form::NoCodes,

@@ -378,6 +378,10 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
         object.counts("undecoded_by_reason", &summary.undecoded);
     }
     object.key("cut").boolean(summary.cut);
+    if let Some(captured) = &summary.captured {
+        object.number("dropped_by_kernel", captured.dropped_by_kernel);
+        object.number("dropped_by_interface", captured.dropped_by_interface);
+    }
     let limits = [
         ("half_open_dropped", statistics.half_open_dropped),
         (

@@ -87,6 +87,7 @@ const fn form(circumstance: Circumstance) -> Form {
         Circumstance::DataMissing => Form::DataMissing,
         Circumstance::ControlMissing => Form::ControlMissing,
         Circumstance::FileBroken => Form::FileBroken,
+        Circumstance::Dropped => Form::Dropped,
         Circumstance::LongLines => Form::LongLines,
         Circumstance::NulBytes => Form::NulBytes,
         Circumstance::NoCodes => Form::NoCodes,

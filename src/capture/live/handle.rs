@@ -3,6 +3,7 @@
 use super::LiveError;
 use super::batch::Batch;
 use super::error::spoken;
+use super::filter;
 use super::tally::Counters;
 use crate::capture::LinkType;
 use crate::capture::filter::link_type;
@@ -25,6 +26,9 @@ pub struct Options {
     pub buffer: u64,
     /// Whether to see frames for other hosts too.
     pub promiscuous: bool,
+    /// The control ports, whose frames alone are kept whole; of other TCP segments only headers are.
+    /// `None` keeps all frames whole.
+    pub light: Option<Vec<u16>>,
     /// Whether a person looks on, who wants to see things while they happen.
     pub prompt: bool,
 }
@@ -73,29 +77,24 @@ impl Handle {
             ),
             Err(error) => return Err(LiveError::of_opening(interface, error)),
         };
-        let capture = capture
+        let mut capture = capture
             .setnonblock()
             .map_err(|error| LiveError::of_opening(interface, error))?;
-        let mut handle = Self {
+        filter::set(
+            &mut capture,
+            options.filter.as_deref(),
+            options.light.as_deref(),
+        )
+        .map_err(|error| LiveError::Filter {
+            name: interface.to_owned(),
+            expression: options.filter.clone().unwrap_or_default(),
+            reason: spoken(error),
+        })?;
+        Ok(Self {
             link: link_type(capture.get_datalink().0),
             capture,
             promiscuous,
-        };
-        handle.set_filter(interface, options)?;
-        Ok(handle)
-    }
-
-    fn set_filter(&mut self, interface: &str, options: &Options) -> Result<(), LiveError> {
-        if let Some(expression) = &options.filter {
-            self.capture
-                .filter(expression, true)
-                .map_err(|error| LiveError::Filter {
-                    name: interface.to_owned(),
-                    expression: expression.clone(),
-                    reason: spoken(error),
-                })?;
-        }
-        Ok(())
+        })
     }
 
     /// How its frames begin.

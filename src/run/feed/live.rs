@@ -2,15 +2,18 @@
 
 use super::signals::Signals;
 use super::{Feed, Listener, Status, end, hand_over};
-use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
+use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT};
 use crate::run::complain;
 use crate::run::input::Input;
+use crate::sandbox::{self, Fence, User};
 use crate::views::Captured;
 use std::fmt;
 use std::io;
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Frames that are taken before anything else is looked at.
@@ -21,6 +24,10 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
+
+/// What is said as soon as packets were lost.
+const LOSING: &str =
+    "packets are lost while capturing; --light takes less of them, and -B has more room";
 
 /// When to end although nobody said so.
 struct Bounds {
@@ -64,32 +71,55 @@ impl fmt::Display for Summary {
     }
 }
 
-impl Feed<'_> {
-    /// Opens the interfaces that the command line names.
-    ///
-    /// `prompt` says that a person looks on.
-    ///
-    /// # Errors
-    ///
-    /// The status to end with, once the reason was told.
-    pub fn open_live(&self, prompt: bool) -> Result<Live, Status> {
-        let wanted = &self.input.live;
-        let options = LiveOptions {
-            filter: self.input.filter.clone(),
-            buffer: wanted.buffer,
-            promiscuous: wanted.promiscuous,
-            prompt,
+/// Opens the interfaces that the command line names; `prompt` says that a person looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+pub(super) fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Live, Status> {
+    let wanted = &input.live;
+    let ports = [FTP_PORT, FTPS_PORT].iter().chain(&input.ports).copied();
+    let options = LiveOptions {
+        filter: input.filter.clone(),
+        buffer: wanted.buffer,
+        promiscuous: wanted.promiscuous,
+        light: wanted.light.then(|| ports.collect()),
+        prompt,
+    };
+    Live::open(&wanted.interfaces, &options, guard(user.cloned())).map_err(|error| {
+        let status = match error {
+            LiveError::Filter { .. } => Status::WrongUsage,
+            _ => Status::Unreadable,
         };
-        Live::open(&wanted.interfaces, &options).map_err(|error| {
-            let status = match error {
-                LiveError::Filter { .. } => Status::WrongUsage,
-                _ => Status::Unreadable,
-            };
-            complain(error);
-            status
-        })
-    }
+        complain(error);
+        status
+    })
+}
 
+/// What the thread that opens interfaces does: it has the rights of `user`, and of others the one
+/// that it takes, while it takes that.
+fn guard(user: Option<User>) -> Guard {
+    let fence = Fence {
+        read: ["/sys", "/proc"].map(PathBuf::from).to_vec(),
+        ..Fence::default()
+    };
+    // Where anything fails, opening fails as well and says why, or goes on with more rights than
+    // are needed; the other threads see to it that they have none.
+    Box::new(move |moment| match moment {
+        Moment::Start => {
+            let _ = sandbox::keep_capture(user.as_ref());
+            let _ = fence.enter();
+        }
+        Moment::Before => {
+            let _ = sandbox::raise_capture(true);
+        }
+        Moment::After => {
+            let _ = sandbox::raise_capture(false);
+        }
+    })
+}
+
+impl Feed<'_> {
     /// Captures until there is a reason to end, and tells `listener` what passes.
     pub(super) fn capture(
         &mut self,
@@ -145,7 +175,11 @@ impl Feed<'_> {
             let is_asked = signals.as_ref().is_some_and(Signals::take_question);
             if now >= count_next || is_over || is_asked {
                 count_next = now + COUNTING;
+                let had_dropped = counts.dropped() > 0;
                 counts = captured(live.counts());
+                if counts.dropped() > 0 && !had_dropped {
+                    listener.notice(&LOSING)?;
+                }
                 listener.counted(&counts)?;
             }
             if is_asked {

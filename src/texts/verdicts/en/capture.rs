@@ -26,6 +26,7 @@ pub(super) const TEXTS: Capture = Capture {
             Form::OneDirection => "Only one direction of the connection is in the capture.".into(),
             Form::DataMissing => "Transfers took place, and their data connections are not in the capture: a filter left them out.".into(),
             Form::ControlMissing => format!("The capture holds {} without a control connection.", many(f.times, "data connection", "data connections")),
+            Form::Dropped => format!("{} lost while capturing, because they came faster than they were taken: what is missing may be that.", match f.times { 1 => "1 packet was".to_owned(), times => format!("{times} packets were") }),
             Form::FileBroken => "The capture file ends in a broken record.".into(),
             _ => format!("{} bytes are missing that the peers received: the capture lost packets.", f.bytes),
         }
@@ -33,6 +34,9 @@ pub(super) const TEXTS: Capture = Capture {
         |f| match f.form {
             Form::FramesCut => lines(&["Capture whole frames: `tcpdump -s 0`."]),
             Form::OneDirection => lines(&["Capture where both directions pass, or mirror both."]),
+            Form::Dropped => lines(&[
+                "Capture with `--light`, which leaves out what data connections carry, or with a larger buffer (`-B 256M`).",
+            ]),
             Form::FileBroken => lines(&["End the capturing program before the file is copied."]),
             Form::StartMissing => lines(&["Begin to capture before the client connects."]),
             Form::DataMissing | Form::ControlMissing => lines(&[

@@ -29,12 +29,19 @@ pub(super) const TEXTS: Capture = Capture {
             Form::ControlMissing => {
                 format!("抓包里有 {} 条数据连接，却没有它们的控制连接。", f.times)
             }
+            Form::Dropped => format!(
+                "抓包时丢失了 {} 个数据包，因为来得比取得快：缺少的内容可能就是它们。",
+                f.times
+            ),
             Form::FileBroken => "抓包文件以残缺的记录结尾。".into(),
             _ => format!("对方收到的 {} 字节不在抓包里：抓包丢了包。", f.bytes),
         },
         |f| match f.form {
             Form::FramesCut => lines(&["抓完整的帧：`tcpdump -s 0`。"]),
             Form::OneDirection => lines(&["在两个方向都经过的地方抓，或者把两个方向都镜像过来。"]),
+            Form::Dropped => {
+                lines(&["用 `--light` 抓包（不取数据连接的内容），或加大缓冲区（`-B 256M`）。"])
+            }
             Form::FileBroken => lines(&["先结束抓包程序，再复制文件。"]),
             Form::StartMissing => lines(&["在客户端连接之前就开始抓。"]),
             Form::DataMissing | Form::ControlMissing => lines(&[

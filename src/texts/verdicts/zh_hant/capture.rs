@@ -29,6 +29,10 @@ pub(super) const TEXTS: Capture = Capture {
             Form::ControlMissing => {
                 format!("擷取檔裡有 {} 條資料連線，卻沒有它們的控制連線。", f.times)
             }
+            Form::Dropped => format!(
+                "擷取時遺失了 {} 個封包，因為來得比取得快：缺少的內容可能就是它們。",
+                f.times
+            ),
             Form::FileBroken => "擷取檔以殘缺的記錄結尾。".into(),
             _ => format!(
                 "對方收到的 {} 位元組不在擷取檔裡：擷取時漏了封包。",
@@ -39,6 +43,9 @@ pub(super) const TEXTS: Capture = Capture {
             Form::FramesCut => lines(&["擷取完整的訊框：`tcpdump -s 0`。"]),
             Form::OneDirection => {
                 lines(&["在兩個方向都經過的地方擷取，或者把兩個方向都鏡射過來。"])
+            }
+            Form::Dropped => {
+                lines(&["用 `--light` 擷取（不取資料連線的內容），或加大緩衝區（`-B 256M`）。"])
             }
             Form::FileBroken => lines(&["先結束擷取程式，再複製檔案。"]),
             Form::StartMissing => lines(&["在用戶端連線之前就開始擷取。"]),

@@ -89,17 +89,6 @@ pub struct Statistics {
     pub other_sides: u64,
 }
 
-/// What became of a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// Between whom the TCP connection is that it belongs to or, as an ICMP error, is about.
-    pub ends: Option<(Endpoint, Endpoint)>,
-    /// Whether it can matter to a session: it went into a connection that is followed, is about
-    /// one, is a fragment, or could not be decoded. Without all other frames the sessions are the
-    /// same.
-    pub used: bool,
-}
-
 /// How many entries the tables of an engine hold: what its memory follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
@@ -121,6 +110,17 @@ pub struct Held {
     pub orphans: usize,
     /// Open sessions that were told.
     pub told: usize,
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Between whom the TCP connection is that it belongs to or, as an ICMP error, is about.
+    pub ends: Option<(Endpoint, Endpoint)>,
+    /// Whether it can matter to a session: it went into a connection that is followed, is about
+    /// one, is a fragment, or could not be decoded. Without all other frames the sessions are the
+    /// same.
+    pub used: bool,
 }
 
 /// Rebuilds sessions from frames.

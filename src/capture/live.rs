@@ -28,7 +28,7 @@ use super::reader::LinkTypes;
 use super::{CaptureError, Frame, Interface, LinkType, Origin, Resolution, Source};
 use crate::net::{Span, Time};
 use batch::Batch;
-use handle::{Handle, Reading};
+use handle::{Handle, Reading, WHOLE};
 use opener::{Event, Opener};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
@@ -60,12 +60,12 @@ pub struct Live {
 /// An interface with its handle.
 struct Port {
     interface: String,
+    /// What files say of it.
+    described: Interface,
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
     tally: Tally,
-    /// What a file says of it; the counts as they were when they were last asked for.
-    described: Interface,
     /// Whether the opener looks whether it is down.
     is_watched: bool,
 }
@@ -136,21 +136,10 @@ impl Live {
         for (index, interface) in interfaces.iter().enumerate() {
             let mut port = Port {
                 interface: interface.clone(),
+                described: described(interface),
                 handle: None,
                 batch: Batch::default(),
                 tally: Tally::default(),
-                described: Interface {
-                    name: Some(interface.clone()),
-                    description: None,
-                    link: LinkType(1),
-                    resolution: Resolution::PowerOfTen(9),
-                    offset: 0,
-                    snap_length: handle::WHOLE.unsigned_abs(),
-                    filter: options.filter.clone(),
-                    received: None,
-                    dropped_by_interface: None,
-                    dropped_by_system: None,
-                },
                 is_watched: false,
             };
             match live.opener.open(index, interface) {
@@ -252,8 +241,8 @@ impl Live {
             }
             let counts = port.tally.counts();
             port.described.received = Some(counts.received);
-            port.described.dropped_by_interface = Some(counts.dropped_by_interface);
             port.described.dropped_by_system = Some(counts.dropped_by_kernel);
+            port.described.dropped_by_interface = Some(counts.dropped_by_interface);
             sum += counts;
         }
         sum
@@ -329,6 +318,22 @@ impl Live {
     fn may_be_overtaken(&self, time: Time) -> bool {
         let is_empty = |port: &Port| port.handle.is_some() && port.batch.is_empty();
         self.ports.iter().any(is_empty) && Self::now() - time < self.hold
+    }
+}
+
+/// What files say of an interface that was not opened yet. One that is away is most likely Ethernet.
+fn described(name: &str) -> Interface {
+    Interface {
+        name: Some(name.to_owned()),
+        description: None,
+        link: LinkType(1),
+        resolution: Resolution::PowerOfTen(9),
+        offset: 0,
+        snap_length: WHOLE.unsigned_abs(),
+        filter: None,
+        received: None,
+        dropped_by_interface: None,
+        dropped_by_system: None,
     }
 }
 

@@ -69,7 +69,7 @@ pub enum Form {
 impl Form {
     /// All of them, for tests that read every sentence.
     #[cfg(test)]
-    const ALL: [Form; 23] = [
+    const ALL: [Form; 24] = [
         Form::Plain,
         Form::Works,
         Form::Closed,

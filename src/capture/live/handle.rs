@@ -97,14 +97,14 @@ impl Handle {
         })
     }
 
-    /// How its frames begin.
-    pub fn link(&self) -> LinkType {
-        self.link
-    }
-
     /// Whether it sees frames for other hosts too.
     pub fn is_promiscuous(&self) -> bool {
         self.promiscuous
+    }
+
+    /// The link type of its frames.
+    pub fn link(&self) -> LinkType {
+        self.link
     }
 
     /// What can be polled.

@@ -5,7 +5,7 @@ use super::{Feed, Listener, Status, end, hand_over};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::sandbox::{self, Fence, User};
@@ -136,6 +136,7 @@ impl Feed<'_> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::End,
         });
         let mut number = 0;
         let mut census = Census::default();

@@ -5,8 +5,12 @@ mod correlation;
 mod edge_cases;
 mod explain;
 mod json;
+#[cfg(unix)]
+mod killed;
 mod layers;
 mod open_sessions;
+#[cfg(target_os = "linux")]
+mod sandbox;
 mod saving;
 mod show;
 mod shuffled;

@@ -43,7 +43,9 @@ impl Ring {
         for _ in 0..NAMES {
             self.number += 1;
             let path = self.name(time);
-            let file = match File::create_new(&path) {
+            // To be written only: files that may be read are not to be made in this folder.
+            let opened = File::options().write(true).create_new(true).open(&path);
+            let file = match opened {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 created => created?,
             };

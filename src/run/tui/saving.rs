@@ -31,7 +31,12 @@ pub fn save(folder: &Path, stem: &str, ending: &str, contents: &str) -> io::Resu
             1 => format!("{stem}.{ending}"),
             number => format!("{stem}-{number}.{ending}"),
         };
-        match File::create_new(folder.join(&name)) {
+        // To be written only: what is in the folder is not to be read.
+        let opened = File::options()
+            .write(true)
+            .create_new(true)
+            .open(folder.join(&name));
+        match opened {
             Ok(mut file) => {
                 file.write_all(contents.as_bytes())?;
                 return Ok(name);

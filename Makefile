@@ -6,9 +6,9 @@ FUZZ_SECONDS ?= 0
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md
+EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/firewall.md
 
-.PHONY: help demo test fuzz bench captures pictures examples fmt-check lint doc install cargo libpcap
+.PHONY: help demo test fuzz bench captures pictures verdicts examples fmt-check lint doc install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -37,6 +37,9 @@ captures: ## record the sample captures again (Debian or Ubuntu, as root)
 
 pictures: cargo libpcap ## draw the pictures of the documentation again
 	UPDATE_PICTURES=1 $(CARGO) test --quiet --test main pictures_of_the_documentation
+
+verdicts: cargo libpcap ## list the verdicts with their tests, and write docs/verdicts.md and captures/verdicts/ again
+	UPDATE_VERDICTS=1 $(CARGO) test --quiet --test main verdicts::table -- --nocapture --test-threads=1
 
 examples: cargo libpcap ## run the documentation's examples again (python3, jq, tshark, gzip)
 	$(CARGO) build --quiet

@@ -1,5 +1,11 @@
 //! The command line as plain data.
 
+mod firewall;
+
+pub use firewall::{
+    Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -32,6 +38,14 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// List the interfaces that can be captured on (-i)
+    Interfaces(Interfaces),
+    /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
+    Firewall(Box<Firewall>),
+    /// Explain a verdict, a command or a reply code; without a name, list them
+    Explain(Explain),
+    /// Work out an announced port: 39 * 256 + 136 = 10120, and back
+    Port(Port),
 }
 
 /// Options of what is done without a command.
@@ -194,8 +208,56 @@ pub struct Json {
     #[command(flatten)]
     pub input: Input,
     /// Add the SHA-256 of what each transfer carried
-    #[arg(long)]
+    #[arg(long, conflicts_with = "light")]
     pub hash: bool,
+}
+
+/// Options of `interfaces`.
+#[derive(Debug, Args)]
+pub struct Interfaces {
+    /// Write one JSON object a line (NDJSON)
+    #[arg(long)]
+    pub json: bool,
+    /// The language of what is said; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+}
+
+/// How explanations are written.
+#[derive(Debug, Args)]
+pub struct Manner {
+    /// The language; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Whether to colour the output; by default `auto`
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How many columns to use; by default those of the terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// What to explain: an id such as passive-unanswered, a command such as PORT, a code such as 425
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// Options of `port`.
+#[derive(Debug, Args)]
+pub struct Port {
+    /// A port (10120), its two bytes (39,136), an endpoint (10,0,13,222,39,136 or
+    /// '|2|2001:db8::1|5282|'), or a whole PORT, EPRT, 227 or 229
+    #[arg(value_name = "NUMBERS", required = true, allow_negative_numbers = true)]
+    pub numbers: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// A language that explanations are written in.

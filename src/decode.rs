@@ -61,14 +61,25 @@ impl Decoder {
     /// next frame; everything else is borrowed from the frame.
     #[inline]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
-        match plain::segment(frame) {
+        match Self::decode_plain(frame) {
             Some(segment) => Decoded::Segment(segment),
             None => self.decode_any(frame),
         }
     }
 
+    /// Decodes a frame if it is plain, which nearly every one is; else [`Decoder::decode_any`] does.
+    ///
+    /// Who decodes frame after frame calls these two, because a segment that is moved into a
+    /// [`Decoded`] is read as soon as it was written, in other pieces, for which the processor
+    /// has to wait.
+    #[inline(always)]
+    pub fn decode_plain<'d>(frame: &Frame<'d>) -> Option<Segment<'d>> {
+        plain::segment(frame)
+    }
+
+    /// Decodes any frame, plain or not, as [`Decoder::decode`] does.
     #[inline(never)]
-    fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
+    pub fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
         let Self {
             fragments,
             datagrams,

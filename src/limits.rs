@@ -70,5 +70,9 @@ pub const VERDICTS_OF_AN_ID: usize = 16;
 pub const REFUSED_LOGINS: u32 = 10;
 /// Clients whose refused logins are counted at once.
 pub const CLIENTS_COUNTED: usize = 4_096;
+/// Servers whose passive ports are noted at once.
+pub const SERVERS_COUNTED: usize = 256;
 /// Frames of one capture that can be looked at again; 40 bytes are kept of each.
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
+/// Servers, and clients, of which firewall rules name the addresses.
+pub const FIREWALL_HOSTS: usize = 256;

@@ -1,9 +1,13 @@
 //! From the command line to a running program: source, engine, view.
 
 mod environment;
+mod explain;
 mod feed;
+mod firewall;
 mod input;
+mod interfaces;
 mod output;
+mod port;
 mod progress;
 mod ready;
 mod save;
@@ -38,6 +42,10 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
+        Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
+        Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
         None => run_bare(&cli.bare),
     };
     match result {

@@ -265,7 +265,9 @@ impl Session {
         let suspicious = |&byte: &u8| {
             (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r' | 0)) || byte >= 0x7f
         };
-        self.text.iter().any(suspicious)
+        // Several at once, and only then the answer: what stops at the first is read byte by byte.
+        let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | suspicious(byte));
+        self.text.chunks(64).any(any)
     }
 
     /// Whether any of its text may hold a path that goes upwards.

@@ -1,7 +1,11 @@
 //! What people and programs see of sessions.
 
+pub mod explain;
+pub mod firewall;
 pub mod json;
+pub mod page;
 pub mod pen;
+pub mod port;
 pub mod show;
 pub mod story;
 pub mod tui;
@@ -9,7 +13,7 @@ pub mod verdict;
 pub mod visible;
 pub mod width;
 
-use crate::diagnose::Verdict;
+use crate::diagnose::{PassiveRange, Verdict};
 use crate::engine::Statistics;
 use crate::session::{DataConnection, Session};
 use std::borrow::Cow;
@@ -37,6 +41,8 @@ pub struct CaptureSummary<'a> {
     pub captured: Option<Captured>,
     /// What there is to say about it as a whole.
     pub verdicts: Vec<Verdict>,
+    /// The passive ports of each server.
+    pub passive_ranges: Vec<PassiveRange>,
 }
 
 /// What the system counted while capturing.

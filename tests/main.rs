@@ -4,11 +4,15 @@ mod cli;
 mod correlation;
 mod edge_cases;
 mod explain;
+mod firewall;
 mod json;
 #[cfg(unix)]
 mod killed;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "live"))]
+mod live;
 mod open_sessions;
+mod port;
 #[cfg(target_os = "linux")]
 mod sandbox;
 mod saving;

@@ -51,7 +51,7 @@ pub(super) enum State {
 ///
 /// What libpcap says where it cannot tell.
 pub fn list() -> Result<Vec<Interface>, String> {
-    let devices = Device::list().map_err(|error| super::live::spoken(error))?;
+    let devices = Device::list().map_err(super::live::spoken)?;
     let is_network = |device: &Device| {
         let name = device.name.as_str();
         !OTHERS.iter().any(|other| name.starts_with(other))

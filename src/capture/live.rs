@@ -70,6 +70,13 @@ struct Port {
     is_watched: bool,
 }
 
+impl Port {
+    /// Whether its frames are waited for; what waits in a batch is to be handed out first.
+    fn is_awaited(&self) -> bool {
+        self.handle.is_some() && self.batch.is_empty()
+    }
+}
+
 /// Something that happened to an interface while it was captured on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -136,7 +143,10 @@ impl Live {
         for (index, interface) in interfaces.iter().enumerate() {
             let mut port = Port {
                 interface: interface.clone(),
-                described: described(interface),
+                described: Interface {
+                    filter: options.filter.clone(),
+                    ..described(interface)
+                },
                 handle: None,
                 batch: Batch::default(),
                 tally: Tally::default(),
@@ -180,7 +190,15 @@ impl Live {
     ///
     /// Where the system cannot wait.
     pub fn wait(&mut self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
-        let handles = self.ports.iter().filter_map(|port| port.handle.as_ref());
+        let is_holding = self.ports.iter().any(|port| !port.batch.is_empty());
+        let hold = Duration::from_nanos(self.hold.0.unsigned_abs());
+        let timeout = if is_holding {
+            timeout.min(hold)
+        } else {
+            timeout
+        };
+        let awaited = self.ports.iter().filter(|port| port.is_awaited());
+        let handles = awaited.filter_map(|port| port.handle.as_ref());
         let mut polled: Vec<PollFd<'_>> = handles
             .map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN))
             .collect();
@@ -195,9 +213,9 @@ impl Live {
         }
         let mut answers = polled.iter().map(PollFd::revents).collect::<Vec<_>>();
         let is_woken = wake.is_some() && answers.pop().is_some_and(|answer| !answer.is_empty());
-        let open = self.ports.iter_mut().enumerate();
-        let open = open.filter(|(_, port)| port.handle.is_some());
-        for ((index, port), answer) in open.zip(answers) {
+        let awaited = self.ports.iter_mut().enumerate();
+        let awaited = awaited.filter(|(_, port)| port.is_awaited());
+        for ((index, port), answer) in awaited.zip(answers) {
             // libpcap keeps it to itself that an interface went down, as it may come up again.
             if answer.contains(PollFlags::ERR) && !port.is_watched {
                 port.is_watched = true;

@@ -80,18 +80,20 @@ impl Pcapng {
         self.blocks
     }
 
-    /// The next frame; the window is then past its block.
+    /// Reads the next frame into `record`; false at the end. The window is then past its block.
     pub(super) fn next(
         &mut self,
         window: &mut Window,
         notes: &mut Notes,
-    ) -> Result<Option<Record>, Fault> {
+        record: &mut Record,
+    ) -> Result<bool, Fault> {
         loop {
             if !window.fill(BLOCK_HEADER)? && window.unread().is_empty() {
-                return Ok(None);
+                return Ok(false);
             }
-            if let Some(record) = self.block(window, notes)? {
-                return Ok(Some(record));
+            if let Some(next) = self.block(window, notes)? {
+                *record = next;
+                return Ok(true);
             }
         }
     }

@@ -223,19 +223,20 @@ impl Source for Reader {
         if self.ended {
             return Ok(false);
         }
+        // In place: handed from one to the other, a record costs as much as reading it.
+        let record = &mut self.current;
         let next = match &mut self.format {
-            Format::Pcap(pcap) => pcap.next(&mut self.window),
-            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes),
-            Format::Snoop(snoop) => snoop.next(&mut self.window),
+            Format::Pcap(pcap) => pcap.next(&mut self.window, record),
+            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes, record),
+            Format::Snoop(snoop) => snoop.next(&mut self.window, record),
         };
         match next {
-            Ok(Some(record)) => {
+            Ok(true) => {
                 self.frames += 1;
-                self.links.note(record.link);
-                self.current = record;
+                self.links.note(self.current.link);
                 Ok(true)
             }
-            Ok(None) => {
+            Ok(false) => {
                 self.ended = true;
                 Ok(false)
             }

@@ -98,12 +98,14 @@ pub struct OwnFlow {
 /// Half-open ones take no place here, so that a flood of them costs none; but they have numbers,
 /// and hold back what began after them.
 ///
-/// Invariants: `order` has the numbers of `places`; `front` is the first of them where that is
-/// finished.
-#[derive(Debug, Default)]
+/// Invariants: `order` has the numbers of `places`; `first` is the first of them, and `front` as
+/// well where that is finished.
+#[derive(Debug)]
 pub struct Queue {
     places: HashMap<u64, Place, RandomState>,
     order: BTreeSet<u64>,
+    /// `u64::MAX` where there is none.
+    first: u64,
     front: Option<u64>,
     numbers: u64,
     held_bytes: usize,
@@ -112,12 +114,24 @@ pub struct Queue {
     hand_out: Order,
 }
 
+impl Default for Queue {
+    fn default() -> Self {
+        Self::new(Order::default())
+    }
+}
+
 impl Queue {
     /// A queue that hands out sessions in `hand_out`.
     pub fn new(hand_out: Order) -> Self {
         Self {
+            places: HashMap::default(),
+            order: BTreeSet::new(),
+            first: u64::MAX,
+            front: None,
+            numbers: 0,
+            held_bytes: 0,
+            early: VecDeque::new(),
             hand_out,
-            ..Self::default()
         }
     }
 
@@ -132,7 +146,7 @@ impl Queue {
         if self.places.insert(number, place).is_none() {
             self.order.insert(number);
         }
-        self.look_at_the_front();
+        self.look_at_the_front(number);
     }
 
     /// The numbers of all that were not handed out yet and are no half-open ones, in order.
@@ -173,7 +187,7 @@ impl Queue {
     pub fn remove(&mut self, number: u64) -> Option<Place> {
         let place = self.places.remove(&number)?;
         self.order.remove(&number);
-        self.look_at_the_front();
+        self.look_at_the_front(number);
         Some(place)
     }
 
@@ -208,9 +222,14 @@ impl Queue {
         self.put(number, Place::Finished(Box::new(session)));
     }
 
-    fn look_at_the_front(&mut self) {
+    /// Finds out again what is first, and whether it is finished, after the place `changed` has.
+    fn look_at_the_front(&mut self, changed: u64) {
+        if changed > self.first {
+            return;
+        }
         let first = self.order.first().copied();
         let finished = |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
+        self.first = first.unwrap_or(u64::MAX);
         self.front = first.filter(finished);
     }
 

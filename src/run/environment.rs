@@ -1,7 +1,9 @@
 //! What the surroundings say: language, character set, colours, width.
 
-use crate::cli::{Color, Lang};
+use crate::cli::{Color, Lang, Manner};
 use crate::texts::{EN, Texts, ZH_HANS, ZH_HANT};
+use crate::views::page::Page;
+use crate::views::pen::Pen;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -93,6 +95,16 @@ pub fn width(wanted: Option<u16>) -> usize {
         .or_else(variable)
         .unwrap_or(COLUMNS);
     usize::from(columns.max(FEWEST_COLUMNS))
+}
+
+/// What explanations are written with.
+pub fn page(manner: &Manner) -> Page {
+    let color = color(manner.color.unwrap_or(Color::Auto));
+    Page {
+        pen: Pen::new(color, unicode()),
+        texts: texts(manner.lang),
+        columns: width(manner.width),
+    }
 }
 
 fn first_set(names: &[&str]) -> Option<String> {

@@ -146,6 +146,7 @@ pub struct Feed<'a> {
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
+    #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
     opened: Opened,
     saver: Option<Saver>,
 }
@@ -395,6 +396,7 @@ fn end(
         orphans: engine.orphans(),
         captured,
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+        passive_ranges: census.passive_ranges(),
     };
     listener.end(source, &summary)
 }

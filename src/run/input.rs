@@ -56,6 +56,15 @@ impl Input {
         }
     }
 
+    /// Whether it goes on for as long as nobody ends it.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
+        }
+    }
+
     /// The captures that are read.
     pub fn readers(&self) -> impl Iterator<Item = &Reader> {
         let (one, merged) = match self {
@@ -142,6 +151,7 @@ pub fn unbuffered_stdin() -> io::Result<File> {
 }
 
 impl Source for Input {
+    #[inline]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -151,6 +161,7 @@ impl Source for Input {
         }
     }
 
+    #[inline]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

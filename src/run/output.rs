@@ -17,6 +17,7 @@ pub struct Output<'v> {
     progress: Progress,
     frames: u64,
     sessions: u64,
+    is_live: bool,
 }
 
 impl<'v> Output<'v> {
@@ -27,6 +28,7 @@ impl<'v> Output<'v> {
             progress: Progress::new(None),
             frames: 0,
             sessions: 0,
+            is_live: false,
         }
     }
 }
@@ -35,13 +37,17 @@ impl Listener for Output<'_> {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
         (self.frames, self.sessions) = (0, 0);
+        self.is_live = source.is_live();
+        if self.is_live {
+            complain(format_args!("capturing on {}", source.name()));
+        }
         self.view.begin(source.name())
     }
 
     #[inline]
     fn frame(&mut self, source: &Input, _taken: Taken) -> io::Result<()> {
         self.frames += 1;
-        if Progress::is_due(self.frames) {
+        if Progress::is_due(self.frames) && !self.is_live {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())

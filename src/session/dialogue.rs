@@ -74,7 +74,7 @@ impl Dialogue {
                     session.oddities.first_frame = frame;
                 }
             }
-            take_reply(session, pending, secured, &reply, at);
+            take_whole(session, pending, secured, &reply, at);
         });
     }
 
@@ -123,6 +123,17 @@ impl Dialogue {
             replies,
             secured,
         } = self;
+        let at = At {
+            frame: heard.frame,
+            time: heard.time,
+            whole,
+            doubtful: heard.doubtful,
+        };
+        if let Some((code, text)) = replies.alone(heard.text) {
+            let lines = &[text];
+            take_reply(session, pending, secured, Said { code, lines }, at);
+            return;
+        }
         let mut complete: SmallVec<[reply::Reply; 2]> = SmallVec::new();
         replies.push(
             heard.text,
@@ -131,14 +142,8 @@ impl Dialogue {
             &mut |code| pending.expects(session, code),
             &mut |reply| complete.push(reply),
         );
-        let at = At {
-            frame: heard.frame,
-            time: heard.time,
-            whole,
-            doubtful: heard.doubtful,
-        };
         for reply in &complete {
-            take_reply(session, pending, secured, reply, at);
+            take_whole(session, pending, secured, reply, at);
         }
     }
 }
@@ -154,27 +159,50 @@ struct At {
     doubtful: bool,
 }
 
+/// What a reply says.
+#[derive(Clone, Copy)]
+struct Said<'l> {
+    code: Option<Code>,
+    /// Its lines, without codes and line ends.
+    lines: &'l [&'l [u8]],
+}
+
+fn take_whole(
+    session: &mut Session,
+    pending: &mut Pending,
+    secured: &mut bool,
+    reply: &reply::Reply,
+    at: At,
+) {
+    let lines: SmallVec<[&[u8]; 8]> = reply.lines.iter().map(|line| &**line).collect();
+    let said = Said {
+        code: reply.code,
+        lines: &lines,
+    };
+    take_reply(session, pending, secured, said, at);
+}
+
 /// Gives a reply to the exchange that it answers, with all that follows from it.
 fn take_reply(
     session: &mut Session,
     pending: &mut Pending,
     secured: &mut bool,
-    spoken: &reply::Reply,
+    said: Said<'_>,
     at: At,
 ) {
     let At {
         frame, time, whole, ..
     } = at;
-    let text = session.keep_lines(spoken.lines.iter().map(|line| &**line));
+    let text = session.keep_lines(said.lines.iter().copied());
     let mut kept = Reply {
         frame,
         time,
-        code: spoken.code,
+        code: said.code,
         text,
         doubtful: at.doubtful,
         out_of_turn: false,
     };
-    let Some(code) = spoken.code else {
+    let Some(code) = said.code else {
         // A line without a code belongs to whatever the server is answering.
         let index = pending.oldest().map(|index| index as usize);
         attach_or_open(
@@ -204,7 +232,7 @@ fn take_reply(
     }
     settle_announcements(session, index as u32, code);
     if whole {
-        announce_by_reply(session, index as u32, code, spoken, frame, time);
+        announce_by_reply(session, index as u32, code, said.lines, frame, time);
     }
 }
 
@@ -326,12 +354,12 @@ fn announce_by_reply(
     session: &mut Session,
     exchange: u32,
     code: Code,
-    spoken: &reply::Reply,
+    lines: &[&[u8]],
     frame: u64,
     time: Time,
 ) {
-    let last = spoken.lines.last().map_or(&[][..], |line| line);
-    let first = spoken.lines.first().map_or(&[][..], |line| line);
+    let last = lines.last().copied().unwrap_or_default();
+    let first = lines.first().copied().unwrap_or_default();
     // `227 Logout.` and the like are no announcements; 227 to a QUIT has been seen.
     let asked = session.exchanges[exchange as usize].verb;
     if matches!(asked, Some(Verb::Quit | Verb::User | Verb::Pass)) {
@@ -341,8 +369,7 @@ fn announce_by_reply(
         227 => {
             let parsed = endpoint::passive(first).or_else(|error| {
                 // Some servers put the numbers on another line of the reply.
-                spoken
-                    .lines
+                lines
                     .iter()
                     .skip(1)
                     .find_map(|line| endpoint::passive(line).ok())
@@ -351,10 +378,7 @@ fn announce_by_reply(
             (By::Reply227, vec![parsed])
         }
         228 => (By::Reply228, vec![endpoint::long_passive(last)]),
-        229 if spoken.lines.len() > 2 => (
-            By::Reply229,
-            endpoint::striped(spoken.lines.iter().map(|line| &**line)),
-        ),
+        229 if lines.len() > 2 => (By::Reply229, endpoint::striped(lines.iter().copied())),
         229 => (By::Reply229, vec![endpoint::extended_passive(last)]),
         _ => return,
     };

@@ -3,7 +3,7 @@
 mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
-use crate::diagnose::{Clue, Verdict, diagnose, vantage};
+use crate::diagnose::{Clue, PassiveRange, Verdict, diagnose, vantage};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::{Announcement, MalformedAnnouncement};
@@ -398,9 +398,24 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
     if !summary.orphans.is_empty() {
         object.objects("orphans", summary.orphans.iter(), orphan);
     }
+    if !summary.passive_ranges.is_empty() {
+        object.objects(
+            "passive_ranges",
+            summary.passive_ranges.iter(),
+            passive_range,
+        );
+    }
     object.objects("verdicts", summary.verdicts.iter(), |object, verdict| {
         whole_verdict(object, None, verdict);
     });
+}
+
+fn passive_range(object: &mut Object<'_>, range: &PassiveRange) {
+    object.text("server", &range.server.to_string());
+    object.number("lowest", range.lowest);
+    object.number("highest", range.highest);
+    object.number("announced", range.announced);
+    object.number("sessions", range.sessions);
 }
 
 fn orphan(object: &mut Object<'_>, connection: &DataConnection) {

@@ -186,6 +186,7 @@ impl Pen {
         for character in text.chars() {
             match character {
                 '×' => plain.push('x'),
+                '÷' => plain.push('/'),
                 '→' => plain.push_str("->"),
                 '↔' => plain.push_str("<->"),
                 '§' => plain.push_str("section "),

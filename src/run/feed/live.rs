@@ -66,7 +66,12 @@ impl fmt::Display for Summary {
         write!(
             f,
             "{name}: {packets} packets captured, {dropped_by_kernel} dropped by the kernel, \
-             {dropped_by_interface} by the interface; {sessions} sessions"
+             {dropped_by_interface} by the interface; {sessions} {}",
+            if *sessions == 1 {
+                "session"
+            } else {
+                "sessions"
+            }
         )
     }
 }

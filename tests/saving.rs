@@ -416,3 +416,52 @@ fn of_a_ring_the_last_files_are_left() {
     assert!(all.len() > 2);
     assert_eq!(names(ring.path()), all[all.len() - 2..]);
 }
+
+#[test]
+fn where_only_failures_are_kept_a_session_that_works_leaves_no_packets() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    save(&to, &["--ring-before", "600", "passive.pcap"]);
+    assert!(times(&to).is_empty());
+    let ring = folder.path().join("ring");
+    save(
+        &ring,
+        &["--ring-before", "600", "--rotate", "1M", "passive.pcap"],
+    );
+    assert_eq!(files(folder.path()), [to]);
+}
+
+#[test]
+fn where_only_failures_are_kept_a_session_that_fails_is_there_as_a_whole() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    let sessions_before = save(&to, &["--ring-before", "600", "active-blocked.pcap"]);
+    assert_eq!(times(&to), times(Path::new("captures/active-blocked.pcap")));
+    assert_eq!(sessions(&run(&["json", text(&to)])), sessions_before);
+}
+
+#[test]
+fn of_a_failure_the_last_seconds_are_kept_as_far_as_there_is_memory() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    let all = times(Path::new("captures/active-blocked.pcap"));
+    let last = all[all.len() - 1];
+    save(&to, &["--ring-before", "2", "active-blocked.pcap"]);
+    let recent = all
+        .iter()
+        .filter(|&&time| (last - time).as_seconds() <= 2.0);
+    let recent: Vec<Time> = recent.copied().collect();
+    assert!(recent.len() < all.len());
+    assert_eq!(times(&to), recent);
+    let little = [
+        "--ring-before",
+        "600",
+        "--ring-memory",
+        "1K",
+        "active-blocked.pcap",
+    ];
+    save(&to, &little);
+    let kept = times(&to);
+    assert!(!kept.is_empty() && kept.len() < 12);
+    assert_eq!(kept, all[all.len() - kept.len()..]);
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What is kept of the packets, and where.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Save {
     /// Write the packets that sessions are made of to this file (pcapng)
     #[arg(short, long, value_name = "FILE")]
@@ -17,6 +17,19 @@ pub struct Save {
     /// Keep only the last N of these files
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "rotate")]
     pub ring: Option<u32>,
+    /// Write nothing until a session fails, and then the packets of so many seconds before and those
+    /// of that session that follow
+    #[arg(long, value_name = "SECONDS", requires = "write")]
+    pub ring_before: Option<u32>,
+    /// How much memory these packets may take: bytes, or with K, M or G
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "64M",
+        value_parser = super::size,
+        requires = "ring_before"
+    )]
+    pub ring_memory: u64,
 }
 
 /// When the next file is begun.

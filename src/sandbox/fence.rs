@@ -24,7 +24,10 @@ pub fn enter(fence: &Fence) -> Result<Enforced, RulesetError> {
     let allowed: [(_, BitFlags<AccessFs>); 5] = [
         (&fence.read, read),
         (&fence.make, make),
-        (&fence.replace, make | AccessFs::RemoveFile),
+        (
+            &fence.replace,
+            make | AccessFs::RemoveFile | AccessFs::Truncate,
+        ),
         (&fence.change, change),
         (&fence.devices, devices),
     ];

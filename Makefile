@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 0
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/firewall.md
+EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md
 
 .PHONY: help demo test fuzz bench captures pictures verdicts examples fmt-check lint doc install cargo libpcap
 .DEFAULT_GOAL := help

@@ -46,6 +46,8 @@ pub enum Command {
     Explain(Explain),
     /// Work out an announced port: 39 * 256 + 136 = 10120, and back
     Port(Port),
+    /// Learn how FTP works, step by step, from sample captures or from one of your own
+    Teach(Teach),
 }
 
 /// Options of what is done without a command.
@@ -177,6 +179,9 @@ pub struct Screen {
     /// packets again: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
     pub keep: u64,
+    /// How many finished sessions the terminal UI keeps of a live capture; the oldest are let go
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    pub keep_sessions: usize,
 }
 
 /// Options of `show`.
@@ -258,6 +263,39 @@ pub struct Port {
     /// How it is written.
     #[command(flatten)]
     pub manner: Manner,
+}
+
+/// Options of `teach`.
+#[derive(Debug, Args)]
+pub struct Teach {
+    /// What to learn: connections, active, passive, nat, firewalls, epsv, ftps, or 1 to 7; without it
+    /// the lessons are listed, or the one that the capture shows best is taught
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<PathBuf>,
+    /// A capture to learn from, instead of the samples; `-` is standard input
+    #[arg(value_name = "CAPTURE")]
+    pub capture: Option<PathBuf>,
+    /// Ask for ports and for the next packet, before they are shown
+    #[arg(long)]
+    pub quiz: bool,
+    /// A control port besides 21 and 990; may be given several times
+    #[arg(short, long = "port", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub ports: Vec<u16>,
+    /// The language; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Whether to colour the text; where it is given, text is written also on a terminal
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How many columns the text uses; where it is given, text is written also on a terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+    /// The colours of the screen; by default those chosen last in the terminal UI
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<Theme>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// A language that explanations are written in.

@@ -10,7 +10,7 @@
 //!
 //! Data moves one way: each room takes what the room on its left hands out, and knows nothing of
 //! the rooms on its right. From [`decode`] to [`diagnose`] nothing touches a file, a clock or a
-//! terminal; time comes from the packets. [`firewall`] stands beside [`diagnose`].
+//! terminal; time comes from the packets. [`firewall`] and [`tutor`] stand beside [`diagnose`].
 
 pub mod capture;
 pub mod catalog;
@@ -27,4 +27,5 @@ pub mod sandbox;
 pub mod session;
 pub mod tcp;
 pub mod texts;
+pub mod tutor;
 pub mod views;

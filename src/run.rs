@@ -11,6 +11,7 @@ mod port;
 mod progress;
 mod ready;
 mod save;
+pub mod teach;
 pub mod tui;
 
 use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
         Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
         Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
+        Some(Command::Teach(options)) => teach::run(&options),
         None => run_bare(&cli.bare),
     };
     match result {

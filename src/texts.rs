@@ -44,9 +44,11 @@ pub mod explain;
 pub mod findings;
 pub mod firewall;
 pub mod interfaces;
+pub mod live;
 pub mod manual;
 pub mod packets;
 pub mod stream;
+pub mod teach;
 pub mod transfers;
 pub mod tui;
 pub mod verdicts;
@@ -125,12 +127,16 @@ texts! {
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What is said while a capture goes on.
+        live: live::Live;
         /// What the screen of findings says.
         findings: findings::Findings;
         /// What its screen of one session says.
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.
         verdicts: verdicts::Verdicts;
+        /// What lessons say.
+        teach: teach::Teach;
     }
     words {
         /// The name of the client's side.

@@ -8,6 +8,7 @@ pub mod pen;
 pub mod port;
 pub mod show;
 pub mod story;
+pub mod teach;
 pub mod tui;
 pub mod verdict;
 pub mod visible;

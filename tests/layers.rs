@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("net", &[]),
     ("catalog", &[]),
     ("limits", &["net"]),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
         "firewall",
         &["net", "catalog", "limits", "session", "diagnose"],
     ),
+    ("tutor", &["net", "limits", "ftp", "tcp", "session"]),
     (
         "engine",
         &[
@@ -30,8 +31,8 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 8] = [
-    "net", "decode", "ftp", "tcp", "session", "diagnose", "firewall", "engine",
+const SANS_IO: [&str; 9] = [
+    "net", "decode", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "engine",
 ];
 
 const OUTSIDE: [&str; 8] = [

@@ -3,6 +3,7 @@
 #[cfg(target_os = "linux")]
 pub mod ftp;
 pub mod ftp_world;
+pub mod live;
 #[cfg(target_os = "linux")]
 pub mod namespaces;
 pub mod packets;

@@ -14,7 +14,7 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Order, Statistics, Taken, Wanted};
+use crate::engine::{Config, Engine, OpenSession, Order, Statistics, Taken, Wanted};
 use crate::sandbox::User;
 use crate::session::Session;
 use crate::views::{CaptureSummary, Captured};
@@ -106,6 +106,20 @@ pub trait Listener {
     /// As [`Listener::begin`].
     fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
         self.complain(notice)
+    }
+
+    /// Whether sessions are to be told of while they are open.
+    fn wants_open(&self) -> bool {
+        false
+    }
+
+    /// A session that is open has changed; told only where that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn open(&mut self, _open: OpenSession) -> io::Result<()> {
+        Ok(())
     }
 
     /// What the system counted so far; told about twice a second.

@@ -12,7 +12,7 @@ use super::input::Input;
 use crate::capture::{Frame, Interface, Source, Writer};
 use crate::cli;
 use crate::cli::save::Rotate;
-use crate::engine::Taken;
+use crate::engine::{OpenSession, Taken};
 use crate::net::{Span, Time};
 use crate::session::Session;
 use files::Ring;
@@ -170,7 +170,7 @@ impl Saver {
         learned.map_err(Trouble::with(&self.path))?;
         let frame = source.current();
         let comments = source.comments().iter();
-        let comments = comments.map(|comment| comment.text.clone()).collect();
+        let comments: Vec<String> = comments.map(|comment| comment.text.clone()).collect();
         match &mut self.recent {
             Some(recent) if !recent.is_of_failing(taken.ends) => {
                 recent.keep(&frame, comments);
@@ -194,8 +194,30 @@ impl Saver {
         Ok(())
     }
 
+    /// Whether sessions are looked at while they are open.
+    fn wants_open(&self) -> bool {
+        self.recent.is_some()
+    }
+
+    /// Looks at a session that is open; not where an answer may yet come.
+    fn open_session(&mut self, open: &OpenSession) -> Result<(), Trouble> {
+        match open {
+            OpenSession::Changed {
+                session,
+                awaits_answer: false,
+            } => self.session(session, true),
+            OpenSession::Changed { .. } => Ok(()),
+            OpenSession::Gone(id) => {
+                if let Some(recent) = &mut self.recent {
+                    recent.forget(*id);
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Writes a frame, to the next file where it is time for one.
-    fn put(&mut self, frame: &Frame<'_>, comments: &Vec<String>) -> Result<(), Trouble> {
+    fn put(&mut self, frame: &Frame<'_>, comments: &[String]) -> Result<(), Trouble> {
         self.rotate(frame)?;
         let written = self.write(frame, comments);
         written.map_err(Trouble::with(&self.path))

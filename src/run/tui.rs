@@ -11,13 +11,13 @@
 //! terminal.
 
 mod event_loop;
-mod faults;
+pub(in crate::run) mod faults;
 mod message;
-mod packets;
+pub(in crate::run) mod packets;
 mod reading;
 mod saving;
-mod settings;
-mod terminal;
+pub(in crate::run) mod settings;
+pub(in crate::run) mod terminal;
 mod workers;
 
 use super::feed::{Feed, Status};
@@ -27,7 +27,7 @@ use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
-use crate::views::tui::{App, Depth, Language, Settings, Start, Stop, ThemeName};
+use crate::views::tui::{App, Depth, Keep, Language, Settings, Start, Stop, ThemeName};
 use event_loop::{EventLoop, Leave};
 use faults::Faults;
 use message::{Message, Outbox, channel};
@@ -44,7 +44,7 @@ use terminal::Screen;
 use workers::Workers;
 
 /// The status of a program that has panicked, as Rust has it.
-const PANICKED: u8 = 101;
+pub(in crate::run) const PANICKED: u8 = 101;
 
 /// How long who reads may take to write what it has (`-w`), once the UI is left.
 const UNTIL_WRITTEN: Duration = Duration::from_secs(1);
@@ -91,6 +91,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
         unicode: !screen.ascii && environment::unicode(),
         show_passwords: subject.input.show_passwords,
         session: subject.session,
+        keep: Keep {
+            sessions: screen.keep_sessions,
+            ..Keep::default()
+        },
         packets: Arc::new(Archived(Arc::clone(&archive))),
     };
     watch(start, settings, move |told: Telling| {
@@ -170,7 +174,7 @@ pub fn watch(
         }
         return Ok(ExitCode::from(PANICKED));
     }
-    for complaint in &event_loop.app.context().book.complaints {
+    for complaint in &event_loop.app.book().complaints {
         complain(complaint);
     }
     event_loop.stop.stop();
@@ -258,17 +262,21 @@ fn nothing_is_readable(input: &cli::Input) -> bool {
 fn instead(subject: &cli::Subject, screen: &cli::Screen) -> Settings {
     Settings {
         language: subject.lang.map(language),
-        theme: screen.theme.map(|theme| match theme {
-            cli::Theme::Dark => ThemeName::Dark,
-            cli::Theme::Light => ThemeName::Light,
-            cli::Theme::HighContrast => ThemeName::HighContrast,
-            cli::Theme::None => ThemeName::None,
-        }),
+        theme: screen.theme.map(theme),
         ..Settings::default()
     }
 }
 
-fn language(lang: Lang) -> Language {
+pub(in crate::run) fn theme(theme: cli::Theme) -> ThemeName {
+    match theme {
+        cli::Theme::Dark => ThemeName::Dark,
+        cli::Theme::Light => ThemeName::Light,
+        cli::Theme::HighContrast => ThemeName::HighContrast,
+        cli::Theme::None => ThemeName::None,
+    }
+}
+
+pub(in crate::run) fn language(lang: Lang) -> Language {
     match lang {
         Lang::En => Language::En,
         Lang::ZhHans => Language::ZhHans,

@@ -146,6 +146,7 @@ pub fn verdict(
         texts,
         pen,
         show_passwords: false,
+        now: None,
     };
     draw_ladder(out, subject, &mut Explained::default(), page.columns)?;
     writeln!(out)?;

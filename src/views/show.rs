@@ -1,7 +1,7 @@
 //! Sessions as text for people: the walkthrough, a ladder between client and server, and the list
 //! of one line for each session.
 
-mod ladder;
+pub(in crate::views) mod ladder;
 mod list;
 mod summary;
 
@@ -92,6 +92,7 @@ impl<W: Write> View for Walkthrough<W> {
             texts,
             pen,
             show_passwords: options.show_passwords,
+            now: None,
         };
         summary::heading(out, subject, width, number)?;
         draw_ladder(out, subject, explained, width)?;

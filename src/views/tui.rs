@@ -11,29 +11,33 @@
 
 mod app;
 mod book;
-mod context;
+pub(in crate::views) mod context;
 mod findings;
 mod keys;
-mod overlay;
+mod live;
+pub(in crate::views) mod overlay;
 mod packets;
-mod parts;
+pub(in crate::views) mod parts;
 pub mod picture;
 mod question;
 mod screen;
 mod sessions;
 mod settings;
+mod shelf;
 mod stream;
 mod theme;
 mod transfers;
-mod walkthrough;
+pub(in crate::views) mod walkthrough;
 mod wireshark;
 
 pub use app::{App, Effect, Start};
-pub use book::{Book, Capture, Entry, News, Totals};
+pub use book::{Book, Capture, Entry, Keep, News, Totals};
 pub use context::{Clock, Context};
 pub use keys::{Action, Chord};
+pub use live::Counted;
 pub use packets::{Flows, Packets, Unavailable};
 pub use question::{Answer, Question, Stop};
 pub use screen::{Reaction, Screen, ScreenId};
 pub use settings::{Language, Settings};
+pub use shelf::Shelf;
 pub use theme::{Depth, Theme, ThemeName};

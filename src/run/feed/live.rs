@@ -25,6 +25,9 @@ const TICK: Duration = Duration::from_millis(100);
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
 
+/// The time between two looks at open sessions.
+const LOOKING: Duration = Duration::from_millis(200);
+
 /// What is said as soon as packets were lost.
 const LOSING: &str =
     "packets are lost while capturing; --light takes less of them, and -B has more room";
@@ -148,6 +151,7 @@ impl Feed<'_> {
         let mut packets = 0;
         let mut counts = Captured::default();
         let mut count_next = Instant::now();
+        let mut look_next = count_next;
         let mut source = Input::Live(Box::new(live));
         listener.begin(&source)?;
         loop {
@@ -167,9 +171,16 @@ impl Feed<'_> {
             let Input::Live(live) = &mut source else {
                 break;
             };
-            engine.pass_time(Live::now() - live.latency());
+            let moment = Live::now() - live.latency();
+            engine.pass_time(moment);
             if engine.is_ready() {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
+            }
+            if listener.wants_open() && Instant::now() >= look_next {
+                for open in engine.changed_sessions(moment) {
+                    listener.open(open)?;
+                }
+                look_next = Instant::now() + LOOKING;
             }
             for notice in live.notices() {
                 listener.notice(&notice)?;

@@ -1,7 +1,7 @@
 //! The listener that writes, beside the one that shows.
 
 use super::{Saver, Trouble};
-use crate::engine::Taken;
+use crate::engine::{OpenSession, Taken};
 use crate::run::feed::{Listener, Status};
 use crate::run::input::Input;
 use crate::session::Session;
@@ -93,6 +93,21 @@ impl<L: Listener> Listener for Saving<'_, L> {
 
     fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
         self.listener.notice(notice)
+    }
+
+    fn wants_open(&self) -> bool {
+        self.listener.wants_open() || self.saver.wants_open()
+    }
+
+    fn open(&mut self, open: OpenSession) -> io::Result<()> {
+        if self.writes() {
+            let written = self.saver.open_session(&open);
+            self.look_at(written)?;
+        }
+        if self.listener.wants_open() {
+            self.listener.open(open)?;
+        }
+        Ok(())
     }
 
     fn counted(&mut self, counts: &Captured) -> io::Result<()> {

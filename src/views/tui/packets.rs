@@ -56,8 +56,13 @@ pub struct Flows {
 ///
 /// Captures are known by their place in the book, frames by their number.
 pub trait Packets: Send + Sync {
-    /// How many frames of a capture are known so far.
+    /// How many frames of a capture are known so far, whether or not they are still kept.
     fn count(&self, capture: usize) -> u64;
+
+    /// The first frame of a capture that is still kept.
+    fn first(&self, _capture: usize) -> u64 {
+        1
+    }
 
     /// A frame of a capture.
     ///

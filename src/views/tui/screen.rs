@@ -85,6 +85,9 @@ pub trait Screen {
         None
     }
 
+    /// Another screen is shown from now on.
+    fn leave(&mut self) {}
+
     /// Looks for text, from where it stands, in the given direction; the text is not empty.
     fn search(&mut self, _text: &str, _forward: bool, _context: &mut Context) -> Reaction {
         Reaction::Ignored

@@ -43,7 +43,8 @@ fn sessions(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-fn forget_places(value: &mut Value) {
+/// Forgets what depends on which other packets a capture has.
+pub fn forget_places(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.retain(|name, _| {
@@ -320,9 +321,13 @@ fn what_cannot_be_done_is_wrong_usage() {
 
 #[test]
 fn a_file_that_cannot_be_made_is_named_before_anything_is_read() {
-    let output = run(&["json", "-w", "no/such/folder", "active.pcap"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("no/such/folder") && output.stdout.is_empty());
+    for to in ["no/such/folder", "active.pcap/file"] {
+        for rotate in [&[][..], &["--rotate", "1M"]] {
+            let output = run(&[&["json", "-w", to, "active.pcap"], rotate].concat());
+            assert_eq!(output.status.code(), Some(1));
+            assert!(said(&output).contains(to) && output.stdout.is_empty());
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

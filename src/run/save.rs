@@ -109,8 +109,10 @@ impl Saver {
                 }
             }
             let limit = save.ring.map(|limit| limit as usize);
+            let ring = Ring::new(path.clone(), limit);
+            ring.check().map_err(Trouble::with(path))?;
             Target::Ring {
-                ring: Ring::new(path.clone(), limit),
+                ring,
                 size,
                 period,
                 since: Time(i64::MAX),
@@ -138,10 +140,7 @@ impl Saver {
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.target {
             Target::Opened(_) => None,
-            Target::Ring { .. } => {
-                let folder = self.path.parent().unwrap_or(Path::new(""));
-                Some(Path::new(".").join(folder))
-            }
+            Target::Ring { ring, .. } => Some(ring.folder()),
         }
     }
 

@@ -28,7 +28,9 @@ use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
 use crate::views::tui::{App, Depth, Keep, Language, Settings, Start, Stop, ThemeName};
-use event_loop::{EventLoop, Leave};
+use event_loop::EventLoop;
+#[cfg(unix)]
+use event_loop::Leave;
 use faults::Faults;
 use message::{Message, Outbox, channel};
 use packets::Archived;

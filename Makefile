@@ -3,12 +3,13 @@
 CARGO ?= cargo
 CAPTURE ?= captures/active.pcap
 FUZZ_SECONDS ?= 0
+SECONDS ?= 3600
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md
 
-.PHONY: help demo test fuzz bench captures pictures verdicts examples fmt-check lint doc cross-check install cargo libpcap
+.PHONY: help demo test fuzz bench load soak captures pictures verdicts examples fmt-check lint doc cross-check install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -31,6 +32,14 @@ fuzz: cargo ## feed the whole way from bytes to sessions with damaged captures, 
 
 bench: cargo libpcap ## run the benchmarks
 	$(CARGO) bench
+
+load: cargo libpcap ## how much traffic a live capture keeps up with, beside tcpdump (as root)
+	$(CARGO) build --release
+	$(CARGO) bench --bench load -- run target/release/ftpscope
+
+soak: cargo libpcap ## capture mixed traffic for SECONDS, and look for leaks and drops (as root)
+	$(CARGO) build --release
+	tests/soak --seconds $(SECONDS)
 
 captures: ## record the sample captures again (Debian or Ubuntu, as root)
 	captures/record/record

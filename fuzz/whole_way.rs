@@ -20,6 +20,7 @@ pub fn check(file: &[u8]) {
         },
         trace: true,
         order: Order::Beginning,
+        events: false,
     });
     while let Ok(Some(frame)) = reader.next_frame() {
         engine.push(&frame);

@@ -175,8 +175,8 @@ pub struct Screen {
     /// Neither read nor write the terminal UI's settings
     #[arg(long)]
     pub no_config: bool,
-    /// How much of pipes and compressed captures the terminal UI keeps in a temporary file, to show
-    /// packets again: bytes, or with K, M or G
+    /// How much of pipes, compressed and live captures the terminal UI keeps in a temporary file, to
+    /// show packets again: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
     pub keep: u64,
     /// How many finished sessions the terminal UI keeps of a live capture; the oldest are let go
@@ -215,6 +215,9 @@ pub struct Json {
     /// Add the SHA-256 of what each transfer carried
     #[arg(long, conflicts_with = "light")]
     pub hash: bool,
+    /// Write an object for whatever happens in a session as it happens, too
+    #[arg(long)]
+    pub events: bool,
 }
 
 /// Options of `interfaces`.

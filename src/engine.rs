@@ -5,6 +5,7 @@
 //! is no clock: time is what the frames say.
 
 mod claims;
+mod events;
 mod ledger;
 mod lifetime;
 mod payload;
@@ -17,7 +18,8 @@ pub use payload::Wanted;
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
 use crate::net::{Endpoint, Time};
-use crate::session::{DataConnection, Session, SessionId};
+use crate::session::announcement::MalformedAnnouncement;
+use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
 use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
@@ -36,6 +38,8 @@ pub struct Config {
     pub trace: bool,
     /// In which order sessions are handed out.
     pub order: Order,
+    /// Keep what happens for [`Engine::tell_events`].
+    pub events: bool,
 }
 
 /// In which order sessions are handed out.
@@ -63,6 +67,34 @@ pub enum OpenSession {
     /// It was told as open and is no session of its own after all: the other side of another one,
     /// or dropped because there were too many. It will not be handed out when it is finished.
     Gone(SessionId),
+}
+
+/// Something that happened in a session: [`Engine::tell_events`].
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'e> {
+    /// It is a session of FTP; nothing was told of it before.
+    Opened,
+    /// A command.
+    Command(&'e Exchange),
+    /// A reply, with the exchange that it belongs to.
+    Reply(&'e Exchange, &'e Reply),
+    /// An endpoint was announced.
+    Announcement(&'e Announcement),
+    /// An announcement could not be read.
+    Malformed(&'e MalformedAnnouncement),
+    /// Somebody tried to connect to an announced endpoint.
+    Attempt(&'e DataConnection),
+    /// That was answered, or [`crate::limits::PROMPT_ANSWER`] has passed without an answer, which
+    /// may come later.
+    Answer(&'e DataConnection),
+    /// A transfer was asked for.
+    TransferBegins(&'e Exchange),
+    /// A transfer is over, or the session is; also one that no command asked for.
+    TransferEnds(&'e Transfer),
+    /// What was told as a session is the other side of another one, which has its rest.
+    Withdrawn,
+    /// The session is over: it was just handed out.
+    Closed,
 }
 
 /// What was counted along the way.
@@ -208,6 +240,33 @@ impl Engine {
             }
             Some(open)
         })
+    }
+
+    /// Whether [`Engine::tell_events`] may have something at `now`; cheap enough to ask after every
+    /// frame.
+    #[inline]
+    pub fn has_events(&self, now: Time) -> bool {
+        self.tracker.has_events(now)
+    }
+
+    /// Tells what has happened by `now` in sessions that are open, in order, each with the session
+    /// as far as it is known; where [`Config::events`] asks for it.
+    ///
+    /// Whatever stands in a session is told once: commands, replies and announcements after the
+    /// frame that ends them, the end of a transfer about [`crate::limits::PROMPT_ANSWER`] after it,
+    /// or later in a session with many ([`crate::limits::EVENT_PACE`]). Nothing is told of a
+    /// connection before it is FTP for certain.
+    pub fn tell_events(&mut self, now: Time, told: &mut dyn FnMut(SessionId, &Session, Event<'_>)) {
+        self.tracker.tell_events(now, told);
+    }
+
+    /// Tells what is left to tell of a session that was just handed out.
+    pub fn tell_last_events(
+        &mut self,
+        session: &Session,
+        told: &mut dyn FnMut(SessionId, &Session, Event<'_>),
+    ) {
+        self.tracker.tell_last(session, told);
     }
 
     /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the

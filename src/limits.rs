@@ -56,6 +56,9 @@ pub const HALF_OPEN_SHOWN: usize = 256;
 /// The time between two snapshots of an open session, for each of its exchanges and data
 /// connections.
 pub const SNAPSHOT_PACE: Span = Span(50_000);
+/// The time after which the end of a transfer is told as an event, for each exchange and data
+/// connection of the session.
+pub const EVENT_PACE: Span = Span::milliseconds(1);
 /// Bytes of finished sessions held back so that sessions are handed out in order of first frame.
 pub const HELD_BACK_BYTES: usize = 16 << 20;
 /// Bytes of a control connection that are looked at before it counts as no FTP.
@@ -76,3 +79,5 @@ pub const SERVERS_COUNTED: usize = 256;
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
 /// Servers, and clients, of which firewall rules name the addresses.
 pub const FIREWALL_HOSTS: usize = 256;
+/// Frames of a live capture that can be looked at again; the oldest go.
+pub const ARCHIVED_FRAMES_LIVE: usize = 1 << 22;

@@ -97,8 +97,11 @@ fn run_json(options: &Json) -> io::Result<Status> {
         Ok(ready) => ready,
         Err(status) => return Ok(status),
     };
-    let mut view = json::Json::new(output(), input.show_passwords);
-    feed.with(ready).run(&mut Output::new(&mut view))
+    let view = json::Json::new(output(), input.show_passwords);
+    let mut view = view.with_events(options.events);
+    feed.with(ready)
+        .with_events(options.events)
+        .run(&mut Output::new(&mut view))
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {

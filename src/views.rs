@@ -15,8 +15,8 @@ pub mod visible;
 pub mod width;
 
 use crate::diagnose::{PassiveRange, Verdict};
-use crate::engine::Statistics;
-use crate::session::{DataConnection, Session};
+use crate::engine::{Event, Statistics};
+use crate::session::{DataConnection, Session, SessionId};
 use std::borrow::Cow;
 use std::io;
 
@@ -72,6 +72,15 @@ pub trait View {
     ///
     /// What the output says, here and below.
     fn begin(&mut self, capture: &str) -> io::Result<()>;
+
+    /// Something happened in a session, of which `session` has what is known so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::begin`].
+    fn event(&mut self, _id: SessionId, _session: &Session, _event: Event<'_>) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///

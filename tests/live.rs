@@ -19,6 +19,7 @@ mod clients;
 mod interfaces;
 mod refused;
 mod saving;
+mod screen;
 
 const FTPSCOPE: &str = env!("CARGO_BIN_EXE_ftpscope");
 

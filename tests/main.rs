@@ -3,6 +3,7 @@
 mod cli;
 mod correlation;
 mod edge_cases;
+mod events;
 mod explain;
 mod firewall;
 mod json;

@@ -373,7 +373,8 @@ impl Tracker {
             over,
             ..
         } = *followed;
-        let session = complete(number, control, self.flows.flow(id), over);
+        let (session, happened) = complete(number, control, self.flows.flow(id), over);
+        self.note_end(number, Some(happened));
         self.hand_over(number, id, session);
     }
 
@@ -388,6 +389,7 @@ impl Tracker {
         {
             first.other_sides.push(other_side(&session));
             self.statistics.other_sides += 1;
+            self.note_other_side(&session);
             self.queue.remove(number);
             return;
         }
@@ -419,6 +421,7 @@ impl Tracker {
         let Some(Place::Open(followed)) = self.queue.remove(number) else {
             return;
         };
+        self.note_end(number, None);
         self.followed -= 1;
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);

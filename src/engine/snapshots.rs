@@ -11,7 +11,7 @@ use super::tracker::Tracker;
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
-use crate::session::control::ControlConnection;
+use crate::session::control::{ControlConnection, Happened};
 use crate::session::{DataConnection, Session, SessionId, control, transfer};
 use crate::tcp::{Answer, Direction, Flow, FlowId, HalfOpen, Role};
 
@@ -133,7 +133,7 @@ impl Tracker {
         connections.extend(open.filter_map(|own| self.connection(own)));
         let control = followed.control.clone();
         let flow = self.flows.flow(followed.flow);
-        let mut session = complete(number, control, flow, connections);
+        let (mut session, _) = complete(number, control, flow, connections);
         let before = followed.control.session();
         let twins = self.twins_of.get(&number).into_iter().flatten();
         let others = twins.filter_map(|&twin| self.snapshot(twin));
@@ -145,7 +145,7 @@ impl Tracker {
     }
 
     /// Whether connection `number` is another side of a session, and no session of its own.
-    fn is_hidden(&self, number: u64) -> bool {
+    pub(super) fn is_hidden(&self, number: u64) -> bool {
         let first = self.twins.get(&number);
         let Some(Place::Open(first)) = first.and_then(|&first| self.queue.place(first)) else {
             return false;
@@ -205,7 +205,7 @@ impl Tracker {
     }
 
     /// How much there is to copy of connection `number`.
-    fn size(&self, number: u64) -> i64 {
+    pub(super) fn size(&self, number: u64) -> i64 {
         let Some(Place::Open(followed)) = self.queue.place(number) else {
             return 1;
         };
@@ -222,18 +222,19 @@ pub(super) fn silent_session(number: u64, flow: &Flow) -> Session {
     session
 }
 
-/// The session of a control connection whose data connections are known.
+/// The session of a control connection whose data connections are known, and what happened that was
+/// not taken.
 pub(super) fn complete(
     number: u64,
     control: ControlConnection,
     flow: Option<&Flow>,
     connections: Vec<DataConnection>,
-) -> Session {
-    let mut session = control.finish(flow);
+) -> (Session, Vec<Happened>) {
+    let (mut session, happened) = control.finish(flow);
     session.id = SessionId(number);
     session.connections = connections;
     transfer::resolve(&mut session);
-    session
+    (session, happened)
 }
 
 /// A data connection with what it carried, as far as that is wanted.

@@ -1,5 +1,6 @@
 //! Segments find their flow, and flows their sessions.
 
+use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
@@ -47,8 +48,12 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What is to be told of what happens, where somebody listens.
+    pub(super) telling: Option<Telling>,
     /// The open sessions that were handed out, where somebody asks for them.
     pub(super) shown: HashMap<u64, Shown, RandomState>,
+    /// When connections that wait for lost bytes were last looked for.
+    waited: Time,
     /// Whether the capture is over.
     pub(super) over: bool,
 }
@@ -60,7 +65,6 @@ impl Tracker {
             flows: FlowTable::default(),
             queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
-            config,
             followed: 0,
             sweep_after: NEVER,
             silent_since: NEVER,
@@ -75,8 +79,11 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            telling: config.events.then(Telling::default),
             shown: HashMap::default(),
+            waited: NEVER,
             over: false,
+            config,
         }
     }
 
@@ -105,6 +112,14 @@ impl Tracker {
     /// Takes the news that nothing was captured until `now`.
     pub fn pass_time(&mut self, now: Time) {
         self.look_at_the_clock(now);
+        if now - self.waited >= limits::REORDER_TIME {
+            self.waited = now;
+            self.give_up_lost_bytes(now);
+        }
+    }
+
+    /// Looks for control connections that wait for bytes which will not come.
+    fn give_up_lost_bytes(&mut self, now: Time) {
         let waiting = self.queue.numbers().filter(|&number| {
             let place = self.queue.place(number);
             matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())
@@ -171,7 +186,7 @@ impl Tracker {
                 + self.owners.len(),
             payloads: self.payloads.len(),
             orphans: self.orphans.len(),
-            told: self.shown.len(),
+            told: self.shown.len() + self.held_to_tell(),
         }
     }
 
@@ -229,8 +244,10 @@ impl Tracker {
             return true;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
         let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
         if speaks_first {
             flow.binary |= content::looks_binary(segment.payload);
@@ -242,7 +259,7 @@ impl Tracker {
             }
         }
         match self.flows.flow(id).map(|flow| flow.role) {
-            Some(Role::Control(number)) => {
+            Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
                     direction,
                     offset: placed.offset,
@@ -262,7 +279,19 @@ impl Tracker {
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        if answers || closes {
+            self.note_connection(id, answers, closes, time);
+        }
         true
+    }
+
+    /// Whether a segment of a control connection changes what is said on it, or when. Told by the
+    /// flow alone, because most segments without payload need nothing of the session, which would
+    /// have to be fetched.
+    fn matters_to_talk(&self, id: FlowId, segment: &Segment<'_>) -> bool {
+        segment.payload_length > 0
+            || segment.flags.syn()
+            || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
@@ -375,7 +404,10 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        if self.config.events {
+            control.keep_happened();
+        }
         let number = self.queue.number();
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -403,6 +435,8 @@ impl Tracker {
             {
                 let control = &mut followed.control;
                 control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                let waits = control.is_waiting();
+                self.note_waiting(id, waits);
                 self.after_talk(number, frame);
             }
             return;
@@ -414,8 +448,19 @@ impl Tracker {
             return;
         };
         followed.control.take(spoken);
-        if followed.has_news(frame) {
+        let waits = followed.control.is_waiting();
+        let has_news = followed.has_news(frame);
+        self.note_waiting(id, waits);
+        if has_news {
             self.after_talk(number, frame);
+        } else {
+            self.note_talk(number);
+        }
+    }
+
+    fn note_waiting(&mut self, id: FlowId, waits: bool) {
+        if let Some(flow) = self.flows.flow_mut(id) {
+            flow.talk_waits = waits;
         }
     }
 
@@ -426,13 +471,16 @@ impl Tracker {
         };
         let implicit =
             flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let control = ControlConnection::new(
+        let mut control = ControlConnection::new(
             flow,
             Direction::FromInitiator,
             true,
             implicit,
             self.config.trace,
         );
+        if self.config.events {
+            control.keep_happened();
+        }
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -444,6 +492,7 @@ impl Tracker {
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
     fn after_talk(&mut self, number: u64, frame: u64) {
+        self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -490,10 +539,14 @@ impl Tracker {
             return false;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         flow.take_icmp(error, frame, time);
-        if !was_closed && flow.closed() {
+        let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
+        if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        self.note_connection(id, answers, closes, time);
         true
     }
 

@@ -14,9 +14,10 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, OpenSession, Order, Statistics, Taken, Wanted};
+use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
+use crate::net::Time;
 use crate::sandbox::User;
-use crate::session::Session;
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
@@ -61,6 +62,15 @@ pub trait Listener {
     ///
     /// As [`Listener::begin`].
     fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
+
+    /// Something happened in a session, of which `session` has what is known so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn event(&mut self, _id: SessionId, _session: &Session, _event: Event<'_>) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///
@@ -157,6 +167,7 @@ pub struct Opened {
 pub struct Feed<'a> {
     input: &'a cli::Input,
     payload: Wanted,
+    events: bool,
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
@@ -181,6 +192,7 @@ impl<'a> Feed<'a> {
         filter.map_err(complain).ok().map(|filter| Self {
             input,
             payload,
+            events: false,
             opener,
             filter,
             opened: Opened::default(),
@@ -207,6 +219,7 @@ impl<'a> Feed<'a> {
         Some(Self {
             input,
             payload,
+            events: false,
             opener,
             opened: Opened::default(),
             saver: None,
@@ -222,6 +235,12 @@ impl<'a> Feed<'a> {
             saver,
             ..self
         }
+    }
+
+    /// Tells `listener` of what happens in sessions, too.
+    pub fn with_events(mut self, events: bool) -> Self {
+        self.events = events;
+        self
     }
 
     /// Reads every capture, and tells `listener` what is in it.
@@ -288,6 +307,7 @@ impl<'a> Feed<'a> {
             payload: self.payload,
             trace: false,
             order: Order::default(),
+            events: self.events,
         });
         let mut status = Status::Complete;
         let mut cut = false;
@@ -307,7 +327,11 @@ impl<'a> Feed<'a> {
                             LEFT_OUT
                         }
                     };
+                    let time = frame.time;
                     listener.frame(&source, taken)?;
+                    if engine.has_events(time) {
+                        tell_events(&mut engine, time, listener)?;
+                    }
                 }
                 Ok(false) => break,
                 // Who stops the reading of a pipe makes it end in the middle of a record.
@@ -342,6 +366,25 @@ impl<'a> Feed<'a> {
     }
 }
 
+/// Tells what has happened by `now`.
+fn tell_events(engine: &mut Engine, now: Time, listener: &mut impl Listener) -> io::Result<()> {
+    tell(|told| engine.tell_events(now, told), listener)
+}
+
+/// Hands on what `teller` tells, up to the first error.
+fn tell(
+    teller: impl FnOnce(&mut dyn FnMut(SessionId, &Session, Event<'_>)),
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    let mut result = Ok(());
+    teller(&mut |id, session, event| {
+        if result.is_ok() {
+            result = listener.event(id, session, event);
+        }
+    });
+    result
+}
+
 /// Tells of every session that is finished.
 fn hand_over(
     engine: &mut Engine,
@@ -352,6 +395,7 @@ fn hand_over(
     while let Some(session) = engine.next_session() {
         *number += 1;
         census.take(&session);
+        tell(|told| engine.tell_last_events(&session, told), listener)?;
         listener.session(*number, session)?;
     }
     Ok(())

@@ -150,8 +150,9 @@ pub fn unbuffered_stdin() -> io::Result<File> {
     Ok(stdin.into())
 }
 
+// Inlined, because a frame that is handed on in memory is read as soon as it was written.
 impl Source for Input {
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -161,7 +162,7 @@ impl Source for Input {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

@@ -5,8 +5,8 @@ use super::feed::Listener;
 use super::input::Input;
 use super::progress::Progress;
 use crate::capture::Source;
-use crate::engine::Taken;
-use crate::session::Session;
+use crate::engine::{Event, Taken};
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, View};
 use std::fmt::Display;
 use std::io;
@@ -51,6 +51,10 @@ impl Listener for Output<'_> {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())
+    }
+
+    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
+        self.view.event(id, session, event)
     }
 
     fn session(&mut self, number: u64, session: Session) -> io::Result<()> {

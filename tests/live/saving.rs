@@ -60,7 +60,7 @@ fn what_was_written_live_gives_the_same_sessions() {
 fn refuse(listener: TcpListener, go_on: Receiver<()>) {
     let (stream, _) = listener.accept().expect("a client");
     let mut lines = BufReader::new(stream.try_clone().expect("a socket")).lines();
-    let mut say = |reply: &str| (&stream).write_all(reply.as_bytes()).expect("it listens");
+    let say = |reply: &str| (&stream).write_all(reply.as_bytes()).expect("it listens");
     say("220 ready\r\n");
     lines.next();
     say("331 password\r\n");

@@ -1,7 +1,7 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, end, hand_over};
+use super::{Feed, Listener, Status, end, hand_over, tell_events};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::diagnose::Census;
@@ -145,6 +145,7 @@ impl Feed<'_> {
             payload: self.payload,
             trace: false,
             order: Order::End,
+            events: self.events,
         });
         let mut number = 0;
         let mut census = Census::default();
@@ -160,8 +161,13 @@ impl Feed<'_> {
                 && bounds.packets.is_none_or(|most| packets < most)
                 && source.advance().unwrap_or(false)
             {
-                let taken_up = engine.push(&source.current());
+                let frame = source.current();
+                let time = frame.time;
+                let taken_up = engine.push(&frame);
                 listener.frame(&source, taken_up)?;
+                if engine.has_events(time) {
+                    tell_events(&mut engine, time, listener)?;
+                }
                 taken += 1;
                 packets += 1;
                 if engine.is_ready() {
@@ -173,6 +179,9 @@ impl Feed<'_> {
             };
             let moment = Live::now() - live.latency();
             engine.pass_time(moment);
+            if engine.has_events(moment) {
+                tell_events(&mut engine, moment, listener)?;
+            }
             if engine.is_ready() {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
             }
@@ -246,6 +255,7 @@ impl Feed<'_> {
     /// What signals say; the UI has its own listener for them.
     fn signals(&self) -> io::Result<Option<Signals>> {
         if self.opener.can_be_stopped() {
+            Signals::ignore_question()?;
             return Ok(None);
         }
         Signals::listen().map(Some)

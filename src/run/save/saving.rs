@@ -1,10 +1,10 @@
 //! The listener that writes, beside the one that shows.
 
 use super::{Saver, Trouble};
-use crate::engine::{OpenSession, Taken};
+use crate::engine::{Event, OpenSession, Taken};
 use crate::run::feed::{Listener, Status};
 use crate::run::input::Input;
-use crate::session::Session;
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
@@ -93,6 +93,10 @@ impl<L: Listener> Listener for Saving<'_, L> {
 
     fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
         self.listener.notice(notice)
+    }
+
+    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
+        self.listener.event(id, session, event)
     }
 
     fn wants_open(&self) -> bool {

@@ -166,6 +166,17 @@ impl EventLoop<'_> {
                     schedule.want(FOR_KEYS);
                 }
             }
+            Message::Saved(saved) => {
+                let texts = self.app.context().texts;
+                self.app.say(match saved {
+                    Ok(saved) => {
+                        let count = saved.packets.to_string();
+                        (texts.live.packets_saved)(&count, &saved.name, saved.missing)
+                    }
+                    Err(error) => (texts.tui.not_saved)(&error.to_string()),
+                });
+                schedule.want(FOR_KEYS);
+            }
             #[cfg(unix)]
             Message::Signal(signal_hook::consts::SIGCONT) => {
                 self.screen.take_again()?;
@@ -217,6 +228,13 @@ impl EventLoop<'_> {
                         Ok(name) => (texts.saved)(&name),
                         Err(error) => (texts.not_saved)(&error.to_string()),
                     })
+                }
+                Effect::SavePackets(selection) => {
+                    let begun = self.workers.save(selection);
+                    let texts = self.app.context().texts.tui;
+                    begun
+                        .err()
+                        .map(|error| (texts.not_saved)(&error.to_string()))
                 }
                 Effect::Ask(question) => {
                     let asked = self.workers.ask(question);

@@ -45,14 +45,14 @@ impl Manner {
             clock: Default::default(),
             show_passwords: false,
             book: Book::default(),
-            live: Default::default(),
-            paused: false,
-            now: None,
             session: None,
             frame: None,
             connection: None,
             packets,
             settings: Settings::default(),
+            live: Default::default(),
+            paused: false,
+            now: None,
         }
     }
 }

@@ -117,6 +117,9 @@ pub struct Live {
         value_parser = size
     )]
     pub buffer: u64,
+    /// Go on as this user once interfaces are open; by default as the one who called sudo
+    #[arg(long, value_name = "NAME", requires = "interfaces")]
+    pub user: Option<String>,
     /// End after this time: seconds, or with s, m, h or d
     #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]
     pub duration: Option<Duration>,

@@ -21,6 +21,7 @@ mod tally;
 pub use error::LiveError;
 pub(super) use error::spoken;
 pub use handle::Options;
+pub use opener::{Guard, Moment};
 pub use tally::Counts;
 
 use super::reader::LinkTypes;
@@ -118,13 +119,14 @@ impl fmt::Display for Notice {
 }
 
 impl Live {
-    /// Opens interfaces by name; `any` stands for all of them where the system has it.
+    /// Opens interfaces by name; `any` stands for all of them where the system has it. `guard` looks
+    /// after the thread that opens them.
     ///
     /// # Errors
     ///
     /// Why one of them cannot be captured on. One that is merely down is waited for.
-    pub fn open(interfaces: &[String], options: &Options) -> Result<Self, LiveError> {
-        let opener = Opener::start(options.clone())?;
+    pub fn open(interfaces: &[String], options: &Options, guard: Guard) -> Result<Self, LiveError> {
+        let opener = Opener::start(options.clone(), guard)?;
         let mut live = Self {
             name: interfaces.join(" + "),
             ports: Vec::new(),

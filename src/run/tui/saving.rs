@@ -96,7 +96,12 @@ fn create(folder: &Path, stem: &str, ending: &str) -> io::Result<(String, File)>
             1 => format!("{stem}.{ending}"),
             number => format!("{stem}-{number}.{ending}"),
         };
-        match File::create_new(folder.join(&name)) {
+        // To be written only: what is in the folder is not to be read.
+        let opened = File::options()
+            .write(true)
+            .create_new(true)
+            .open(folder.join(&name));
+        match opened {
             Ok(file) => return Ok((name, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

@@ -52,7 +52,9 @@ fn what_was_written_live_gives_the_same_sessions() {
     while reader.advance().expect("a whole file") {}
     let interface = &reader.interfaces()[0];
     assert_eq!(interface.name.as_deref(), Some(CABLE));
-    assert!(interface.received.is_some_and(|received| received > 100));
+    // How many packets they are depends on how the sender gathers segments.
+    let used = packets(&file) as u64;
+    assert!(interface.received.is_some_and(|received| received >= used));
     assert_eq!(interface.dropped_by_system, Some(0));
 }
 

@@ -3,16 +3,17 @@
 CARGO ?= cargo
 CAPTURE ?= captures/active.pcap
 FUZZ_SECONDS ?= 0
+SECONDS ?= 3600
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md
+EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md
 
-.PHONY: help demo test fuzz bench captures pictures examples fmt-check lint doc install cargo libpcap
+.PHONY: help demo test fuzz bench load soak captures pictures verdicts examples fmt-check lint doc cross-check install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: cargo ## build, and open a sample capture (another one: make demo CAPTURE=file)
 	@features=; \
@@ -32,11 +33,22 @@ fuzz: cargo ## feed the whole way from bytes to sessions with damaged captures, 
 bench: cargo libpcap ## run the benchmarks
 	$(CARGO) bench
 
+load: cargo libpcap ## how much traffic a live capture keeps up with, beside tcpdump (as root)
+	$(CARGO) build --release
+	$(CARGO) bench --bench load -- run target/release/ftpscope
+
+soak: cargo libpcap ## capture mixed traffic for SECONDS, and look for leaks and drops (as root)
+	$(CARGO) build --release
+	tests/soak --seconds $(SECONDS)
+
 captures: ## record the sample captures again (Debian or Ubuntu, as root)
 	captures/record/record
 
 pictures: cargo libpcap ## draw the pictures of the documentation again
 	UPDATE_PICTURES=1 $(CARGO) test --quiet --test main pictures_of_the_documentation
+
+verdicts: cargo libpcap ## list the verdicts with their tests, and write docs/verdicts.md and captures/verdicts/ again
+	UPDATE_VERDICTS=1 $(CARGO) test --quiet --test main verdicts::table -- --nocapture --test-threads=1
 
 examples: cargo libpcap ## run the documentation's examples again (python3, jq, tshark, gzip)
 	$(CARGO) build --quiet
@@ -50,6 +62,9 @@ lint: cargo libpcap ## clippy, where a warning is an error
 
 doc: cargo libpcap ## build the library's documentation, where a warning is an error
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps
+
+cross-check: cargo ## does it compile for macOS, FreeBSD, Windows and Linux on ARM?
+	.ci/cross-check
 
 install: cargo libpcap ## install ftpscope for this user
 	$(CARGO) install --path . --locked

@@ -26,7 +26,7 @@ fn busy() -> Ui {
     let known: Vec<_> = book
         .sessions
         .iter()
-        .map(|one| Arc::clone(&one.session))
+        .map(|(_, one)| Arc::clone(&one.session))
         .collect();
     let more = known
         .iter()

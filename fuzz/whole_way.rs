@@ -1,7 +1,7 @@
 //! The whole way from bytes to sessions and their JSON, as the fuzzer and the tests go it.
 
 use ftpscope::capture::{Reader, Source};
-use ftpscope::engine::{Config, Engine, Wanted};
+use ftpscope::engine::{Config, Engine, Order, Wanted};
 use ftpscope::session::Session;
 use ftpscope::views::View;
 use ftpscope::views::json::Json;
@@ -19,6 +19,8 @@ pub fn check(file: &[u8]) {
             head: 16,
         },
         trace: true,
+        order: Order::Beginning,
+        events: false,
     });
     while let Ok(Some(frame)) = reader.next_frame() {
         engine.push(&frame);

@@ -40,11 +40,11 @@ pub use error::{CaptureError, Damage, Part, Place};
 pub use filter::{Filter, FilterError};
 pub use guess::Guess;
 #[cfg(all(unix, feature = "live"))]
-pub use live::{Counts, Live, LiveError, Notice, Options as LiveOptions};
+pub use live::{Counts, Guard, Live, LiveError, Moment, Notice, Options as LiveOptions};
 pub use merged::Merged;
 pub use notes::{
-    COMMENT_BYTES_LIMIT, Comment, INTERFACE_LIMIT, Interface, NAME_LIMIT, Resolution,
-    SECRET_BYTES_LIMIT, Secret, Subject,
+    COMMENT_BYTES_LIMIT, Comment, FILTER_BYTES_LIMIT, INTERFACE_LIMIT, Interface, NAME_LIMIT,
+    Resolution, SECRET_BYTES_LIMIT, Secret, Subject,
 };
 pub use pcap::FRAME_LIMIT;
 pub use reader::Reader;
@@ -157,6 +157,19 @@ pub trait Source {
     #[inline]
     fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
         Ok(self.advance()?.then(|| self.current()))
+    }
+
+    /// What is known of the interface of this number, as [`Frame::interface`] counts.
+    fn interface(&self, number: u32) -> Option<&Interface>;
+
+    /// The comments on the frame that was read last.
+    fn comments(&self) -> &[Comment] {
+        &[]
+    }
+
+    /// The comments on the interface of this number.
+    fn interface_comments(&self, _number: u32) -> Vec<&str> {
+        Vec::new()
     }
 
     /// The link types of the frames handed out so far, in order of first use.

@@ -1,8 +1,16 @@
 //! The command line as plain data.
 
+mod firewall;
+
+pub use firewall::{
+    Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub mod save;
 
 /// Show what happened in FTP sessions: commands, replies, and the data connections that belong to
 /// them.
@@ -30,6 +38,16 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// List the interfaces that can be captured on (-i)
+    Interfaces(Interfaces),
+    /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
+    Firewall(Box<Firewall>),
+    /// Explain a verdict, a command or a reply code; without a name, list them
+    Explain(Explain),
+    /// Work out an announced port: 39 * 256 + 136 = 10120, and back
+    Port(Port),
+    /// Learn how FTP works, step by step, from sample captures or from one of your own
+    Teach(Teach),
 }
 
 /// Options of what is done without a command.
@@ -71,6 +89,9 @@ pub struct Input {
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,
+    /// What is written to capture files.
+    #[command(flatten)]
+    pub save: save::Save,
 }
 
 /// What to capture live, and how.
@@ -83,6 +104,10 @@ pub struct Live {
     /// See packets for other hosts too, where the interface can
     #[arg(long, requires = "interfaces")]
     pub promiscuous: bool,
+    /// Of data connections keep the headers only, so that a busy line can be followed; FTP is then
+    /// found on control ports alone (21, 990, --port)
+    #[arg(long, requires = "interfaces")]
+    pub light: bool,
     /// The buffer in which packets wait: bytes, or with K, M or G
     #[arg(
         short = 'B',
@@ -92,6 +117,9 @@ pub struct Live {
         value_parser = size
     )]
     pub buffer: u64,
+    /// Go on as this user once interfaces are open; by default as the one who called sudo
+    #[arg(long, value_name = "NAME", requires = "interfaces")]
+    pub user: Option<String>,
     /// End after this time: seconds, or with s, m, h or d
     #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]
     pub duration: Option<Duration>,
@@ -147,10 +175,13 @@ pub struct Screen {
     /// Neither read nor write the terminal UI's settings
     #[arg(long)]
     pub no_config: bool,
-    /// How much of pipes and compressed captures the terminal UI keeps in a temporary file, to show
-    /// packets again: bytes, or with K, M or G
+    /// How much of pipes, compressed and live captures the terminal UI keeps in a temporary file, to
+    /// show packets again: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
     pub keep: u64,
+    /// How many finished sessions the terminal UI keeps of a live capture; the oldest are let go
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    pub keep_sessions: usize,
 }
 
 /// Options of `show`.
@@ -182,8 +213,92 @@ pub struct Json {
     #[command(flatten)]
     pub input: Input,
     /// Add the SHA-256 of what each transfer carried
-    #[arg(long)]
+    #[arg(long, conflicts_with = "light")]
     pub hash: bool,
+    /// Write an object for whatever happens in a session as it happens, too
+    #[arg(long)]
+    pub events: bool,
+}
+
+/// Options of `interfaces`.
+#[derive(Debug, Args)]
+pub struct Interfaces {
+    /// Write one JSON object a line (NDJSON)
+    #[arg(long)]
+    pub json: bool,
+    /// The language of what is said; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+}
+
+/// How explanations are written.
+#[derive(Debug, Args)]
+pub struct Manner {
+    /// The language; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Whether to colour the output; by default `auto`
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How many columns to use; by default those of the terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// What to explain: an id such as passive-unanswered, a command such as PORT, a code such as 425
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// Options of `port`.
+#[derive(Debug, Args)]
+pub struct Port {
+    /// A port (10120), its two bytes (39,136), an endpoint (10,0,13,222,39,136 or
+    /// '|2|2001:db8::1|5282|'), or a whole PORT, EPRT, 227 or 229
+    #[arg(value_name = "NUMBERS", required = true, allow_negative_numbers = true)]
+    pub numbers: Vec<String>,
+    /// How it is written.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// Options of `teach`.
+#[derive(Debug, Args)]
+pub struct Teach {
+    /// What to learn: connections, active, passive, nat, firewalls, epsv, ftps, or 1 to 7; without it
+    /// the lessons are listed, or the one that the capture shows best is taught
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<PathBuf>,
+    /// A capture to learn from, instead of the samples; `-` is standard input
+    #[arg(value_name = "CAPTURE")]
+    pub capture: Option<PathBuf>,
+    /// Ask for ports and for the next packet, before they are shown
+    #[arg(long)]
+    pub quiz: bool,
+    /// A control port besides 21 and 990; may be given several times
+    #[arg(short, long = "port", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub ports: Vec<u16>,
+    /// The language; by default that of the locale
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Whether to colour the text; where it is given, text is written also on a terminal
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How many columns the text uses; where it is given, text is written also on a terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+    /// The colours of the screen; by default those chosen last in the terminal UI
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<Theme>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// A language that explanations are written in.

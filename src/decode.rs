@@ -61,14 +61,25 @@ impl Decoder {
     /// next frame; everything else is borrowed from the frame.
     #[inline]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
-        match plain::segment(frame) {
+        match Self::decode_plain(frame) {
             Some(segment) => Decoded::Segment(segment),
             None => self.decode_any(frame),
         }
     }
 
+    /// Decodes a frame if it is plain, which nearly every one is; else [`Decoder::decode_any`] does.
+    ///
+    /// Who decodes frame after frame calls these two, because a segment that is moved into a
+    /// [`Decoded`] is read as soon as it was written, in other pieces, for which the processor
+    /// has to wait.
+    #[inline(always)]
+    pub fn decode_plain<'d>(frame: &Frame<'d>) -> Option<Segment<'d>> {
+        plain::segment(frame)
+    }
+
+    /// Decodes any frame, plain or not, as [`Decoder::decode`] does.
     #[inline(never)]
-    fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
+    pub fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
         let Self {
             fragments,
             datagrams,
@@ -94,6 +105,11 @@ impl Decoder {
     pub fn undecoded_by_reason(&self) -> impl Iterator<Item = (Undecoded, u64)> {
         let counted = Undecoded::ALL.into_iter().zip(self.undecoded);
         counted.filter(|&(_, count)| count > 0)
+    }
+
+    /// Whether a fragment was decoded since this was last asked.
+    pub fn took_fragment(&mut self) -> bool {
+        self.fragments.took_one()
     }
 
     /// How many incomplete datagrams were given up to stay within the limits of memory.

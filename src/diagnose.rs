@@ -10,17 +10,18 @@ mod case;
 mod connection;
 mod control;
 mod facts;
-mod id;
 mod login;
+mod passive;
 mod speech;
 mod tls;
 mod transfer;
 mod vantage;
 mod words;
 
+pub use crate::catalog::{Circumstance, Family, Id, Severity};
 pub use capture::Census;
-pub use facts::{Circumstance, Facts};
-pub use id::{Id, Severity};
+pub use facts::Facts;
+pub use passive::PassiveRange;
 pub use vantage::{Clue, Vantage, hops, vantage};
 
 use crate::limits;

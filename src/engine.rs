@@ -5,10 +5,12 @@
 //! is no clock: time is what the frames say.
 
 mod claims;
+mod events;
 mod ledger;
 mod lifetime;
 mod payload;
 mod queue;
+mod snapshots;
 mod tracker;
 
 pub use payload::Wanted;
@@ -16,7 +18,8 @@ pub use payload::Wanted;
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
 use crate::net::{Endpoint, Time};
-use crate::session::{DataConnection, Session};
+use crate::session::announcement::MalformedAnnouncement;
+use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
 use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
@@ -33,6 +36,65 @@ pub struct Config {
     pub payload: Wanted,
     /// Keep which frame carried which bytes of control connections.
     pub trace: bool,
+    /// In which order sessions are handed out.
+    pub order: Order,
+    /// Keep what happens for [`Engine::tell_events`].
+    pub events: bool,
+}
+
+/// In which order sessions are handed out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By first frame, as far as [`crate::limits::HELD_BACK_BYTES`] permits: for captures that end.
+    #[default]
+    Beginning,
+    /// As they end, so that none waits for one that began earlier: for captures that go on.
+    End,
+}
+
+/// What is told of a session that is open: [`Engine::changed_sessions`].
+#[derive(Clone, Debug)]
+pub enum OpenSession {
+    /// It changed.
+    Changed {
+        /// The session as it would be if the capture ended now.
+        session: Box<Session>,
+        /// Whether a SYN to an announced endpoint was sent less than
+        /// [`crate::limits::PROMPT_ANSWER`] ago and has no answer yet, so that what the session
+        /// says of it is premature. It is told again when that time is over.
+        awaits_answer: bool,
+    },
+    /// It was told as open and is no session of its own after all: the other side of another one,
+    /// or dropped because there were too many. It will not be handed out when it is finished.
+    Gone(SessionId),
+}
+
+/// Something that happened in a session: [`Engine::tell_events`].
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'e> {
+    /// It is a session of FTP; nothing was told of it before.
+    Opened,
+    /// A command.
+    Command(&'e Exchange),
+    /// A reply, with the exchange that it belongs to.
+    Reply(&'e Exchange, &'e Reply),
+    /// An endpoint was announced.
+    Announcement(&'e Announcement),
+    /// An announcement could not be read.
+    Malformed(&'e MalformedAnnouncement),
+    /// Somebody tried to connect to an announced endpoint.
+    Attempt(&'e DataConnection),
+    /// That was answered, or [`crate::limits::PROMPT_ANSWER`] has passed without an answer, which
+    /// may come later.
+    Answer(&'e DataConnection),
+    /// A transfer was asked for.
+    TransferBegins(&'e Exchange),
+    /// A transfer is over, or the session is; also one that no command asked for.
+    TransferEnds(&'e Transfer),
+    /// What was told as a session is the other side of another one, which has its rest.
+    Withdrawn,
+    /// The session is over: it was just handed out.
+    Closed,
 }
 
 /// What was counted along the way.
@@ -59,6 +121,40 @@ pub struct Statistics {
     pub other_sides: u64,
 }
 
+/// How many entries the tables of an engine hold: what its memory follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Control connections on which something was said, with sessions that wait to be taken.
+    pub sessions: usize,
+    /// Control connections on which nothing was said.
+    pub half_open: usize,
+    /// TCP connections, half-open control connections not counted.
+    pub flows: usize,
+    /// What is to be looked at again.
+    pub reminders: usize,
+    /// Endpoints to which a connection is awaited.
+    pub awaited: usize,
+    /// Pairs of hosts, listeners, owners and sequence numbers by which connections are found.
+    pub found_by: usize,
+    /// Directions of data connections whose payload is looked at.
+    pub payloads: usize,
+    /// Data connections without a control connection.
+    pub orphans: usize,
+    /// Open sessions that were told.
+    pub told: usize,
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Between whom the TCP connection is that it belongs to or, as an ICMP error, is about.
+    pub ends: Option<(Endpoint, Endpoint)>,
+    /// Whether it can matter to a session: it went into a connection that is followed, is about
+    /// one, is a fragment, or could not be decoded. Without all other frames the sessions are the
+    /// same.
+    pub used: bool,
+}
+
 /// Rebuilds sessions from frames.
 pub struct Engine {
     decoder: Decoder,
@@ -81,30 +177,96 @@ impl Engine {
         }
     }
 
-    /// Takes the next frame, and says between whom the TCP connection is that it belongs to or, as
-    /// an ICMP error, is about.
-    #[inline]
-    pub fn push(&mut self, frame: &Frame<'_>) -> Option<(Endpoint, Endpoint)> {
+    /// Takes the next frame.
+    ///
+    /// Inlined, so that who does not ask what became of it does not pay for the answer.
+    #[inline(always)]
+    pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
-        match &self.decoder.decode(frame) {
-            Decoded::Segment(segment) => {
-                self.tracker.segment(segment, frame.number, frame.time);
-                Some((segment.source, segment.destination))
+        match Decoder::decode_plain(frame) {
+            Some(segment) => {
+                let used = self.tracker.segment(&segment, frame.number, frame.time);
+                let ends = Some((segment.source, segment.destination));
+                Taken { ends, used }
             }
-            Decoded::IcmpError(error) => {
-                self.tracker.icmp_error(error, frame.number, frame.time);
-                Some((error.source, error.destination))
-            }
-            Decoded::Fragment | Decoded::Other | Decoded::Undecoded(_) => None,
+            None => self.push_any(frame),
         }
     }
 
-    /// Takes note that nothing was captured until `now`, so that what has waited for long enough
-    /// ends without a frame that says how late it is.
+    /// Takes a frame that is not plain.
+    #[inline(never)]
+    fn push_any(&mut self, frame: &Frame<'_>) -> Taken {
+        let (ends, used) = match &self.decoder.decode_any(frame) {
+            Decoded::Segment(segment) => {
+                let used = self.tracker.segment(segment, frame.number, frame.time);
+                (Some((segment.source, segment.destination)), used)
+            }
+            Decoded::IcmpError(error) => {
+                let used = self.tracker.icmp_error(error, frame.number, frame.time);
+                (Some((error.source, error.destination)), used)
+            }
+            Decoded::Fragment | Decoded::Undecoded(_) => (None, true),
+            Decoded::Other => (None, false),
+        };
+        // The last fragment of a datagram goes where the others went, so that none waits for it.
+        let used = self.decoder.took_fragment() || used;
+        Taken { ends, used }
+    }
+
+    /// Takes the news that nothing more was captured until `now`: clocks run on, so that sessions
+    /// end and what was awaited for too long is given up.
+    ///
+    /// For live captures, some times a second. A later frame may have an earlier time.
     pub fn pass_time(&mut self, now: Time) {
-        self.tracker.look_at_the_clock(now);
+        self.tracker.pass_time(now);
+    }
+
+    /// The open sessions that changed since this was last asked, each as it would be if the capture
+    /// ended at `now`.
+    ///
+    /// Connections on which nothing was said are among them after
+    /// [`crate::limits::PROMPT_ANSWER`]; those that may yet turn out to be no FTP are not. A long
+    /// session is told less often: [`crate::limits::SNAPSHOT_PACE`]. Take what is finished out of
+    /// [`Engine::next_session`] first. Who never asks pays nothing.
+    pub fn changed_sessions(&mut self, now: Time) -> impl Iterator<Item = OpenSession> {
+        let changes = self.tracker.changes(now);
+        let (tracker, undecoded) = (&self.tracker, self.decoder.undecoded());
+        changes.into_iter().filter_map(move |changed| {
+            let mut open = tracker.describe(changed)?;
+            if let OpenSession::Changed { session, .. } = &mut open {
+                session.undecoded = undecoded;
+            }
+            Some(open)
+        })
+    }
+
+    /// Whether [`Engine::tell_events`] may have something at `now`; cheap enough to ask after every
+    /// frame.
+    #[inline]
+    pub fn has_events(&self, now: Time) -> bool {
+        self.tracker.has_events(now)
+    }
+
+    /// Tells what has happened by `now` in sessions that are open, in order, each with the session
+    /// as far as it is known; where [`Config::events`] asks for it.
+    ///
+    /// Whatever stands in a session is told once: commands, replies and announcements after the
+    /// frame that ends them, the end of a transfer about [`crate::limits::PROMPT_ANSWER`] after it,
+    /// or later in a session with many ([`crate::limits::EVENT_PACE`]). Nothing is told of a
+    /// connection before it is FTP for certain.
+    pub fn tell_events(&mut self, now: Time, told: &mut dyn FnMut(SessionId, &Session, Event<'_>)) {
+        self.tracker.tell_events(now, told);
+    }
+
+    /// Tells what is left to tell of a session that was just handed out.
+    pub fn tell_last_events(
+        &mut self,
+        session: &Session,
+        told: &mut dyn FnMut(SessionId, &Session, Event<'_>),
+    ) {
+        self.tracker.tell_last(session, told);
     }
 
     /// Ends everything that is open: the capture is over. [`Engine::next_session`] finishes the
@@ -136,6 +298,11 @@ impl Engine {
             sessions: self.sessions,
             ..counted
         }
+    }
+
+    /// How much is kept now.
+    pub fn held(&self) -> Held {
+        self.tracker.held()
     }
 
     /// The decoder, for what it counted.

@@ -56,6 +56,7 @@ macro_rules! findings {
 }
 
 pub mod anatomy;
+pub mod arithmetic;
 pub mod command;
 pub mod content;
 pub mod detect;

@@ -45,8 +45,20 @@ pub const EARLIER_FLOWS: usize = 256;
 pub const ANNOUNCEMENT_AFTER_CLOSE: Span = Span::seconds(300);
 /// How long a closed session waits for stragglers when nothing is outstanding.
 pub const LINGER: Span = Span::seconds(5);
+/// How often a closed flow is looked at again, once it has been closed for about [`LINGER`].
+pub const CLOSING: Span = Span::seconds(1);
 /// How long a flow may be silent before its place may be taken.
 pub const IDLE: Span = Span::seconds(300);
+/// How long a SYN is without an answer before that is told of a session that is open.
+pub const PROMPT_ANSWER: Span = Span::seconds(1);
+/// Connections on which nothing was said yet that are told as open; the oldest are.
+pub const HALF_OPEN_SHOWN: usize = 256;
+/// The time between two snapshots of an open session, for each of its exchanges and data
+/// connections.
+pub const SNAPSHOT_PACE: Span = Span(50_000);
+/// The time after which the end of a transfer is told as an event, for each exchange and data
+/// connection of the session.
+pub const EVENT_PACE: Span = Span::milliseconds(1);
 /// Bytes of finished sessions held back so that sessions are handed out in order of first frame.
 pub const HELD_BACK_BYTES: usize = 16 << 20;
 /// Bytes of a control connection that are looked at before it counts as no FTP.
@@ -61,5 +73,11 @@ pub const VERDICTS_OF_AN_ID: usize = 16;
 pub const REFUSED_LOGINS: u32 = 10;
 /// Clients whose refused logins are counted at once.
 pub const CLIENTS_COUNTED: usize = 4_096;
+/// Servers whose passive ports are noted at once.
+pub const SERVERS_COUNTED: usize = 256;
 /// Frames of one capture that can be looked at again; 40 bytes are kept of each.
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
+/// Servers, and clients, of which firewall rules name the addresses.
+pub const FIREWALL_HOSTS: usize = 256;
+/// Frames of a live capture that can be looked at again; the oldest go.
+pub const ARCHIVED_FRAMES_LIVE: usize = 1 << 22;

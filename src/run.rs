@@ -1,10 +1,17 @@
 //! From the command line to a running program: source, engine, view.
 
 mod environment;
+mod explain;
 mod feed;
+mod firewall;
 mod input;
+mod interfaces;
 mod output;
+mod port;
 mod progress;
+mod ready;
+mod save;
+pub mod teach;
 pub mod tui;
 
 use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
@@ -14,6 +21,7 @@ use crate::views::show;
 use feed::{Feed, Status};
 use input::Opener;
 use output::Output;
+use ready::ready;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -35,6 +43,11 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
+        Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
+        Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
+        Some(Command::Port(options)) => port::run(&options).map(ExitCode::from),
+        Some(Command::Teach(options)) => teach::run(&options),
         None => run_bare(&cli.bare),
     };
     match result {
@@ -76,11 +89,19 @@ fn run_json(options: &Json) -> io::Result<Status> {
         hash: options.hash,
         head: 0,
     };
-    let Some(feed) = Feed::new(&options.input, payload, Opener::default()) else {
+    let input = &options.input;
+    let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let mut view = json::Json::new(output(), options.input.show_passwords);
-    feed.run(&mut Output::new(&mut view))
+    let ready = match ready(input, None, false) {
+        Ok(ready) => ready,
+        Err(status) => return Ok(status),
+    };
+    let view = json::Json::new(output(), input.show_passwords);
+    let mut view = view.with_events(options.events);
+    feed.with(ready)
+        .with_events(options.events)
+        .run(&mut Output::new(&mut view))
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
@@ -90,6 +111,11 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
     let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
+    let ready = match ready(input, None, io::stdout().is_terminal()) {
+        Ok(ready) => ready,
+        Err(status) => return Ok(status),
+    };
+    let feed = feed.with(ready);
     let manner = show::Options {
         texts: environment::texts(subject.lang),
         width: environment::width(text.width),
@@ -100,7 +126,8 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
         name_captures: input.captures.len() > 1 && !input.merge,
     };
     if text.list {
-        return feed.run(&mut Output::new(&mut show::List::new(output(), manner)));
+        let mut view = show::List::new(output(), manner);
+        return feed.run(&mut Output::new(&mut view));
     }
     let mut view = show::Walkthrough::new(output(), manner);
     let status = feed.run(&mut Output::new(&mut view))?;

@@ -80,6 +80,11 @@ pub enum Login {
     Refused,
 }
 
+/// A control connection among all of a capture, in order of first frame; its session has it while
+/// it is open and when it is finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
 /// Text from the wire, kept by its session: [`Session::text`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Text {
@@ -137,6 +142,8 @@ pub struct OtherSide {
 /// A control connection and everything that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Which control connection of the capture it is.
+    pub id: SessionId,
     /// Who sends the commands.
     pub client: Endpoint,
     /// Who answers them.
@@ -201,6 +208,7 @@ impl Session {
     /// A session without anything said yet.
     pub fn new(client: Endpoint, server: Endpoint, first_frame: u64, start: Time) -> Self {
         Self {
+            id: SessionId::default(),
             client,
             server,
             first_frame,
@@ -257,7 +265,9 @@ impl Session {
         let suspicious = |&byte: &u8| {
             (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r' | 0)) || byte >= 0x7f
         };
-        self.text.iter().any(suspicious)
+        // Several at once, and only then the answer: what stops at the first is read byte by byte.
+        let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | suspicious(byte));
+        self.text.chunks(64).any(any)
     }
 
     /// Whether any of its text may hold a path that goes upwards.

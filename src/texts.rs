@@ -38,11 +38,17 @@ macro_rules! texts {
     };
 }
 
+pub mod arithmetic;
 mod en;
 pub mod explain;
 pub mod findings;
+pub mod firewall;
+pub mod interfaces;
+pub mod live;
+pub mod manual;
 pub mod packets;
 pub mod stream;
+pub mod teach;
 pub mod transfers;
 pub mod tui;
 pub mod verdicts;
@@ -107,18 +113,30 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What the list of interfaces says.
+        interfaces: interfaces::Interfaces;
+        /// What is said about the rules of firewalls.
+        firewall: firewall::Firewall;
+        /// What is said about the arithmetic of ports.
+        arithmetic: arithmetic::Arithmetic;
+        /// What stands around explanations.
+        manual: manual::Manual;
         /// What its screen of packets says.
         packets: packets::Packets;
         /// What its screen of streams says.
         stream: stream::Stream;
         /// What its screen of transfers says.
         transfers_screen: transfers::Transfers;
+        /// What is said while a capture goes on.
+        live: live::Live;
         /// What the screen of findings says.
         findings: findings::Findings;
         /// What its screen of one session says.
         walkthrough: walkthrough::Walkthrough;
         /// What verdicts say.
         verdicts: verdicts::Verdicts;
+        /// What lessons say.
+        teach: teach::Teach;
     }
     words {
         /// The name of the client's side.
@@ -379,9 +397,32 @@ texts! {
         dropped_flows(u64 = 2);
         /// The capture could not be read to its end.
         cut();
+        /// The passive ports of a server: its address, the lowest and the highest port, how often one
+        /// was announced, in how many sessions.
+        passive_range(&str = "203.0.113.20", u16 = 50_001, u16 = 50_094, &str = "12", &str = "5");
+        /// What to do where they stand close together: the server's address.
+        passive_range_close(&str = "203.0.113.20");
+        /// What to do where they stand all over.
+        passive_range_wide(&str = "203.0.113.20");
         /// The session that was asked for is not there: its number, how many there are.
         no_such_session(u64 = 7, u64 = 3);
     }
+}
+
+/// The characters of GB 2312 that Big5 does not have.
+#[cfg(test)]
+const SIMPLIFIED_ONLY: &str = include_str!("texts/characters/simplified_only.txt");
+
+/// The frequent characters of Big5 that GB 2312 does not have.
+#[cfg(test)]
+const TRADITIONAL_ONLY: &str = include_str!("texts/characters/traditional_only.txt");
+
+/// The characters of `text` that stand in `foreign`.
+#[cfg(test)]
+fn strangers(text: &str, foreign: &str) -> String {
+    let foreign: std::collections::HashSet<char> = foreign.trim().chars().collect();
+    let strange = text.chars().filter(|one| !one.is_whitespace());
+    strange.filter(|one| foreign.contains(one)).collect()
 }
 
 #[cfg(test)]
@@ -447,11 +488,26 @@ mod tests {
         for term in ["連線", "資料", "伺服器", "連接埠", "位元組"] {
             assert!(traditional.contains(term), "{term}");
         }
-        let strangers = |text: &str, foreign: &str| -> String {
-            text.chars().filter(|&one| foreign.contains(one)).collect()
-        };
-        assert_eq!(strangers(&simplified, "連線資埠個這沒會務應關閉開"), "");
-        assert_eq!(strangers(&traditional, "连线资个这没会务应关闭开数据"), "");
+        assert_eq!(strangers(&simplified, TRADITIONAL_ONLY), "");
+        assert_eq!(strangers(&traditional, SIMPLIFIED_ONLY), "");
+    }
+
+    #[test]
+    fn every_text_in_chinese_has_chinese_in_it() {
+        let is_chinese = |text: &str| text.chars().any(|one| ('一'..='鿿').contains(&one));
+        for (language, texts) in &LANGUAGES[1..] {
+            for (name, text) in texts.samples() {
+                let is_sentence = text.split(' ').filter(|word| is_word(word)).count() > 3;
+                assert!(
+                    is_chinese(&text) || !is_sentence,
+                    "{language} {name}: {text:?}"
+                );
+            }
+        }
+    }
+
+    fn is_word(word: &str) -> bool {
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! What people and programs see of sessions.
 
+pub mod explain;
+pub mod firewall;
 pub mod json;
+pub mod page;
 pub mod pen;
+pub mod port;
 pub mod show;
 pub mod story;
+pub mod teach;
 pub mod tui;
 pub mod verdict;
 pub mod visible;
 pub mod width;
 
-use crate::diagnose::Verdict;
-use crate::engine::Statistics;
-use crate::session::{DataConnection, Session};
+use crate::diagnose::{PassiveRange, Verdict};
+use crate::engine::{Event, Statistics};
+use crate::session::{DataConnection, Session, SessionId};
 use std::borrow::Cow;
 use std::io;
 
@@ -37,6 +42,8 @@ pub struct CaptureSummary<'a> {
     pub captured: Option<Captured>,
     /// What there is to say about it as a whole.
     pub verdicts: Vec<Verdict>,
+    /// The passive ports of each server.
+    pub passive_ranges: Vec<PassiveRange>,
 }
 
 /// What the system counted while capturing.
@@ -50,6 +57,13 @@ pub struct Captured {
     pub dropped_by_interface: u64,
 }
 
+impl Captured {
+    /// Packets that were dropped, wherever.
+    pub fn dropped(&self) -> u64 {
+        self.dropped_by_kernel + self.dropped_by_interface
+    }
+}
+
 /// Something that is told of captures, session by session.
 pub trait View {
     /// A capture begins.
@@ -58,6 +72,15 @@ pub trait View {
     ///
     /// What the output says, here and below.
     fn begin(&mut self, capture: &str) -> io::Result<()>;
+
+    /// Something happened in a session, of which `session` has what is known so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::begin`].
+    fn event(&mut self, _id: SessionId, _session: &Session, _event: Event<'_>) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///

@@ -9,23 +9,30 @@ use std::process::Command;
 
 /// What the program writes for the capture `name`, read from the folder of captures.
 fn output(name: &str) -> String {
+    run_in_captures(&["json", "--hash", name])
+}
+
+/// What the program writes when it is run in the folder of captures.
+pub fn run_in_captures(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_ftpscope"))
-        .args(["json", "--hash", name])
+        .args(arguments)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("captures"))
         .output()
         .expect("the program runs");
-    assert!(output.status.success(), "{name}: {output:?}");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn lines(output: &str) -> Vec<Value> {
+/// The objects of an output.
+pub fn lines(output: &str) -> Vec<Value> {
     let lines = output.lines();
     lines
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect()
 }
 
-fn names() -> impl Iterator<Item = String> {
+/// The names of the sample captures.
+pub fn names() -> impl Iterator<Item = String> {
     let captures = captures().into_iter();
     captures.map(|capture| {
         capture
@@ -61,7 +68,8 @@ fn validator_of(kind: &Value) -> jsonschema::Validator {
     jsonschema::validator_for(&schema).expect("a schema")
 }
 
-fn assert_documented(object: &Value) {
+/// Checks that the schema has this object.
+pub fn assert_documented(object: &Value) {
     let validator = validator_of(&object["type"]);
     let errors: Vec<String> = validator
         .iter_errors(object)

@@ -3,17 +3,30 @@
 mod cli;
 mod correlation;
 mod edge_cases;
+mod events;
 mod explain;
+mod firewall;
 mod json;
+#[cfg(unix)]
+mod killed;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "live"))]
+mod live;
+mod open_sessions;
+mod port;
+#[cfg(target_os = "linux")]
+mod sandbox;
+mod saving;
 mod show;
 mod shuffled;
 mod smoke;
 mod support;
 mod tcp;
+mod teach;
 mod tls;
 mod tui_app;
 mod tui_findings;
+mod tui_live;
 mod tui_loader;
 mod tui_packets;
 mod tui_pictures;

@@ -1,6 +1,8 @@
 //! What `show` says of the sample captures, kept as snapshots.
 
+use crate::support::scene::Scene;
 use ftpscope::capture::{Reader, Source};
+use ftpscope::diagnose::Census;
 use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::texts::{EN, Texts, ZH_HANS, ZH_HANT};
 use ftpscope::views::show::{List, Options, Walkthrough};
@@ -58,8 +60,10 @@ fn feed(path: &Path, view: &mut dyn View) {
     let name = path.file_name().unwrap().to_string_lossy();
     view.begin(&name).unwrap();
     let mut number = 0;
+    let mut census = Census::default();
     while let Some(session) = engine.next_session() {
         number += 1;
+        census.take(&session);
         view.session(number, &session).unwrap();
     }
     let summary = CaptureSummary {
@@ -71,6 +75,7 @@ fn feed(path: &Path, view: &mut dyn View) {
         orphans: engine.orphans(),
         captured: None,
         verdicts: Vec::new(),
+        passive_ranges: census.passive_ranges(),
     };
     view.end(&summary).unwrap();
 }
@@ -260,4 +265,38 @@ fn a_session_that_is_not_there_is_missed() {
         view.missing(),
         Some("fxp.pcap: there is no session 3: the capture has 2")
     );
+}
+
+/// A file with so many sessions, each with a passive port of its own.
+fn passive_sessions(count: u8, ports: [u16; 2]) -> PathBuf {
+    let scene = Scene::new();
+    for place in 0..count {
+        let client = format!("192.0.2.1:{}", 40_000 + u16::from(place));
+        let control = scene.login_between(&client, "198.51.100.1:21");
+        let [high, low] = ports[usize::from(place) % 2].to_be_bytes();
+        let reply = format!("227 Entering Passive Mode (198,51,100,1,{high},{low}).");
+        control.ask("PASV", &reply);
+        control.quit();
+    }
+    let name = format!("passive-{count}-{}.pcap", ports[1]);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, scene.recording().pcap()).unwrap();
+    path
+}
+
+#[test]
+fn passive_ports_are_told_where_several_sessions_have_them() {
+    let one = walkthrough(&passive_sessions(1, [50_001, 50_100]), PLAIN);
+    assert!(!one.contains("Passive ports"), "{one}");
+    let two = walkthrough(&passive_sessions(2, [50_001, 50_100]), PLAIN);
+    let told = "Passive ports of 198.51.100.1: 50001 to 50100, announced 2 times in 2 sessions.";
+    assert!(two.contains(told), "{two}");
+}
+
+#[test]
+fn passive_ports_that_are_far_apart_are_taken_for_a_range_that_nobody_set() {
+    let close = walkthrough(&passive_sessions(2, [50_001, 50_101]), PLAIN);
+    assert!(close.contains("at least these"), "{close}");
+    let wide = walkthrough(&passive_sessions(2, [33_001, 60_000]), PLAIN);
+    assert!(wide.contains("no range seems to be set"), "{wide}");
 }

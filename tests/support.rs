@@ -1,5 +1,11 @@
 //! What the tests share: packets, conversations made of them, and ways to damage their order.
 
+#[cfg(target_os = "linux")]
+pub mod ftp;
+pub mod ftp_world;
+pub mod live;
+#[cfg(target_os = "linux")]
+pub mod namespaces;
 pub mod packets;
 #[cfg(unix)]
 pub mod pty;

@@ -51,11 +51,13 @@ fn plaintexts(capture: &Path, keylog: &Path) -> Vec<(Vec<u8>, Vec<u8>, Connectio
         };
         let offset = heard.connection.taken(peer);
         let said = &mut heard.said;
-        heard.connection.take(peer, (offset, bytes), &mut ring, &mut |plain| {
-            if plain.kind == Kind::ApplicationData {
-                said[plain.from as usize].extend_from_slice(plain.bytes);
-            }
-        });
+        heard
+            .connection
+            .take(peer, (offset, bytes), &mut ring, &mut |plain| {
+                if plain.kind == Kind::ApplicationData {
+                    said[plain.from as usize].extend_from_slice(plain.bytes);
+                }
+            });
     }
     order
         .iter()
@@ -93,13 +95,18 @@ fn other_captures_are_read_where_they_are_named() {
         }
         for capture in std::fs::read_dir(&path).expect("a folder") {
             let capture = capture.expect("an entry").path();
-            if capture.extension().is_some_and(|one| one == "pcap" || one == "pcapng") {
+            if capture
+                .extension()
+                .is_some_and(|one| one == "pcap" || one == "pcapng")
+            {
                 println!("{}", capture.display());
                 for (client, server, connection) in plaintexts(&capture, &keylog) {
                     println!(
                         "  {:?} {:?} keys {} client {} server {} {:?} alerts {:?}",
                         connection.version(),
-                        connection.server().map(|server| format!("{:04x}", server.suite)),
+                        connection
+                            .server()
+                            .map(|server| format!("{:04x}", server.suite)),
                         connection.has_keys(),
                         client.len(),
                         server.len(),

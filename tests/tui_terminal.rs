@@ -336,6 +336,7 @@ fn booby_trapped() -> Start {
         unicode: true,
         show_passwords: false,
         session: None,
+        keep: ftpscope::views::tui::Keep::default(),
         packets: Arc::new(Booby),
     }
 }

@@ -13,26 +13,32 @@
 
 mod batch;
 mod error;
+mod filter;
 mod handle;
 mod opener;
 mod tally;
 
 pub use error::LiveError;
+pub(super) use error::spoken;
 pub use handle::Options;
+pub use opener::{Guard, Moment};
 pub use tally::Counts;
 
 use super::reader::LinkTypes;
-use super::{CaptureError, Frame, LinkType, Origin, Source};
+use super::{CaptureError, Frame, Interface, LinkType, Origin, Resolution, Source};
 use crate::net::{Span, Time};
 use batch::Batch;
-use handle::{Handle, Reading};
-use opener::Opener;
+use handle::{Handle, Reading, WHOLE};
+use opener::{Event, Opener};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
 use std::io;
 use std::os::fd::BorrowedFd;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tally::Tally;
+
+/// Frames between two looks at interfaces on which nothing waited, where others have some.
+const BETWEEN_LOOKS: u32 = 64;
 
 /// Interfaces that are captured on, as one source of frames.
 pub struct Live {
@@ -47,15 +53,30 @@ pub struct Live {
     bytes: u64,
     /// How long frames of one port wait for earlier ones of another.
     hold: Span,
+    /// Frames that are handed out until ports that were found empty are looked at again.
+    until_look: u32,
 }
 
 /// An interface with its handle.
 struct Port {
     interface: String,
+    /// What files say of it.
+    described: Interface,
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
+    /// Why the interface is away, and until when frames of it may come that it saw before.
+    over: Option<(String, Instant)>,
     tally: Tally,
+    /// Whether the opener looks whether it is down.
+    is_watched: bool,
+}
+
+impl Port {
+    /// Whether its frames are waited for; what waits in a batch is to be handed out first.
+    fn is_awaited(&self) -> bool {
+        self.handle.is_some() && self.batch.is_empty()
+    }
 }
 
 /// Something that happened to an interface while it was captured on.
@@ -98,13 +119,14 @@ impl fmt::Display for Notice {
 }
 
 impl Live {
-    /// Opens interfaces by name; `any` stands for all of them where the system has it.
+    /// Opens interfaces by name; `any` stands for all of them where the system has it. `guard` looks
+    /// after the thread that opens them.
     ///
     /// # Errors
     ///
     /// Why one of them cannot be captured on. One that is merely down is waited for.
-    pub fn open(interfaces: &[String], options: &Options) -> Result<Self, LiveError> {
-        let opener = Opener::start(options.clone())?;
+    pub fn open(interfaces: &[String], options: &Options, guard: Guard) -> Result<Self, LiveError> {
+        let opener = Opener::start(options.clone(), guard)?;
         let mut live = Self {
             name: interfaces.join(" + "),
             ports: Vec::new(),
@@ -115,6 +137,7 @@ impl Live {
             frames: 0,
             bytes: 0,
             hold: Span(0),
+            until_look: 0,
         };
         if interfaces.len() > 1 {
             live.hold = Span::milliseconds(2 * i64::from(options.patience()));
@@ -122,17 +145,24 @@ impl Live {
         for (index, interface) in interfaces.iter().enumerate() {
             let mut port = Port {
                 interface: interface.clone(),
+                described: Interface {
+                    filter: options.filter.clone(),
+                    ..described(interface)
+                },
                 handle: None,
                 batch: Batch::default(),
+                over: None,
                 tally: Tally::default(),
+                is_watched: false,
             };
-            match live.opener.open(index, interface)? {
+            match live.opener.open(index, interface) {
                 Ok(handle) => {
                     if options.promiscuous && !handle.is_promiscuous() {
                         live.notices.push(Notice::NotPromiscuous {
                             interface: interface.clone(),
                         });
                     }
+                    port.described.link = handle.link();
                     port.handle = Some(handle);
                 }
                 Err(LiveError::Down { reason, .. }) => {
@@ -162,13 +192,20 @@ impl Live {
     /// # Errors
     ///
     /// Where the system cannot wait.
-    pub fn wait(&self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
-        let handles = self.ports.iter().filter_map(|port| port.handle.as_ref());
-        let mut polled: Vec<PollFd<'_>> = wake
-            .into_iter()
-            .map(|wake| PollFd::from_borrowed_fd(wake, PollFlags::IN))
+    pub fn wait(&mut self, timeout: Duration, wake: Option<BorrowedFd<'_>>) -> io::Result<bool> {
+        let is_holding = self.ports.iter().any(|port| !port.batch.is_empty());
+        let hold = Duration::from_nanos(self.hold.0.unsigned_abs());
+        let timeout = if is_holding {
+            timeout.min(hold)
+        } else {
+            timeout
+        };
+        let awaited = self.ports.iter().filter(|port| port.is_awaited());
+        let handles = awaited.filter_map(|port| port.handle.as_ref());
+        let mut polled: Vec<PollFd<'_>> = handles
+            .map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN))
             .collect();
-        polled.extend(handles.map(|handle| PollFd::from_borrowed_fd(handle.fd(), PollFlags::IN)));
+        polled.extend(wake.map(|wake| PollFd::from_borrowed_fd(wake, PollFlags::IN)));
         let timeout = Timespec {
             tv_sec: i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX),
             tv_nsec: timeout.subsec_nanos().into(),
@@ -177,8 +214,18 @@ impl Live {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let first = polled.first().filter(|_| wake.is_some());
-        Ok(first.is_some_and(|first| !first.revents().is_empty()))
+        let mut answers = polled.iter().map(PollFd::revents).collect::<Vec<_>>();
+        let is_woken = wake.is_some() && answers.pop().is_some_and(|answer| !answer.is_empty());
+        let awaited = self.ports.iter_mut().enumerate();
+        let awaited = awaited.filter(|(_, port)| port.is_awaited());
+        for ((index, port), answer) in awaited.zip(answers) {
+            // libpcap keeps it to itself that an interface went down, as it may come up again.
+            if answer.contains(PollFlags::ERR) && !port.is_watched {
+                port.is_watched = true;
+                self.opener.watch(index, &port.interface);
+            }
+        }
+        Ok(is_woken)
     }
 
     /// How many bytes were captured so far.
@@ -195,7 +242,7 @@ impl Live {
 
     /// What happened to the interfaces since this was asked last.
     pub fn notices(&mut self) -> Vec<Notice> {
-        self.take_back();
+        self.hear();
         std::mem::take(&mut self.notices)
     }
 
@@ -213,45 +260,79 @@ impl Live {
             {
                 port.tally.take(counted);
             }
-            sum += port.tally.counts();
+            let counts = port.tally.counts();
+            port.described.received = Some(counts.received);
+            port.described.dropped_by_system = Some(counts.dropped_by_kernel);
+            port.described.dropped_by_interface = Some(counts.dropped_by_interface);
+            sum += counts;
         }
         sum
     }
 
-    /// Takes the handles of interfaces that are back.
-    fn take_back(&mut self) {
-        while let Some((index, handle)) = self.opener.opened() {
+    /// Takes what the opener has to tell: handles of interfaces that are back, mostly.
+    fn hear(&mut self) {
+        while let Some((index, event)) = self.opener.event() {
             let Some(port) = self.ports.get_mut(index) else {
                 continue;
             };
-            port.tally.begin();
-            port.handle = Some(handle);
-            self.notices.push(Notice::Back {
-                interface: port.interface.clone(),
-            });
+            let interface = port.interface.clone();
+            match event {
+                Event::Opened(Ok(handle)) => {
+                    port.tally.begin();
+                    port.described.link = handle.link();
+                    port.handle = Some(handle);
+                    self.notices.push(Notice::Back { interface });
+                }
+                Event::Opened(Err(_)) => {}
+                Event::Down => {
+                    let reason = "it is down".to_owned();
+                    self.notices.push(Notice::Away { interface, reason });
+                }
+                Event::Up { again } => {
+                    port.is_watched = false;
+                    if again {
+                        self.notices.push(Notice::Back { interface });
+                    }
+                }
+            }
         }
     }
 
     /// Fills the batches that are empty, as far as something waits.
     fn fill(&mut self) {
-        for (index, port) in self.ports.iter_mut().enumerate() {
-            let Some(handle) = &mut port.handle else {
-                continue;
-            };
-            if !port.batch.is_empty() {
-                continue;
+        self.until_look = BETWEEN_LOOKS;
+        for index in 0..self.ports.len() {
+            self.fill_port(index);
+        }
+    }
+
+    fn fill_port(&mut self, index: usize) {
+        let Some(port) = self.ports.get_mut(index) else {
+            return;
+        };
+        let Some(handle) = port.handle.as_mut().filter(|_| port.batch.is_empty()) else {
+            return;
+        };
+        if let Reading::Over(reason) = handle.read(&mut port.batch) {
+            // libpcap tells of the end before it hands out what came before, which the system
+            // gathers for a while.
+            let delay = u64::from(self.opener.options().patience().unsigned_abs());
+            let until = Instant::now() + Duration::from_millis(2 * delay);
+            port.over.get_or_insert((reason, until));
+        }
+        let is_over = |over: &mut (String, Instant)| over.1 <= Instant::now();
+        if port.batch.is_empty()
+            && let Some((reason, _)) = port.over.take_if(is_over)
+        {
+            if let Some(counted) = handle.counted() {
+                port.tally.take(counted);
             }
-            if let Reading::Over(reason) = handle.read(&mut port.batch) {
-                if let Some(counted) = handle.counted() {
-                    port.tally.take(counted);
-                }
-                port.handle = None;
-                self.notices.push(Notice::Away {
-                    interface: port.interface.clone(),
-                    reason,
-                });
-                self.opener.await_interface(index, &port.interface);
-            }
+            port.handle = None;
+            self.notices.push(Notice::Away {
+                interface: port.interface.clone(),
+                reason,
+            });
+            self.opener.await_interface(index, &port.interface);
         }
     }
 
@@ -271,6 +352,22 @@ impl Live {
     }
 }
 
+/// What files say of an interface that was not opened yet. One that is away is most likely Ethernet.
+fn described(name: &str) -> Interface {
+    Interface {
+        name: Some(name.to_owned()),
+        description: None,
+        link: LinkType(1),
+        resolution: Resolution::PowerOfTen(9),
+        offset: 0,
+        snap_length: WHOLE.unsigned_abs(),
+        filter: None,
+        received: None,
+        dropped_by_interface: None,
+        dropped_by_system: None,
+    }
+}
+
 impl Source for Live {
     /// Takes the next frame; false where there is none now, or none whose turn it is.
     fn advance(&mut self) -> Result<bool, CaptureError> {
@@ -278,8 +375,10 @@ impl Source for Live {
             && let Some(port) = self.ports.get_mut(last)
         {
             port.batch.drop_first();
+            self.fill_port(last);
         }
-        if self.ports.len() > 1 || self.ports.iter().all(|port| port.batch.is_empty()) {
+        self.until_look = self.until_look.saturating_sub(1);
+        if self.until_look == 0 || self.ports.iter().all(|port| port.batch.is_empty()) {
             self.fill();
         }
         let Some(index) = self.earliest() else {
@@ -292,6 +391,7 @@ impl Source for Live {
             && self.ports.len() > 1
             && self.may_be_overtaken(time)
         {
+            self.until_look = 0;
             return Ok(false);
         }
         self.links.note(port.batch.link());
@@ -316,6 +416,11 @@ impl Source for Live {
 
     fn origin(&self) -> Origin {
         Origin::default()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        let port = self.ports.get(number as usize)?;
+        Some(&port.described)
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::reader::{LinkTypes, Reader};
-use super::{CaptureError, Frame, LinkType, Origin, Source};
+use super::{CaptureError, Comment, Frame, Interface, LinkType, Origin, Source};
 use crate::net::Time;
 
 /// Several captures as one: the frame with the earliest time comes next, the earlier input first
@@ -24,7 +24,8 @@ pub struct Merged {
     held: VecDeque<CaptureError>,
     links: LinkTypes,
     frames: u64,
-    interfaces: u32,
+    /// The input of each interface, and its number there, by its new number.
+    numbers: Vec<(usize, u32)>,
     /// The new number of the interface of the frame that was handed out last.
     interface: u32,
 }
@@ -54,7 +55,7 @@ impl Merged {
             held: VecDeque::new(),
             links: LinkTypes::default(),
             frames: 0,
-            interfaces: 0,
+            numbers: Vec::new(),
             interface: 0,
         }
     }
@@ -118,8 +119,8 @@ impl Source for Merged {
         self.interface = 0;
         if let Some(known) = input.interfaces.get_mut(old) {
             self.interface = *known.get_or_insert_with(|| {
-                let new = self.interfaces;
-                self.interfaces += 1;
+                let new = self.numbers.len() as u32;
+                self.numbers.push((index, frame.interface));
                 new
             });
         }
@@ -143,6 +144,24 @@ impl Source for Merged {
             input,
             ..reader.map_or_else(Origin::default, Source::origin)
         }
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        let &(input, old) = self.numbers.get(number as usize)?;
+        self.inputs.get(input)?.reader.interface(old)
+    }
+
+    fn interface_comments(&self, number: u32) -> Vec<&str> {
+        let known = self.numbers.get(number as usize);
+        let input = known.and_then(|&(input, old)| Some((self.inputs.get(input)?, old)));
+        input.map_or_else(Vec::new, |(input, old)| {
+            input.reader.interface_comments(old)
+        })
+    }
+
+    fn comments(&self) -> &[Comment] {
+        let input = self.last.and_then(|index| self.inputs.get(index));
+        input.map_or(&[], |input| input.reader.comments())
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -8,6 +8,9 @@ pub const INTERFACE_LIMIT: usize = 65_536;
 /// The longest interface name or description that is kept, in bytes; the rest is cut off.
 pub const NAME_LIMIT: usize = 256;
 
+/// The most bytes of filters that are kept of one file; later ones are left out.
+pub const FILTER_BYTES_LIMIT: usize = 1024 * 1024;
+
 /// The most bytes of comments that are kept of one file; later ones are counted only.
 pub const COMMENT_BYTES_LIMIT: usize = 1024 * 1024;
 
@@ -32,10 +35,14 @@ pub struct Interface {
     pub offset: i64,
     /// The most bytes that were kept of a frame; 0 where there was no limit.
     pub snap_length: u32,
+    /// The filter in libpcap's language that its frames passed, where the file tells one.
+    pub filter: Option<String>,
     /// How many frames it received, as its last statistics say.
     pub received: Option<u64>,
-    /// How many frames the interface and the system dropped, as its last statistics say.
-    pub dropped: Option<u64>,
+    /// How many frames the interface dropped, as its last statistics say.
+    pub dropped_by_interface: Option<u64>,
+    /// How many frames the system dropped, as its last statistics say.
+    pub dropped_by_system: Option<u64>,
 }
 
 /// The unit of a capture's clock.
@@ -93,6 +100,7 @@ pub(super) struct Notes {
     pub(super) comments: Vec<Comment>,
     pub(super) comments_left_out: u64,
     comment_bytes: usize,
+    filter_bytes: usize,
     pub(super) secrets: Vec<Secret>,
     pub(super) secrets_left_out: u64,
     secret_bytes: usize,
@@ -108,6 +116,16 @@ impl Notes {
         self.comment_bytes += cost;
         let text = String::from_utf8_lossy(text).into_owned();
         self.comments.push(Comment { subject, text });
+    }
+
+    /// The text of an interface's filter, where there is room for it.
+    pub(super) fn filter(&mut self, text: &[u8]) -> Option<String> {
+        let bytes = self.filter_bytes.saturating_add(text.len());
+        if text.is_empty() || bytes > FILTER_BYTES_LIMIT {
+            return None;
+        }
+        self.filter_bytes = bytes;
+        Some(String::from_utf8_lossy(text).into_owned())
     }
 
     pub(super) fn secret(&mut self, kind: u32, bytes: &[u8]) {

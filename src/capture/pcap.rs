@@ -98,16 +98,18 @@ impl Pcap {
             offset: 0,
             snap_length: self.snap_length,
             received: None,
-            dropped: None,
+            filter: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         }
     }
 
-    /// The next record; the window is then past it.
+    /// Reads the next record into `record`; false at the end. The window is then past it.
     #[inline]
-    pub(super) fn next(&self, window: &mut Window) -> Result<Option<Record>, Fault> {
+    pub(super) fn next(&self, window: &mut Window, record: &mut Record) -> Result<bool, Fault> {
         let header = self.record_header;
         if !window.fill(header)? && window.unread().is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let Some(&[seconds, fraction, first, second]) = words(window.unread()) else {
             return Err(cut(header, 0));
@@ -130,7 +132,7 @@ impl Pcap {
         }
         let seconds = i64::from(self.order.u32(seconds));
         let fraction = i64::from(self.order.u32(fraction));
-        let record = Record {
+        *record = Record {
             // 32 bits of seconds and of microseconds stay far below 2^63 nanoseconds.
             time: Time(seconds * 1_000_000_000 + fraction * self.nanoseconds_per_unit),
             interface: 0,
@@ -139,10 +141,11 @@ impl Pcap {
             data: window.range(header, captured as usize),
         };
         window.skip(whole);
-        Ok(Some(record))
+        Ok(true)
     }
 }
 
+#[cold]
 fn cut(header: usize, captured: u32) -> Fault {
     Fault::Cut {
         wanted: header as u64 + u64::from(captured),

@@ -10,7 +10,7 @@ use super::window::{RECORD_LIMIT, Window};
 use crate::net::Time;
 
 mod clock;
-mod options;
+pub(super) mod options;
 
 use clock::Clock;
 use options::Options;
@@ -80,18 +80,20 @@ impl Pcapng {
         self.blocks
     }
 
-    /// The next frame; the window is then past its block.
+    /// Reads the next frame into `record`; false at the end. The window is then past its block.
     pub(super) fn next(
         &mut self,
         window: &mut Window,
         notes: &mut Notes,
-    ) -> Result<Option<Record>, Fault> {
+        record: &mut Record,
+    ) -> Result<bool, Fault> {
         loop {
             if !window.fill(BLOCK_HEADER)? && window.unread().is_empty() {
-                return Ok(None);
+                return Ok(false);
             }
-            if let Some(record) = self.block(window, notes)? {
-                return Ok(Some(record));
+            if let Some(next) = self.block(window, notes)? {
+                *record = next;
+                return Ok(true);
             }
         }
     }
@@ -217,8 +219,10 @@ impl Pcapng {
             resolution: Resolution::PowerOfTen(6),
             offset: 0,
             snap_length: self.order.u32(snap_length),
+            filter: None,
             received: None,
-            dropped: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         };
         let number = notes.interfaces.len() as u32;
         for (code, value) in Options::new(options, self.order) {
@@ -226,6 +230,8 @@ impl Pcapng {
                 (options::COMMENT, text) => notes.comment(Subject::Interface(number), text),
                 (options::NAME, value) => interface.name = name(value),
                 (options::DESCRIPTION, value) => interface.description = name(value),
+                // One of libpcap's language; others are programs.
+                (options::FILTER, &[0, ref text @ ..]) => interface.filter = notes.filter(text),
                 (options::RESOLUTION, &[value, ..]) => {
                     interface.resolution = clock::resolution(value);
                 }
@@ -351,7 +357,6 @@ impl Pcapng {
         let Some(interface) = notes.interfaces.get_mut(number as usize) else {
             return;
         };
-        let mut dropped = None;
         for (code, value) in Options::new(options, self.order) {
             let Some(&count) = value.first_chunk::<8>() else {
                 continue;
@@ -359,13 +364,11 @@ impl Pcapng {
             let count = self.order.u64(count);
             match code {
                 options::RECEIVED => interface.received = Some(count),
-                options::DROPPED_BY_INTERFACE | options::DROPPED_BY_SYSTEM => {
-                    dropped = Some(dropped.unwrap_or(0u64).saturating_add(count));
-                }
+                options::DROPPED_BY_INTERFACE => interface.dropped_by_interface = Some(count),
+                options::DROPPED_BY_SYSTEM => interface.dropped_by_system = Some(count),
                 _ => {}
             }
         }
-        interface.dropped = dropped.or(interface.dropped);
     }
 
     fn secrets(&self, body: &[u8], notes: &mut Notes) -> Result<(), Fault> {

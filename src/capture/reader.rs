@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::compression::{Compression, Unpacking};
 use super::error::{CaptureError, Fault, Part, Place};
 use super::guess::Guess;
-use super::notes::{Comment, Interface, Notes, Secret};
+use super::notes::{Comment, Interface, Notes, Secret, Subject};
 use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::snoop::Snoop;
@@ -223,19 +223,20 @@ impl Source for Reader {
         if self.ended {
             return Ok(false);
         }
+        // In place: handed from one to the other, a record costs as much as reading it.
+        let record = &mut self.current;
         let next = match &mut self.format {
-            Format::Pcap(pcap) => pcap.next(&mut self.window),
-            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes),
-            Format::Snoop(snoop) => snoop.next(&mut self.window),
+            Format::Pcap(pcap) => pcap.next(&mut self.window, record),
+            Format::Pcapng(pcapng) => pcapng.next(&mut self.window, &mut self.notes, record),
+            Format::Snoop(snoop) => snoop.next(&mut self.window, record),
         };
         match next {
-            Ok(Some(record)) => {
+            Ok(true) => {
                 self.frames += 1;
-                self.links.note(record.link);
-                self.current = record;
+                self.links.note(self.current.link);
                 Ok(true)
             }
-            Ok(None) => {
+            Ok(false) => {
                 self.ended = true;
                 Ok(false)
             }
@@ -243,7 +244,7 @@ impl Source for Reader {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn current(&self) -> Frame<'_> {
         Frame {
             number: self.frames,
@@ -261,6 +262,29 @@ impl Source for Reader {
             input: 0,
             offset: self.window.offset(&self.current.data),
         }
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        self.notes.interfaces.get(number as usize)
+    }
+
+    fn interface_comments(&self, number: u32) -> Vec<&str> {
+        let subject = Subject::Interface(number);
+        let comments = self.notes.comments.iter();
+        let on_it = comments.filter(|comment| comment.subject == subject);
+        on_it.map(|comment| comment.text.as_str()).collect()
+    }
+
+    fn comments(&self) -> &[Comment] {
+        let here = Subject::Frame(self.frames);
+        let comments = &self.notes.comments;
+        // Those on the last frame are the last: what follows it was not read yet.
+        let count = comments
+            .iter()
+            .rev()
+            .take_while(|comment| comment.subject == here)
+            .count();
+        comments.get(comments.len() - count..).unwrap_or_default()
     }
 
     fn link_types(&self) -> &[LinkType] {

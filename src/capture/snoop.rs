@@ -50,14 +50,17 @@ impl Snoop {
             offset: 0,
             snap_length: 0,
             received: None,
-            dropped: None,
+            filter: None,
+            dropped_by_interface: None,
+            dropped_by_system: None,
         }
     }
 
-    /// The next record; the window is then past it and its padding.
-    pub(super) fn next(&self, window: &mut Window) -> Result<Option<Record>, Fault> {
+    /// Reads the next record into `record`; false at the end. The window is then past it and its
+    /// padding.
+    pub(super) fn next(&self, window: &mut Window, record: &mut Record) -> Result<bool, Fault> {
         if !window.fill(RECORD_HEADER)? && window.unread().is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let Some(&[length, captured, whole, _drops, seconds, fraction]) = words(window.unread())
         else {
@@ -87,7 +90,7 @@ impl Snoop {
         }
         let seconds = i64::from(u32::from_be_bytes(seconds));
         let fraction = i64::from(u32::from_be_bytes(fraction));
-        let record = Record {
+        *record = Record {
             time: Time(seconds * 1_000_000_000 + fraction * 1000),
             interface: 0,
             link: self.link,
@@ -95,7 +98,7 @@ impl Snoop {
             data: window.range(RECORD_HEADER, captured as usize),
         };
         window.skip(whole as usize);
-        Ok(Some(record))
+        Ok(true)
     }
 }
 

@@ -65,9 +65,15 @@ pub(super) struct Fragments {
     arrivals: VecDeque<Key>,
     bytes: usize,
     limits_met: u64,
+    took_one: bool,
 }
 
 impl Fragments {
+    /// Whether a fragment was added since this was last asked.
+    pub(super) fn took_one(&mut self) -> bool {
+        std::mem::take(&mut self.took_one)
+    }
+
     /// How many incomplete datagrams were given up before their time.
     pub(super) fn limits_met(&self) -> u64 {
         self.limits_met
@@ -81,6 +87,7 @@ impl Fragments {
         time: Time,
         whole: &'d mut Vec<u8>,
     ) -> Result<Option<Packet<'d>>, Undecoded> {
+        self.took_one = true;
         let stretch = Stretch::of(&fragment)?;
         let packet = fragment.packet;
         let key = Key {

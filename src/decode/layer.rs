@@ -17,17 +17,20 @@ pub(super) struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     /// `held` of a stretch of `length` bytes; what is held beyond the length is left out.
+    #[inline]
     pub(super) fn new(held: &'a [u8], length: usize) -> Self {
         let held = held.get(..length).unwrap_or(held);
         Self { held, length }
     }
 
     /// The bytes that the capture holds.
+    #[inline]
     pub(super) fn held(self) -> &'a [u8] {
         self.held
     }
 
     /// The length on the wire in bytes.
+    #[inline]
     pub(super) fn length(self) -> usize {
         self.length
     }

@@ -16,7 +16,7 @@ const RAW: LinkType = LinkType(101);
 const TCP: u8 = 6;
 
 /// The segment of a plain frame; `None` where anything is out of the ordinary.
-#[inline]
+#[inline(always)]
 pub(super) fn segment<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
     let ip = match frame.link {
         ETHERNET => untyped(frame.data, 12)?,
@@ -32,6 +32,7 @@ pub(super) fn segment<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
 }
 
 /// What follows the EtherType at the offset `at`, and one or two VLAN tags, if it is IP.
+#[inline]
 fn untyped(data: &[u8], mut at: usize) -> Option<&[u8]> {
     for _ in 0..=2 {
         match data.get(at..at + 2)? {
@@ -43,6 +44,7 @@ fn untyped(data: &[u8], mut at: usize) -> Option<&[u8]> {
     None
 }
 
+#[inline]
 fn v4<'a>(ip: &'a [u8]) -> Option<Segment<'a>> {
     let (header, held) = ip.split_first_chunk::<20>()?;
     let &[
@@ -88,6 +90,7 @@ fn v4<'a>(ip: &'a [u8]) -> Option<Segment<'a>> {
 /// The flag for more fragments and the fragment offset of an IPv4 header.
 const FRAGMENTED: u16 = 0x3fff;
 
+#[inline]
 fn v6<'a>(ip: &'a [u8]) -> Option<Segment<'a>> {
     let (header, held) = ip.split_first_chunk::<V6_HEADER>()?;
     let &[_, _, _, _, l0, l1, TCP, ttl, ..] = header else {

@@ -1,7 +1,8 @@
 //! The capture itself: what it lacks, what it holds twice, and what shows only over all sessions.
 
 use super::case::Case;
-use super::{Circumstance, Confidence, Facts, Findings, Id, Verdict};
+use super::passive::{PassiveRange, PassiveRanges};
+use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::limits;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 pub(super) fn incomplete(case: &Case<'_>, findings: &mut Findings) {
     let session = case.session;
     let transport = &session.transport;
+    let control_cut: u64 = transport.parties.iter().map(|party| party.cut).sum();
     let mut say = |circumstance: Circumstance, bytes: u64, frames: &[u64]| {
         let facts = Facts {
             circumstance,
@@ -20,12 +22,18 @@ pub(super) fn incomplete(case: &Case<'_>, findings: &mut Findings) {
             ..Facts::default()
         };
         let verdict = Verdict::new(Id::CaptureIncomplete, frames.iter().copied());
-        findings.say(verdict.facts(facts));
+        // Whoever keeps only the headers of data connections wants it so, and they tell enough.
+        let is_harmless = circumstance == Circumstance::FramesCut && control_cut == 0;
+        let verdict = verdict.facts(facts);
+        findings.say(if is_harmless {
+            verdict.severity(Severity::Note)
+        } else {
+            verdict
+        });
     };
     if session.opened == Opened::Midstream {
         say(Circumstance::StartMissing, 0, &[session.first_frame]);
     }
-    let control_cut: u64 = transport.parties.iter().map(|party| party.cut).sum();
     let data_cut = used_connections(session)
         .flat_map(|one| &one.sent)
         .map(|sent| sent.cut);
@@ -135,11 +143,14 @@ struct Refusals {
 #[derive(Debug, Default)]
 pub struct Census {
     refusals: HashMap<Address, Refusals>,
+    dropped: u64,
+    passive: PassiveRanges,
 }
 
 impl Census {
     /// Takes a session that is finished.
     pub fn take(&mut self, session: &Session) {
+        self.passive.take(session);
         let refused = session.exchanges.iter().filter(|exchange| {
             exchange.verb == Some(Verb::Pass)
                 && matches!(exchange.final_code(), Some(Code(530 | 430)))
@@ -156,6 +167,16 @@ impl Census {
                 known.frames.push(exchange.frame);
             }
         }
+    }
+
+    /// Takes note of how many packets were lost while capturing.
+    pub fn note_dropped(&mut self, packets: u64) {
+        self.dropped = packets;
+    }
+
+    /// The passive ports of each server.
+    pub fn passive_ranges(&self) -> Vec<PassiveRange> {
+        self.passive.all()
     }
 
     /// What there is to say about the capture as a whole.
@@ -199,6 +220,9 @@ impl Census {
             };
             Verdict::new(Id::CaptureIncomplete, frames).facts(facts)
         };
+        if self.dropped > 0 {
+            findings.say(incomplete(Circumstance::Dropped, self.dropped, Vec::new()));
+        }
         if cut {
             findings.say(incomplete(Circumstance::FileBroken, 0, Vec::new()));
         }

@@ -66,7 +66,11 @@ impl Tracker {
             return;
         };
         if let Some(own) = followed.flows.iter_mut().find(|own| own.flow == id) {
+            let is_news = announced && !own.announced;
             own.announced |= announced;
+            if is_news {
+                self.note_attempt(id, number);
+            }
             return;
         }
         let full = followed.flows.len() + followed.over.len() >= limits::DATA_CONNECTIONS;
@@ -83,6 +87,9 @@ impl Tracker {
         let owners = self.owners.entry(id).or_default();
         if !owners.contains(&number) {
             owners.push(number);
+        }
+        if announced {
+            self.note_attempt(id, number);
         }
     }
 
@@ -125,11 +132,13 @@ impl Tracker {
     fn note_fxp(&mut self, number: u64, index: usize, endpoint: Endpoint, across: &[u64]) {
         if let Some(followed) = self.queue.followed(number) {
             followed.control.session_mut().announcements[index].fxp = true;
+            followed.noted += 1;
         }
         for &other in across {
             let Some(followed) = self.queue.followed(other) else {
                 continue;
             };
+            followed.noted += 1;
             let announcements = &mut followed.control.session_mut().announcements;
             if let Some(same) = announcements
                 .iter_mut()

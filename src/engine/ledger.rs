@@ -19,14 +19,19 @@ struct Awaited {
 
 /// The endpoints that live announcements name.
 ///
-/// A port stays marked in `ports` after its announcements are gone, which costs a look-up and is
-/// never wrong.
+/// A port stays marked in `ports` for a while after its announcements are gone, which costs a look-up
+/// and is never wrong.
 #[derive(Debug)]
 pub struct Ledger {
     awaited: HashMap<Endpoint, SmallVec<[Awaited; 2]>, RandomState>,
     by_session: HashMap<u64, SmallVec<[Endpoint; 4]>, RandomState>,
     ports: Box<[u64; 1024]>,
+    /// How often a port was marked since those that nobody awaits were taken out.
+    marked: usize,
 }
+
+/// How often a port is marked before those that nobody awaits are taken out.
+const MARKED: usize = 16_384;
 
 impl Default for Ledger {
     fn default() -> Self {
@@ -34,6 +39,7 @@ impl Default for Ledger {
             awaited: HashMap::default(),
             by_session: HashMap::default(),
             ports: Box::new([0; 1024]),
+            marked: 0,
         }
     }
 }
@@ -69,7 +75,7 @@ impl Ledger {
             from,
             client_listens,
         } = entry;
-        self.ports[usize::from(announced.port >> 6)] |= 1 << (announced.port & 63);
+        self.mark(announced.port);
         let others = self.awaited.get(&announced).into_iter().flatten();
         let across = others.filter(|other| {
             other.exact && other.session != session && other.client_listens != client_listens
@@ -97,6 +103,23 @@ impl Ledger {
             );
         }
         across
+    }
+
+    fn mark(&mut self, port: u16) {
+        self.marked += 1;
+        if self.marked > MARKED.max(2 * self.awaited.len()) {
+            self.marked = 0;
+            self.ports.fill(0);
+            for endpoint in self.awaited.keys() {
+                self.ports[usize::from(endpoint.port >> 6)] |= 1 << (endpoint.port & 63);
+            }
+        }
+        self.ports[usize::from(port >> 6)] |= 1 << (port & 63);
+    }
+
+    /// How many endpoints are awaited.
+    pub fn len(&self) -> usize {
+        self.awaited.len()
     }
 
     fn expect(&mut self, endpoint: Endpoint, awaited: Awaited) {

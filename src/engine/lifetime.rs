@@ -1,13 +1,13 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
-use super::payload;
 use super::queue::{Followed, Place};
+use super::snapshots::{complete, silent_session, sum_up};
 use super::tracker::{NEVER, Tracker, host_pair};
 use crate::decode::Segment;
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Address, Time};
-use crate::session::{DataConnection, Exchange, OtherSide, Session, control, transfer};
+use crate::session::{DataConnection, Exchange, OtherSide, Session};
 use crate::tcp::table::{FlowKey, Reminder};
 use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
 use smallvec::SmallVec;
@@ -24,6 +24,9 @@ impl Tracker {
     #[inline(never)]
     fn look_after_what_is_due(&mut self, now: Time) {
         while let Some(id) = self.flows.due(Reminder::Undecided, now) {
+            self.decide(id, now);
+        }
+        while let Some(id) = self.flows.due(Reminder::Closing, now) {
             self.decide(id, now);
         }
         while let Some(id) = self.flows.due(Reminder::Idle, now) {
@@ -83,8 +86,8 @@ impl Tracker {
     /// Puts the flow of control connection `number` into the table.
     pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
         flow.role = Role::Control(number);
-        self.queue.put(number, Place::Waiting);
         let id = self.flows.insert(flow);
+        self.queue.put(number, Place::Waiting(id));
         self.flows.remind(id, Reminder::Idle, now);
         id
     }
@@ -109,8 +112,7 @@ impl Tracker {
             self.statistics.silent_sessions_dropped += 1;
             return;
         }
-        let mut session = Session::new(half.initiator, half.listener, half.first_frame, half.start);
-        control::describe(&mut session, &Flow::from_half_open(half));
+        let session = silent_session(half.number, &Flow::from_half_open(half));
         self.queue.finish(half.number, session);
     }
 
@@ -120,20 +122,28 @@ impl Tracker {
             return;
         };
         if let Role::Control(number) = flow.role {
-            let over = flow.closed() && now - flow.end >= limits::LINGER;
-            if over && matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+            let closed = flow.closed();
+            let over = closed && now - flow.end >= limits::LINGER;
+            if over && matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
                 self.finish_silent(id, number);
             } else {
                 self.try_finish(number, now);
             }
-            self.flows.remind(id, Reminder::Idle, now);
+            let next = match self.queue.place(number) {
+                Some(Place::Open(followed)) if closed && followed.is_outstanding() => {
+                    Reminder::Undecided
+                }
+                Some(Place::Open(_) | Place::Waiting(_)) if closed => Reminder::Closing,
+                _ => Reminder::Idle,
+            };
+            self.flows.remind(id, next, now);
             return;
         }
         if flow.closed() {
             if now - flow.end >= limits::LINGER || flow.replaced {
                 self.drop_flow(id, now);
             } else {
-                self.flows.remind(id, Reminder::Undecided, now);
+                self.flows.remind(id, Reminder::Closing, now);
             }
             return;
         }
@@ -154,8 +164,8 @@ impl Tracker {
         let idle = now - flow.end >= limits::IDLE;
         match flow.role {
             Role::Control(number) => match self.queue.place_mut(number) {
-                Some(Place::Waiting) if idle => self.finish_silent(id, number),
-                Some(Place::Waiting | Place::Open(_)) => {
+                Some(Place::Waiting(_)) if idle => self.finish_silent(id, number),
+                Some(Place::Waiting(_) | Place::Open(_)) => {
                     self.try_finish(number, now);
                     self.flows.remind(id, Reminder::Idle, now);
                 }
@@ -236,17 +246,8 @@ impl Tracker {
         let Some(flow) = self.flows.remove(id) else {
             return;
         };
-        let mut connection = DataConnection::from_flow(&flow);
-        for direction in Direction::BOTH {
-            if let Some(payload) = self.payloads.remove(&(id, direction)) {
-                payload.finish(
-                    &mut connection.sent[direction.index()],
-                    flow.side(direction).start(),
-                );
-            } else if self.config.payload.hash && flow.side(direction).bytes() == 0 {
-                connection.sent[direction.index()].sha256 = Some(payload::hash_of_nothing());
-            }
-        }
+        let payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
+        let connection = sum_up(&flow, payloads, self.config.payload);
         if owners.is_empty()
             && flow.telltale
             && connection.established
@@ -281,8 +282,7 @@ impl Tracker {
         if !flow.closed() {
             return;
         }
-        let outstanding =
-            followed.flows.iter().any(|own| own.announced) || followed.control.awaits_transfer();
+        let outstanding = followed.is_outstanding();
         let patience = if outstanding {
             limits::ANNOUNCEMENT_AFTER_CLOSE
         } else {
@@ -324,14 +324,13 @@ impl Tracker {
         let Some(flow) = self.flows.flow(id) else {
             return;
         };
-        let mut session = Session::new(flow.initiator, flow.listener, flow.first_frame, flow.start);
-        control::describe(&mut session, flow);
+        let session = silent_session(number, flow);
         self.hand_over(number, id, session);
     }
 
     fn finish_followed(&mut self, number: u64) {
         // Announced connections that are still open end with the session; others live on while the
-        // capture does.
+        // capture does, for they may belong to another one.
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -342,25 +341,29 @@ impl Tracker {
             .collect();
         for (id, announced) in open {
             let Some(flow) = self.flows.flow(id) else {
+                self.disown(id, number);
                 continue;
             };
             let is_control = matches!(flow.role, Role::Control(_));
             if announced || (self.over && !is_control) {
                 self.drop_flow(id, NEVER);
             } else {
-                let connection = DataConnection::from_flow(flow);
+                let is_whole = flow.closed() && !is_control;
+                let connection = match is_whole {
+                    true => self.sum_up_so_far(id, flow),
+                    false => DataConnection::from_flow(flow),
+                };
                 if let Some(followed) = self.queue.followed(number) {
                     followed.over.push(connection);
                 }
-                if let Some(owners) = self.owners.get_mut(&id) {
-                    owners.retain(|&mut owner| owner != number);
-                    if owners.is_empty() {
-                        self.owners.remove(&id);
-                    }
+                if let Some(flow) = self.flows.flow_mut(id) {
+                    // The session has it, so nobody misses its control connection.
+                    flow.telltale &= !is_whole;
                 }
+                self.disown(id, number);
             }
         }
-        let Some(Place::Open(followed)) = self.queue.take(number) else {
+        let Some(followed) = self.queue.take(number) else {
             return;
         };
         self.followed -= 1;
@@ -370,9 +373,8 @@ impl Tracker {
             over,
             ..
         } = *followed;
-        let mut session = control.finish(self.flows.flow(id));
-        session.connections = over;
-        transfer::resolve(&mut session);
+        let (session, happened) = complete(number, control, self.flows.flow(id), over);
+        self.note_end(number, Some(happened));
         self.hand_over(number, id, session);
     }
 
@@ -385,20 +387,23 @@ impl Tracker {
             && let Some(first) = self.queue.session_mut(first)
             && is_other_side(first, &session)
         {
-            let announced = session.announcements.iter();
-            first.other_sides.push(OtherSide {
-                client: session.client,
-                server: session.server,
-                first_frame: session.first_frame,
-                announced: announced
-                    .map(|announcement| (announcement.frame, Some(announcement.endpoint)))
-                    .collect(),
-            });
+            first.other_sides.push(other_side(&session));
             self.statistics.other_sides += 1;
+            self.note_other_side(&session);
             self.queue.remove(number);
             return;
         }
         self.queue.finish(number, session);
+    }
+
+    /// Flow `id` is no longer one of session `number`.
+    fn disown(&mut self, id: FlowId, number: u64) {
+        if let Some(owners) = self.owners.get_mut(&id) {
+            owners.retain(|&mut owner| owner != number);
+            if owners.is_empty() {
+                self.owners.remove(&id);
+            }
+        }
     }
 
     fn forget_hosts(&mut self, number: u64, client: Address, server: Address) {
@@ -416,16 +421,17 @@ impl Tracker {
         let Some(Place::Open(followed)) = self.queue.remove(number) else {
             return;
         };
+        self.note_end(number, None);
         self.followed -= 1;
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);
         self.ledger.forget(number);
         for own in &followed.flows {
-            if let Some(owners) = self.owners.get_mut(&own.flow) {
-                owners.retain(|&mut owner| owner != number);
-            }
+            self.disown(own.flow, number);
         }
+        self.forget_sequences(followed.flow, number);
+        self.forget_twins(number);
         // The flow itself is of no more use: its packets are passed over from now on.
         self.flows.remove(followed.flow);
     }
@@ -456,6 +462,18 @@ impl Tracker {
         }
     }
 
+    /// Forgets that connection `number` is another side of one, or has other sides.
+    fn forget_twins(&mut self, number: u64) {
+        if let Some(first) = self.twins.remove(&number)
+            && let Some(all) = self.twins_of.get_mut(&first)
+        {
+            all.retain(|&mut other| other != number);
+        }
+        for other in self.twins_of.remove(&number).unwrap_or_default() {
+            self.twins.remove(&other);
+        }
+    }
+
     fn sequences(&self, id: FlowId) -> Option<u64> {
         let flow = self.flows.flow(id)?;
         let [initiator, listener] = &flow.sides;
@@ -476,7 +494,7 @@ impl Tracker {
 
 /// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
 /// differs, and what was said differs only where an FTP helper may have changed it.
-fn is_other_side(first: &Session, other: &Session) -> bool {
+pub(super) fn is_other_side(first: &Session, other: &Session) -> bool {
     let same_hosts = first.client.address == other.client.address
         && first.server.address == other.server.address;
     let said = |session: &Session, exchange: &Exchange| {
@@ -489,4 +507,16 @@ fn is_other_side(first: &Session, other: &Session) -> bool {
     };
     let mut pairs = first.exchanges.iter().zip(&other.exchanges);
     !same_hosts && pairs.all(|(one, two)| said(first, one) == said(other, two))
+}
+
+/// The session `other` as the other side of another.
+pub(super) fn other_side(other: &Session) -> OtherSide {
+    let announced = other.announcements.iter();
+    let announced = announced.map(|one| (one.frame, Some(one.endpoint)));
+    OtherSide {
+        client: other.client,
+        server: other.server,
+        first_frame: other.first_frame,
+        announced: announced.collect(),
+    }
 }

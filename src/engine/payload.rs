@@ -26,7 +26,7 @@ pub fn hash_of_nothing() -> [u8; 32] {
 }
 
 /// The payload of one direction of a data connection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Payload {
     start: u64,
     assembler: Option<Assembler>,

@@ -1,5 +1,6 @@
 //! Control connections in the order of their first frames, and the sessions that they become.
 
+use super::Order;
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::session::Session;
@@ -12,8 +13,8 @@ use std::collections::{BTreeSet, VecDeque};
 /// A control connection on its way to becoming a session.
 #[derive(Debug)]
 pub enum Place {
-    /// Nothing was said on it yet.
-    Waiting,
+    /// Nothing was said on it yet; its flow.
+    Waiting(FlowId),
     /// It is being followed.
     Open(Box<Followed>),
     /// It is finished and waits for those that began before it.
@@ -37,6 +38,8 @@ pub struct Followed {
     pub unannounced: usize,
     /// Whether it is known to be FTP.
     pub confirmed: bool,
+    /// How often something was noted that no frame of its own tells.
+    pub noted: u32,
 }
 
 impl Followed {
@@ -50,7 +53,13 @@ impl Followed {
             over: Vec::new(),
             unannounced: 0,
             confirmed: false,
+            noted: 0,
         }
+    }
+
+    /// Whether a data connection or a final reply may yet come after the control connection closed.
+    pub fn is_outstanding(&self) -> bool {
+        self.flows.iter().any(|own| own.announced) || self.control.awaits_transfer()
     }
 
     /// Whether what was said in `frame` matters to more than the session itself.
@@ -89,20 +98,43 @@ pub struct OwnFlow {
 /// Half-open ones take no place here, so that a flood of them costs none; but they have numbers,
 /// and hold back what began after them.
 ///
-/// Invariants: `order` has the numbers of `places`; `front` is the first of them where that is
-/// finished.
-#[derive(Debug, Default)]
+/// Invariants: `order` has the numbers of `places`; `first` is the first of them, and `front` as
+/// well where that is finished.
+#[derive(Debug)]
 pub struct Queue {
     places: HashMap<u64, Place, RandomState>,
     order: BTreeSet<u64>,
+    /// `u64::MAX` where there is none.
+    first: u64,
     front: Option<u64>,
     numbers: u64,
     held_bytes: usize,
-    /// Handed out before their turn, to stay within the limit.
+    /// Handed out before their turn, to stay within the limit or because nobody wants to wait.
     early: VecDeque<Box<Session>>,
+    hand_out: Order,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self::new(Order::default())
+    }
 }
 
 impl Queue {
+    /// A queue that hands out sessions in `hand_out`.
+    pub fn new(hand_out: Order) -> Self {
+        Self {
+            places: HashMap::default(),
+            order: BTreeSet::new(),
+            first: u64::MAX,
+            front: None,
+            numbers: 0,
+            held_bytes: 0,
+            early: VecDeque::new(),
+            hand_out,
+        }
+    }
+
     /// The number of the next control connection in the order of first frames.
     pub fn number(&mut self) -> u64 {
         self.numbers += 1;
@@ -114,7 +146,28 @@ impl Queue {
         if self.places.insert(number, place).is_none() {
             self.order.insert(number);
         }
-        self.look_at_the_front();
+        self.look_at_the_front(number);
+    }
+
+    /// The numbers of all that were not handed out yet and are no half-open ones, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.order.iter().copied()
+    }
+
+    /// How many were not handed out yet.
+    pub fn len(&self) -> usize {
+        self.places.len() + self.early.len()
+    }
+
+    /// Whether connection `number` was not handed out yet.
+    pub fn has(&self, number: u64) -> bool {
+        let mut early = self.early.iter();
+        self.places.contains_key(&number) || early.any(|session| session.id.0 == number)
+    }
+
+    /// The place of connection `number`.
+    pub fn place(&self, number: u64) -> Option<&Place> {
+        self.places.get(&number)
     }
 
     /// The place of connection `number`.
@@ -134,14 +187,22 @@ impl Queue {
     pub fn remove(&mut self, number: u64) -> Option<Place> {
         let place = self.places.remove(&number)?;
         self.order.remove(&number);
-        self.look_at_the_front();
+        self.look_at_the_front(number);
         Some(place)
     }
 
-    /// Takes the connection `number` to finish it; its place keeps those behind it waiting.
-    pub fn take(&mut self, number: u64) -> Option<Place> {
+    /// Takes the connection `number` to finish it, where it is being followed; its place keeps those
+    /// behind it waiting.
+    pub fn take(&mut self, number: u64) -> Option<Box<Followed>> {
         let place = self.place_mut(number)?;
-        Some(std::mem::replace(place, Place::Waiting))
+        let Place::Open(followed) = place else {
+            return None;
+        };
+        let waiting = Place::Waiting(followed.flow);
+        match std::mem::replace(place, waiting) {
+            Place::Open(followed) => Some(followed),
+            Place::Waiting(_) | Place::Finished(_) => None,
+        }
     }
 
     /// The connection that is being followed and began first.
@@ -152,13 +213,23 @@ impl Queue {
 
     /// Puts a finished session in the place of connection `number`.
     pub fn finish(&mut self, number: u64, session: Session) {
+        if self.hand_out == Order::End {
+            self.remove(number);
+            self.early.push_back(Box::new(session));
+            return;
+        }
         self.held_bytes += session.memory();
         self.put(number, Place::Finished(Box::new(session)));
     }
 
-    fn look_at_the_front(&mut self) {
+    /// Finds out again what is first, and whether it is finished, after the place `changed` has.
+    fn look_at_the_front(&mut self, changed: u64) {
+        if changed > self.first {
+            return;
+        }
         let first = self.order.first().copied();
         let finished = |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
+        self.first = first.unwrap_or(u64::MAX);
         self.front = first.filter(finished);
     }
 
@@ -225,7 +296,7 @@ impl Queue {
         match self.place_mut(number)? {
             Place::Finished(session) => Some(session),
             Place::Open(followed) => Some(followed.control.session_mut()),
-            Place::Waiting => None,
+            Place::Waiting(_) => None,
         }
     }
 
@@ -233,7 +304,7 @@ impl Queue {
     pub fn flow_of(&self, number: u64) -> Option<FlowId> {
         match self.places.get(&number)? {
             Place::Open(followed) => Some(followed.flow),
-            Place::Waiting | Place::Finished(_) => None,
+            Place::Waiting(_) | Place::Finished(_) => None,
         }
     }
 }
@@ -242,6 +313,7 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::net::{Address, Endpoint, Time};
+    use crate::tcp::{Flow, FlowTable};
 
     fn session(first_frame: u64) -> Session {
         let host = Endpoint::new(Address::v4([10, 0, 0, 1]), 21);
@@ -268,7 +340,9 @@ mod tests {
     fn beyond_the_limit_finished_sessions_pass_one_that_is_open() {
         let mut queue = Queue::default();
         let open = queue.number();
-        queue.put(open, Place::Waiting);
+        let host = Endpoint::new(Address::v4([10, 0, 0, 1]), 21);
+        let flow = FlowTable::default().insert(Flow::new(host, host, 1, Time(0)));
+        queue.put(open, Place::Waiting(flow));
         let count = limits::HELD_BACK_BYTES / session(0).memory() + 1;
         for first_frame in 0..count as u64 {
             let number = queue.number();

@@ -1,9 +1,11 @@
 //! Segments find their flow, and flows their sessions.
 
+use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
-use super::{Config, FTP_PORT, FTPS_PORT, Statistics};
+use super::snapshots::Shown;
+use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
 use crate::ftp::content;
 use crate::ftp::detect::{self, Likeness};
@@ -46,6 +48,12 @@ pub struct Tracker {
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What is to be told of what happens, where somebody listens.
+    pub(super) telling: Option<Telling>,
+    /// The open sessions that were handed out, where somebody asks for them.
+    pub(super) shown: HashMap<u64, Shown, RandomState>,
+    /// When connections that wait for lost bytes were last looked for.
+    waited: Time,
     /// Whether the capture is over.
     pub(super) over: bool,
 }
@@ -54,9 +62,8 @@ impl Tracker {
     /// A tracker that has seen nothing.
     pub fn new(config: Config) -> Self {
         Self {
-            config,
             flows: FlowTable::default(),
-            queue: Queue::default(),
+            queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
             followed: 0,
             sweep_after: NEVER,
@@ -72,7 +79,11 @@ impl Tracker {
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            telling: config.events.then(Telling::default),
+            shown: HashMap::default(),
+            waited: NEVER,
             over: false,
+            config,
         }
     }
 
@@ -81,7 +92,7 @@ impl Tracker {
         for id in self.flows.ids() {
             match self.flows.flow(id).map(|flow| flow.role) {
                 Some(Role::Control(number))
-                    if matches!(self.queue.place_mut(number), Some(Place::Waiting)) =>
+                    if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) =>
                 {
                     self.finish_silent(id, number);
                 }
@@ -98,6 +109,36 @@ impl Tracker {
         self.over = true;
     }
 
+    /// Takes the news that nothing was captured until `now`.
+    pub fn pass_time(&mut self, now: Time) {
+        self.look_at_the_clock(now);
+        if now - self.waited >= limits::REORDER_TIME {
+            self.waited = now;
+            self.give_up_lost_bytes(now);
+        }
+    }
+
+    /// Looks for control connections that wait for bytes which will not come.
+    fn give_up_lost_bytes(&mut self, now: Time) {
+        let waiting = self.queue.numbers().filter(|&number| {
+            let place = self.queue.place(number);
+            matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())
+        });
+        let waiting: Vec<u64> = waiting.collect();
+        for number in waiting {
+            let Some(followed) = self.queue.followed(number) else {
+                continue;
+            };
+            followed.control.pass_time(now);
+            let last = followed.control.session().exchanges.last();
+            let frame = last.map_or(0, |last| {
+                let reply = last.replies.last();
+                reply.map_or(last.frame, |reply| reply.frame)
+            });
+            self.after_talk(number, frame);
+        }
+    }
+
     /// The next session that is finished.
     ///
     /// Those that are open when the capture is over are finished one by one, as they are asked for,
@@ -106,6 +147,7 @@ impl Tracker {
         loop {
             let half_open = self.half_open.oldest().filter(|_| !self.over);
             if let Some(session) = self.queue.next_ready(half_open) {
+                self.shown.remove(&session.id.0);
                 return Some(*session);
             }
             let number = self.queue.oldest().filter(|_| self.over)?;
@@ -128,18 +170,39 @@ impl Tracker {
         }
     }
 
+    /// How much is kept now.
+    pub fn held(&self) -> Held {
+        Held {
+            sessions: self.queue.len(),
+            half_open: self.half_open.all().len(),
+            flows: self.flows.len(),
+            reminders: self.flows.reminders(),
+            awaited: self.ledger.len(),
+            found_by: self.by_hosts.len()
+                + self.by_sequence.len()
+                + self.twins.len()
+                + self.twins_of.len()
+                + self.listeners.len()
+                + self.owners.len(),
+            payloads: self.payloads.len(),
+            orphans: self.orphans.len(),
+            told: self.shown.len() + self.held_to_tell(),
+        }
+    }
+
     /// Data connections whose control connection the capture does not hold.
     pub fn orphans(&self) -> &[DataConnection] {
         &self.orphans
     }
 
-    /// Takes the next segment.
+    /// Takes the next segment; returns false where its connection is none that is followed.
     #[inline]
-    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+    pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&segment.source, &segment.destination);
-        if segment.payload_length > 0 || !self.is_silent_control(&key, segment, frame, time) {
-            self.segment_of_flow(&key, segment, frame, time);
+        if segment.payload_length == 0 && self.is_silent_control(&key, segment, frame, time) {
+            return true;
         }
+        self.segment_of_flow(&key, segment, frame, time)
     }
 
     /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
@@ -151,7 +214,7 @@ impl Tracker {
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
-    ) {
+    ) -> bool {
         let known = self.flows.find(key);
         let id = match known {
             Some(id)
@@ -168,21 +231,23 @@ impl Tracker {
                     if segment.payload_length == 0
                         && self.is_silent_control(key, segment, frame, time)
                     {
-                        return;
+                        return true;
                     }
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
-                    None => return,
+                    None => return reused.is_some(),
                 }
             }
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return true;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         let (direction, placed, acknowledged) = flow.take(segment, frame, time);
         let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
         let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
         if speaks_first {
             flow.binary |= content::looks_binary(segment.payload);
@@ -194,7 +259,7 @@ impl Tracker {
             }
         }
         match self.flows.flow(id).map(|flow| flow.role) {
-            Some(Role::Control(number)) => {
+            Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
                     direction,
                     offset: placed.offset,
@@ -214,6 +279,19 @@ impl Tracker {
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        if answers || closes {
+            self.note_connection(id, answers, closes, time);
+        }
+        true
+    }
+
+    /// Whether a segment of a control connection changes what is said on it, or when. Told by the
+    /// flow alone, because most segments without payload need nothing of the session, which would
+    /// have to be fetched.
+    fn matters_to_talk(&self, id: FlowId, segment: &Segment<'_>) -> bool {
+        segment.payload_length > 0
+            || segment.flags.syn()
+            || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
@@ -326,7 +404,10 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        if self.config.events {
+            control.keep_happened();
+        }
         let number = self.queue.number();
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -354,19 +435,32 @@ impl Tracker {
             {
                 let control = &mut followed.control;
                 control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                let waits = control.is_waiting();
+                self.note_waiting(id, waits);
                 self.after_talk(number, frame);
             }
             return;
         }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting)) {
+        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
             self.follow(id, number);
         }
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
         followed.control.take(spoken);
-        if followed.has_news(frame) {
+        let waits = followed.control.is_waiting();
+        let has_news = followed.has_news(frame);
+        self.note_waiting(id, waits);
+        if has_news {
             self.after_talk(number, frame);
+        } else {
+            self.note_talk(number);
+        }
+    }
+
+    fn note_waiting(&mut self, id: FlowId, waits: bool) {
+        if let Some(flow) = self.flows.flow_mut(id) {
+            flow.talk_waits = waits;
         }
     }
 
@@ -377,13 +471,16 @@ impl Tracker {
         };
         let implicit =
             flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let control = ControlConnection::new(
+        let mut control = ControlConnection::new(
             flow,
             Direction::FromInitiator,
             true,
             implicit,
             self.config.trace,
         );
+        if self.config.events {
+            control.keep_happened();
+        }
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -395,6 +492,7 @@ impl Tracker {
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
     fn after_talk(&mut self, number: u64, frame: u64) {
+        self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
@@ -426,24 +524,30 @@ impl Tracker {
         }
     }
 
-    /// Takes an ICMP error about a segment.
-    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) {
+    /// Takes an ICMP error about a segment; returns false where its connection is none that is
+    /// followed.
+    pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&error.source, &error.destination);
         let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
             .or_else(|| self.flows.find(&key))
         else {
-            return;
+            return false;
         };
         let Some(flow) = self.flows.flow_mut(id) else {
-            return;
+            return false;
         };
         let was_closed = flow.closed();
+        let was_answered = flow.is_answered();
         flow.take_icmp(error, frame, time);
-        if !was_closed && flow.closed() {
+        let closes = !was_closed && flow.closed();
+        let answers = !was_answered && flow.is_answered();
+        if closes {
             self.flows.remind(id, Reminder::Undecided, time);
         }
+        self.note_connection(id, answers, closes, time);
+        true
     }
 
     #[inline]

@@ -189,6 +189,19 @@ impl ReplyAssembler {
         self.open.as_ref().map(|open| open.code)
     }
 
+    /// The code and the text of a line that is a reply by itself: what [`ReplyAssembler::push`] would
+    /// hand out for it, without a copy.
+    pub fn alone<'l>(&self, line: &'l [u8]) -> Option<(Option<Code>, &'l [u8])> {
+        if self.open.is_some() {
+            return None;
+        }
+        match Code::parse(line) {
+            None => Some((None, line)),
+            Some((_, Separator::Hyphen, _)) => None,
+            Some((code, _, text)) => Some((Some(code), text)),
+        }
+    }
+
     /// Takes one line, which stands at stream offsets `start` to `end`, and calls `each` for every
     /// reply that it ends. `expected` tells whether a code is legal for the command that waits for a
     /// reply; it is asked only while a reply of several lines is open.

@@ -4,9 +4,13 @@
 //! lists loosely, so a code belongs to certain verbs only where nothing else was seen in the wild;
 //! failures (4xx and 5xx) mostly may answer anything.
 
+mod replies;
 mod sections;
+mod syntax;
 
+pub use replies::replies;
 pub use sections::{reply_section, section};
+pub use syntax::syntax;
 
 use super::command::Verb;
 use super::reply::Code;

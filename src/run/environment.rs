@@ -1,7 +1,9 @@
 //! What the surroundings say: language, character set, colours, width.
 
-use crate::cli::{Color, Lang};
+use crate::cli::{Color, Lang, Manner};
 use crate::texts::{EN, Texts, ZH_HANS, ZH_HANT};
+use crate::views::page::Page;
+use crate::views::pen::Pen;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -67,13 +69,14 @@ fn is_dumb() -> bool {
 }
 
 /// The file in which the terminal UI keeps its settings (XDG Base Directory Specification); `None`
-/// where there is no home.
-pub fn settings_file() -> Option<PathBuf> {
+/// where there is no home. Who has become another user has his `home`.
+pub fn settings_file(home: Option<PathBuf>) -> Option<PathBuf> {
     let absolute = |name: &str| {
         let path = PathBuf::from(env::var_os(name)?);
         path.is_absolute().then_some(path)
     };
-    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    let own = || absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
+    let folder = home.map(|home| home.join(".config")).or_else(own)?;
     Some(folder.join("ftpscope").join("config.toml"))
 }
 
@@ -92,6 +95,16 @@ pub fn width(wanted: Option<u16>) -> usize {
         .or_else(variable)
         .unwrap_or(COLUMNS);
     usize::from(columns.max(FEWEST_COLUMNS))
+}
+
+/// What explanations are written with.
+pub fn page(manner: &Manner) -> Page {
+    let color = color(manner.color.unwrap_or(Color::Auto));
+    Page {
+        pen: Pen::new(color, unicode()),
+        texts: texts(manner.lang),
+        columns: width(manner.width),
+    }
 }
 
 fn first_set(names: &[&str]) -> Option<String> {

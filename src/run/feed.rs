@@ -7,18 +7,27 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::ready::Ready;
+use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Statistics, Wanted};
-use crate::net::Endpoint;
-use crate::session::Session;
+use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
+use crate::net::Time;
+use crate::sandbox::User;
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
+
+/// What becomes of a frame that the filter does not let through.
+const LEFT_OUT: Taken = Taken {
+    ends: None,
+    used: false,
+};
 
 /// How the program ends; of two the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +56,21 @@ pub trait Listener {
     /// What makes it pointless to read on, here and below.
     fn begin(&mut self, source: &Input) -> io::Result<()>;
 
-    /// A frame was read: the current one of `source`. `ends` are those of the TCP connection that
-    /// it belongs to.
+    /// A frame was read: the current one of `source`.
     ///
     /// # Errors
     ///
     /// As [`Listener::begin`].
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()>;
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
+
+    /// Something happened in a session, of which `session` has what is known so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn event(&mut self, _id: SessionId, _session: &Session, _event: Event<'_>) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A session is finished; `number` counts from 1 in the capture.
     ///
@@ -101,6 +118,20 @@ pub trait Listener {
         self.complain(notice)
     }
 
+    /// Whether sessions are to be told of while they are open.
+    fn wants_open(&self) -> bool {
+        false
+    }
+
+    /// A session that is open has changed; told only where that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn open(&mut self, _open: OpenSession) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What the system counted so far; told about twice a second.
     ///
     /// # Errors
@@ -125,15 +156,24 @@ pub trait Listener {
     }
 }
 
+/// Interfaces that were opened in advance, so that the privilege to is needed no longer.
+#[derive(Default)]
+pub struct Opened {
+    #[cfg(all(unix, feature = "live"))]
+    live: Option<Live>,
+}
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
     payload: Wanted,
+    events: bool,
     opener: Opener,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
-    #[cfg(all(unix, feature = "live"))]
-    live: Option<Live>,
+    #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
+    opened: Opened,
+    saver: Option<Saver>,
 }
 
 impl<'a> Feed<'a> {
@@ -152,10 +192,11 @@ impl<'a> Feed<'a> {
         filter.map_err(complain).ok().map(|filter| Self {
             input,
             payload,
+            events: false,
             opener,
             filter,
-            #[cfg(unix)]
-            live: None,
+            opened: Opened::default(),
+            saver: None,
         })
     }
 
@@ -178,22 +219,51 @@ impl<'a> Feed<'a> {
         Some(Self {
             input,
             payload,
+            events: false,
             opener,
+            opened: Opened::default(),
+            saver: None,
         })
+    }
+
+    /// Captures on interfaces that were opened already, instead of opening them, and writes what
+    /// is used, where that is wanted.
+    pub fn with(self, ready: Ready) -> Self {
+        let Ready { opened, saver, .. } = ready;
+        Self {
+            opened,
+            saver,
+            ..self
+        }
+    }
+
+    /// Tells `listener` of what happens in sessions, too.
+    pub fn with_events(mut self, events: bool) -> Self {
+        self.events = events;
+        self
     }
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
+        let Some(saver) = self.saver.take() else {
+            return self.read(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.read(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
+    fn read(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
         if self.input.live.is_wanted() {
-            let live = match self.live.take() {
-                Some(live) => live,
-                None => match self.open_live(false) {
-                    Ok(live) => live,
-                    Err(status) => return Ok(status),
-                },
+            let opened = match self.opened.live.take() {
+                Some(live) => Ok(live),
+                None => live::open(self.input, false, None),
             };
-            return self.capture(live, listener);
+            return match opened {
+                Ok(live) => self.capture(live, listener),
+                Err(status) => Ok(status),
+            };
         }
         let mut status = Status::Complete;
         if self.input.merge {
@@ -208,7 +278,7 @@ impl<'a> Feed<'a> {
                 }
             }
             if !readers.is_empty() {
-                let read = self.feed(Input::Merged(Merged::new(readers)), listener)?;
+                let read = self.feed(Input::Merged(Box::new(Merged::new(readers))), listener)?;
                 status = status.max(read);
             }
         } else {
@@ -236,6 +306,8 @@ impl<'a> Feed<'a> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::default(),
+            events: self.events,
         });
         let mut status = Status::Complete;
         let mut cut = false;
@@ -246,16 +318,20 @@ impl<'a> Feed<'a> {
             match source.advance() {
                 Ok(true) => {
                     let frame = source.current();
-                    let ends = match self.takes(&frame) {
+                    let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),
-                        Ok(false) => None,
+                        Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
                             status = Status::WrongUsage;
-                            None
+                            LEFT_OUT
                         }
                     };
-                    listener.frame(&source, ends)?;
+                    let time = frame.time;
+                    listener.frame(&source, taken)?;
+                    if engine.has_events(time) {
+                        tell_events(&mut engine, time, listener)?;
+                    }
                 }
                 Ok(false) => break,
                 // Who stops the reading of a pipe makes it end in the middle of a record.
@@ -290,6 +366,25 @@ impl<'a> Feed<'a> {
     }
 }
 
+/// Tells what has happened by `now`.
+fn tell_events(engine: &mut Engine, now: Time, listener: &mut impl Listener) -> io::Result<()> {
+    tell(|told| engine.tell_events(now, told), listener)
+}
+
+/// Hands on what `teller` tells, up to the first error.
+fn tell(
+    teller: impl FnOnce(&mut dyn FnMut(SessionId, &Session, Event<'_>)),
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    let mut result = Ok(());
+    teller(&mut |id, session, event| {
+        if result.is_ok() {
+            result = listener.event(id, session, event);
+        }
+    });
+    result
+}
+
 /// Tells of every session that is finished.
 fn hand_over(
     engine: &mut Engine,
@@ -300,9 +395,35 @@ fn hand_over(
     while let Some(session) = engine.next_session() {
         *number += 1;
         census.take(&session);
+        tell(|told| engine.tell_last_events(&session, told), listener)?;
         listener.session(*number, session)?;
     }
     Ok(())
+}
+
+/// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
+/// looks on, `user` whose rights the thread that opens them goes on with.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+#[cfg(all(unix, feature = "live"))]
+pub fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Opened, Status> {
+    let wanted = input.live.is_wanted();
+    let live = wanted.then(|| live::open(input, prompt, user));
+    Ok(Opened {
+        live: live.transpose()?,
+    })
+}
+
+/// Opens nothing: there is nothing to capture with.
+///
+/// # Errors
+///
+/// None; [`Feed::new`] has refused already.
+#[cfg(not(all(unix, feature = "live")))]
+pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<Opened, Status> {
+    Ok(Opened::default())
 }
 
 /// Ends what is open, and tells of it and of the capture as a whole.
@@ -317,6 +438,7 @@ fn end(
 ) -> io::Result<()> {
     engine.finish();
     hand_over(&mut engine, number, &mut census, listener)?;
+    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
     let statistics = engine.statistics();
@@ -332,6 +454,7 @@ fn end(
         orphans: engine.orphans(),
         captured,
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
+        passive_ranges: census.passive_ranges(),
     };
     listener.end(source, &summary)
 }

@@ -2,7 +2,9 @@
 
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
-use crate::capture::{CaptureError, Frame, LinkType, Merged, Origin, Reader, Source};
+use crate::capture::{
+    CaptureError, Comment, Frame, Interface, LinkType, Merged, Origin, Reader, Source,
+};
 use crate::views::tui::Stop;
 use std::fs::File;
 use std::io;
@@ -16,13 +18,22 @@ pub enum Input {
     /// One.
     One(Box<Reader>),
     /// Several.
-    Merged(Merged),
+    Merged(Box<Merged>),
     /// Network interfaces.
     #[cfg(all(unix, feature = "live"))]
     Live(Box<Live>),
 }
 
 impl Input {
+    /// Whether frames come while one looks, for as long as one looks.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
+        }
+    }
+
     /// How many bytes were read so far.
     pub fn position(&self) -> u64 {
         match self {
@@ -54,10 +65,22 @@ impl Input {
         }
     }
 
+    /// The captures that are read.
+    pub fn readers(&self) -> impl Iterator<Item = &Reader> {
+        let (one, merged) = match self {
+            Input::One(reader) => (Some(&**reader), None),
+            Input::Merged(merged) => (None, Some(&**merged)),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => (None, None),
+        };
+        one.into_iter()
+            .chain(merged.into_iter().flat_map(Merged::readers))
+    }
+
     fn source(&self) -> &dyn Source {
         match self {
             Input::One(reader) => &**reader,
-            Input::Merged(merged) => merged,
+            Input::Merged(merged) => &**merged,
             #[cfg(all(unix, feature = "live"))]
             Input::Live(live) => &**live,
         }
@@ -119,7 +142,7 @@ pub fn is_stdin(path: &Path) -> bool {
 
 /// Standard input without the buffer of [`io::Stdin`]: what waits there can be seen by nobody who
 /// asks the system whether there is anything.
-fn unbuffered_stdin() -> io::Result<File> {
+pub fn unbuffered_stdin() -> io::Result<File> {
     #[cfg(unix)]
     let stdin = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
     #[cfg(windows)]
@@ -127,7 +150,9 @@ fn unbuffered_stdin() -> io::Result<File> {
     Ok(stdin.into())
 }
 
+// Inlined, because a frame that is handed on in memory is read as soon as it was written.
 impl Source for Input {
+    #[inline(always)]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -137,6 +162,7 @@ impl Source for Input {
         }
     }
 
+    #[inline(always)]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),
@@ -148,6 +174,18 @@ impl Source for Input {
 
     fn origin(&self) -> Origin {
         self.source().origin()
+    }
+
+    fn interface(&self, number: u32) -> Option<&Interface> {
+        self.source().interface(number)
+    }
+
+    fn interface_comments(&self, number: u32) -> Vec<&str> {
+        self.source().interface_comments(number)
+    }
+
+    fn comments(&self) -> &[Comment] {
+        self.source().comments()
     }
 
     fn link_types(&self) -> &[LinkType] {

@@ -5,8 +5,8 @@ use super::feed::Listener;
 use super::input::Input;
 use super::progress::Progress;
 use crate::capture::Source;
-use crate::net::Endpoint;
-use crate::session::Session;
+use crate::engine::{Event, Taken};
+use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, View};
 use std::fmt::Display;
 use std::io;
@@ -17,6 +17,7 @@ pub struct Output<'v> {
     progress: Progress,
     frames: u64,
     sessions: u64,
+    is_live: bool,
 }
 
 impl<'v> Output<'v> {
@@ -27,6 +28,7 @@ impl<'v> Output<'v> {
             progress: Progress::new(None),
             frames: 0,
             sessions: 0,
+            is_live: false,
         }
     }
 }
@@ -35,16 +37,24 @@ impl Listener for Output<'_> {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
         (self.frames, self.sessions) = (0, 0);
+        self.is_live = source.is_live();
+        if self.is_live {
+            complain(format_args!("capturing on {}", source.name()));
+        }
         self.view.begin(source.name())
     }
 
     #[inline]
-    fn frame(&mut self, source: &Input, _ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+    fn frame(&mut self, source: &Input, _taken: Taken) -> io::Result<()> {
         self.frames += 1;
-        if Progress::is_due(self.frames) {
+        if Progress::is_due(self.frames) && !self.is_live {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())
+    }
+
+    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
+        self.view.event(id, session, event)
     }
 
     fn session(&mut self, number: u64, session: Session) -> io::Result<()> {

@@ -11,23 +11,26 @@
 //! terminal.
 
 mod event_loop;
-mod faults;
+pub(in crate::run) mod faults;
 mod message;
-mod packets;
+pub(in crate::run) mod packets;
 mod reading;
 mod saving;
-mod settings;
-mod terminal;
+pub(in crate::run) mod settings;
+pub(in crate::run) mod terminal;
 mod workers;
 
 use super::feed::{Feed, Status};
 use super::input::{Opener, is_pipe, is_stdin};
+use super::ready::ready;
 use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
-use crate::views::tui::{App, Depth, Language, Settings, Start, Stop, ThemeName};
-use event_loop::{EventLoop, Leave};
+use crate::views::tui::{App, Depth, Keep, Language, Settings, Start, Stop, ThemeName};
+use event_loop::EventLoop;
+#[cfg(unix)]
+use event_loop::Leave;
 use faults::Faults;
 use message::{Message, Outbox, channel};
 use packets::Archived;
@@ -38,11 +41,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 use terminal::Screen;
 use workers::Workers;
 
 /// The status of a program that has panicked, as Rust has it.
-const PANICKED: u8 = 101;
+pub(in crate::run) const PANICKED: u8 = 101;
+
+/// How long who reads may take to write what it has (`-w`), once the UI is left.
+const UNTIL_WRITTEN: Duration = Duration::from_secs(1);
 
 /// Shows what the command line names.
 pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode> {
@@ -61,8 +68,13 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());
     }
+    let mut ready = match ready(&input, Some(screen), true) {
+        Ok(ready) => ready,
+        Err(status) => return Ok(status.into()),
+    };
     let archive = Arc::new(Archive::new(screen.keep));
-    let settings = settings_file(subject, screen);
+    let settings = ready.settings.take();
+    let settings = settings.map(|path| SettingsFile::read(path, instead(subject, screen)));
     let start = Start {
         settings: settings
             .as_ref()
@@ -81,6 +93,10 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
         unicode: !screen.ascii && environment::unicode(),
         show_passwords: subject.input.show_passwords,
         session: subject.session,
+        keep: Keep {
+            sessions: screen.keep_sessions,
+            ..Keep::default()
+        },
         packets: Arc::new(Archived(Arc::clone(&archive))),
     };
     watch(start, settings, move |told: Telling| {
@@ -90,8 +106,9 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
             return Status::WrongUsage;
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
+        let done = feed.with(ready).run(&mut reporter);
         // The only reason for an error is that the UI is not there any more.
-        feed.run(&mut reporter).unwrap_or(Status::Complete)
+        done.unwrap_or(Status::Complete)
     })
 }
 
@@ -159,8 +176,14 @@ pub fn watch(
         }
         return Ok(ExitCode::from(PANICKED));
     }
-    for complaint in &event_loop.app.context().book.complaints {
+    for complaint in &event_loop.app.book().complaints {
         complain(complaint);
+    }
+    event_loop.stop.stop();
+    drop(event_loop);
+    let since = Instant::now();
+    while !reading.is_finished() && since.elapsed() < UNTIL_WRITTEN {
+        thread::sleep(Duration::from_millis(1));
     }
     match left {
         #[cfg(unix)]
@@ -219,6 +242,9 @@ fn listen_to_signals(outbox: Outbox) -> io::Result<()> {
 /// Whether no capture can be read at all, once the reasons were told; pipes are not touched for it.
 fn nothing_is_readable(input: &cli::Input) -> bool {
     let mut errors = Vec::new();
+    if input.live.is_wanted() {
+        return false;
+    }
     for path in &input.captures {
         if is_pipe(path) {
             return false;
@@ -234,26 +260,25 @@ fn nothing_is_readable(input: &cli::Input) -> bool {
     true
 }
 
-fn settings_file(subject: &cli::Subject, screen: &cli::Screen) -> Option<SettingsFile> {
-    let path = environment::settings_file().filter(|_| !screen.no_config)?;
-    Some(SettingsFile::read(path, instead(subject, screen)))
-}
-
 /// What the command line says instead of what is remembered.
 fn instead(subject: &cli::Subject, screen: &cli::Screen) -> Settings {
     Settings {
         language: subject.lang.map(language),
-        theme: screen.theme.map(|theme| match theme {
-            cli::Theme::Dark => ThemeName::Dark,
-            cli::Theme::Light => ThemeName::Light,
-            cli::Theme::HighContrast => ThemeName::HighContrast,
-            cli::Theme::None => ThemeName::None,
-        }),
+        theme: screen.theme.map(theme),
         ..Settings::default()
     }
 }
 
-fn language(lang: Lang) -> Language {
+pub(in crate::run) fn theme(theme: cli::Theme) -> ThemeName {
+    match theme {
+        cli::Theme::Dark => ThemeName::Dark,
+        cli::Theme::Light => ThemeName::Light,
+        cli::Theme::HighContrast => ThemeName::HighContrast,
+        cli::Theme::None => ThemeName::None,
+    }
+}
+
+pub(in crate::run) fn language(lang: Lang) -> Language {
     match lang {
         Lang::En => Language::En,
         Lang::ZhHans => Language::ZhHans,

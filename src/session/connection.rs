@@ -142,6 +142,11 @@ impl DataConnection {
         }
     }
 
+    /// Whether it was reset, or finished by both sides.
+    pub fn is_over(&self) -> bool {
+        self.reset.is_some() || self.sent.iter().all(|sent| sent.fin_frame.is_some())
+    }
+
     /// The frame of the first FIN or RST, if it was seen to close.
     pub fn close_frame(&self) -> Option<u64> {
         let fins = self.sent.iter().filter_map(|sent| sent.fin_frame);

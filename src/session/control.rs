@@ -1,6 +1,7 @@
 //! A control connection from its segments to its exchanges.
 
 use super::dialogue::Dialogue;
+pub use super::dialogue::Happened;
 use super::exchange::Heard;
 use super::protection::{Phase, Records};
 use super::transfer;
@@ -16,14 +17,14 @@ use crate::tcp::conversation::Spoken;
 use crate::tcp::{Answer, Conversation, Delivery, Direction, Flow, FrameMap};
 
 /// A control connection that is being followed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ControlConnection {
     conversation: Conversation,
     ears: Ears,
 }
 
 /// What hears the conversation. It stands beside [`Conversation`], which calls it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Ears {
     client: Direction,
     splitters: [LineSplitter; 2],
@@ -107,6 +108,12 @@ impl ControlConnection {
         });
     }
 
+    /// Takes the news that nothing was captured until `now`.
+    pub fn pass_time(&mut self, now: Time) {
+        let Self { conversation, ears } = self;
+        conversation.pass_time(now, &mut |delivery| ears.deliver(delivery));
+    }
+
     /// Whether segments wait for others, so that acknowledgments matter.
     pub fn is_waiting(&self) -> bool {
         !self.conversation.idle()
@@ -133,6 +140,21 @@ impl ControlConnection {
         }
     }
 
+    /// Whether what was said shows that this is FTP.
+    pub fn is_certain(&self) -> bool {
+        self.ears.evidence.likeness() == Likeness::Certain
+    }
+
+    /// Keeps what happens from now on for [`ControlConnection::take_happened`].
+    pub fn keep_happened(&mut self) {
+        self.ears.dialogue.keep_happened();
+    }
+
+    /// Takes what happened since this was last called.
+    pub fn take_happened(&mut self) -> Vec<Happened> {
+        self.ears.dialogue.take_happened()
+    }
+
     /// Whether a transfer was asked for whose final reply has not come.
     pub fn awaits_transfer(&self) -> bool {
         let last = self.session().exchanges.iter().rev().take(8);
@@ -153,11 +175,13 @@ impl ControlConnection {
             .map(|frames| &frames[direction.index()])
     }
 
-    /// Ends the connection and returns its session as far as the control connection tells it.
-    pub fn finish(mut self, flow: Option<&Flow>) -> Session {
+    /// Ends the connection and returns its session as far as the control connection tells it, and
+    /// what happened that was not taken.
+    pub fn finish(mut self, flow: Option<&Flow>) -> (Session, Vec<Happened>) {
         let Self { conversation, ears } = &mut self;
         conversation.finish(&mut |delivery| ears.deliver(delivery));
         ears.finish();
+        let happened = ears.dialogue.take_happened();
         let mut session = self.ears.dialogue.session;
         if let Some(flow) = flow {
             describe(&mut session, flow);
@@ -171,7 +195,7 @@ impl ControlConnection {
             session.announcements.clear();
             session.malformed.clear();
         }
-        session
+        (session, happened)
     }
 }
 

@@ -12,14 +12,40 @@ use crate::limits;
 use crate::net::{Endpoint, Time};
 use smallvec::SmallVec;
 
+/// Something that was said, by where it stands in the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A command: the index of its exchange.
+    Command(u32),
+    /// A reply: the index of its exchange, and its own in that.
+    Reply(u32, u32),
+    /// An announcement, by its index.
+    Announcement(u32),
+    /// An announcement that could not be read, by its index.
+    Malformed(u32),
+}
+
+/// What happened, where somebody wants to know; he takes it out.
+#[derive(Clone, Debug, Default)]
+struct Log(Option<Vec<Happened>>);
+
+impl Log {
+    fn note(&mut self, happened: Happened) {
+        if let Some(all) = &mut self.0 {
+            all.push(happened);
+        }
+    }
+}
+
 /// The talk on one control connection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dialogue {
     /// What it amounts to so far.
     pub session: Session,
     pending: Pending,
     replies: ReplyAssembler,
     secured: bool,
+    log: Log,
 }
 
 impl Dialogue {
@@ -30,7 +56,18 @@ impl Dialogue {
             pending: Pending::default(),
             replies: ReplyAssembler::new(),
             secured: false,
+            log: Log::default(),
         }
+    }
+
+    /// Keeps what happens from now on for [`Dialogue::take_happened`].
+    pub fn keep_happened(&mut self) {
+        self.log.0.get_or_insert_default();
+    }
+
+    /// Takes what happened since this was last called.
+    pub fn take_happened(&mut self) -> Vec<Happened> {
+        self.log.0.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Whether the last reply said that TLS follows (234 to AUTH, RFC 4217 §4).
@@ -60,6 +97,7 @@ impl Dialogue {
             pending,
             replies,
             secured,
+            log,
         } = self;
         replies.finish(&mut |reply| {
             let at = At {
@@ -74,7 +112,7 @@ impl Dialogue {
                     session.oddities.first_frame = frame;
                 }
             }
-            take_reply(session, pending, secured, &reply, at);
+            take_whole(session, (pending, log), secured, &reply, at);
         });
     }
 
@@ -103,6 +141,7 @@ impl Dialogue {
             argument,
             replies: SmallVec::new(),
         });
+        self.log.note(Happened::Command(index));
         if command.verb == Verb::User {
             session.user = argument;
         }
@@ -112,7 +151,9 @@ impl Dialogue {
         };
         if whole {
             let parsed = parse_command(by, command.argument.unwrap_or_default());
+            let before = Told::of(session);
             announce(session, by, index, heard.frame, heard.time, parsed);
+            before.note(session, &mut self.log);
         }
     }
 
@@ -122,7 +163,19 @@ impl Dialogue {
             pending,
             replies,
             secured,
+            log,
         } = self;
+        let at = At {
+            frame: heard.frame,
+            time: heard.time,
+            whole,
+            doubtful: heard.doubtful,
+        };
+        if let Some((code, text)) = replies.alone(heard.text) {
+            let lines = &[text];
+            take_reply(session, (pending, log), secured, Said { code, lines }, at);
+            return;
+        }
         let mut complete: SmallVec<[reply::Reply; 2]> = SmallVec::new();
         replies.push(
             heard.text,
@@ -131,14 +184,34 @@ impl Dialogue {
             &mut |code| pending.expects(session, code),
             &mut |reply| complete.push(reply),
         );
-        let at = At {
-            frame: heard.frame,
-            time: heard.time,
-            whole,
-            doubtful: heard.doubtful,
-        };
         for reply in &complete {
-            take_reply(session, pending, secured, reply, at);
+            take_whole(session, (pending, log), secured, reply, at);
+        }
+    }
+}
+
+/// How many announcements a session had.
+#[derive(Clone, Copy)]
+struct Told {
+    announcements: usize,
+    malformed: usize,
+}
+
+impl Told {
+    fn of(session: &Session) -> Self {
+        Self {
+            announcements: session.announcements.len(),
+            malformed: session.malformed.len(),
+        }
+    }
+
+    /// Notes those that came since.
+    fn note(self, session: &Session, log: &mut Log) {
+        for index in self.announcements..session.announcements.len() {
+            log.note(Happened::Announcement(index as u32));
+        }
+        for index in self.malformed..session.malformed.len() {
+            log.note(Happened::Malformed(index as u32));
         }
     }
 }
@@ -154,34 +227,54 @@ struct At {
     doubtful: bool,
 }
 
+/// What a reply says.
+#[derive(Clone, Copy)]
+struct Said<'l> {
+    code: Option<Code>,
+    /// Its lines, without codes and line ends.
+    lines: &'l [&'l [u8]],
+}
+
+fn take_whole(
+    session: &mut Session,
+    (pending, log): (&mut Pending, &mut Log),
+    secured: &mut bool,
+    reply: &reply::Reply,
+    at: At,
+) {
+    let lines: SmallVec<[&[u8]; 8]> = reply.lines.iter().map(|line| &**line).collect();
+    let said = Said {
+        code: reply.code,
+        lines: &lines,
+    };
+    take_reply(session, (pending, log), secured, said, at);
+}
+
 /// Gives a reply to the exchange that it answers, with all that follows from it.
 fn take_reply(
     session: &mut Session,
-    pending: &mut Pending,
+    (pending, log): (&mut Pending, &mut Log),
     secured: &mut bool,
-    spoken: &reply::Reply,
+    said: Said<'_>,
     at: At,
 ) {
     let At {
         frame, time, whole, ..
     } = at;
-    let text = session.keep_lines(spoken.lines.iter().map(|line| &**line));
+    let text = session.keep_lines(said.lines.iter().copied());
     let mut kept = Reply {
         frame,
         time,
-        code: spoken.code,
+        code: said.code,
         text,
         doubtful: at.doubtful,
         out_of_turn: false,
     };
-    let Some(code) = spoken.code else {
+    let Some(code) = said.code else {
         // A line without a code belongs to whatever the server is answering.
         let index = pending.oldest().map(|index| index as usize);
-        attach_or_open(
-            session,
-            index.or_else(|| session.exchanges.len().checked_sub(1)),
-            kept,
-        );
+        let index = index.or_else(|| session.exchanges.len().checked_sub(1));
+        attach_or_open(session, index, kept, log);
         return;
     };
     let greets = |session: &Session| {
@@ -196,7 +289,7 @@ fn take_reply(
         None if greets(session) => Some(session.exchanges.len() - 1),
         None => None,
     };
-    let Some(index) = attach_or_open(session, index, kept) else {
+    let Some(index) = attach_or_open(session, index, kept, log) else {
         return;
     };
     if session.exchanges[index].verb == Some(Verb::Auth) && code == Code(234) {
@@ -204,14 +297,23 @@ fn take_reply(
     }
     settle_announcements(session, index as u32, code);
     if whole {
-        announce_by_reply(session, index as u32, code, spoken, frame, time);
+        let before = Told::of(session);
+        announce_by_reply(session, index as u32, code, said.lines, frame, time);
+        before.note(session, log);
     }
 }
 
 /// Adds the reply to exchange `index`, or to a new one without a command.
-fn attach_or_open(session: &mut Session, index: Option<usize>, reply: Reply) -> Option<usize> {
+fn attach_or_open(
+    session: &mut Session,
+    index: Option<usize>,
+    reply: Reply,
+    log: &mut Log,
+) -> Option<usize> {
     if let Some(exchange) = index.and_then(|index| session.exchanges.get_mut(index)) {
         exchange.replies.push(reply);
+        let own = exchange.replies.len() as u32 - 1;
+        log.note(Happened::Reply(index? as u32, own));
         return index;
     }
     if session.exchanges.len() >= limits::EXCHANGES {
@@ -230,7 +332,9 @@ fn attach_or_open(session: &mut Session, index: Option<usize>, reply: Reply) -> 
         argument: None,
         replies: SmallVec::from_slice(&[reply]),
     });
-    Some(session.exchanges.len() - 1)
+    let index = session.exchanges.len() - 1;
+    log.note(Happened::Reply(index as u32, 0));
+    Some(index)
 }
 
 fn announced_by(verb: Verb) -> Option<By> {
@@ -326,12 +430,12 @@ fn announce_by_reply(
     session: &mut Session,
     exchange: u32,
     code: Code,
-    spoken: &reply::Reply,
+    lines: &[&[u8]],
     frame: u64,
     time: Time,
 ) {
-    let last = spoken.lines.last().map_or(&[][..], |line| line);
-    let first = spoken.lines.first().map_or(&[][..], |line| line);
+    let last = lines.last().copied().unwrap_or_default();
+    let first = lines.first().copied().unwrap_or_default();
     // `227 Logout.` and the like are no announcements; 227 to a QUIT has been seen.
     let asked = session.exchanges[exchange as usize].verb;
     if matches!(asked, Some(Verb::Quit | Verb::User | Verb::Pass)) {
@@ -341,8 +445,7 @@ fn announce_by_reply(
         227 => {
             let parsed = endpoint::passive(first).or_else(|error| {
                 // Some servers put the numbers on another line of the reply.
-                spoken
-                    .lines
+                lines
                     .iter()
                     .skip(1)
                     .find_map(|line| endpoint::passive(line).ok())
@@ -351,10 +454,7 @@ fn announce_by_reply(
             (By::Reply227, vec![parsed])
         }
         228 => (By::Reply228, vec![endpoint::long_passive(last)]),
-        229 if spoken.lines.len() > 2 => (
-            By::Reply229,
-            endpoint::striped(spoken.lines.iter().map(|line| &**line)),
-        ),
+        229 if lines.len() > 2 => (By::Reply229, endpoint::striped(lines.iter().copied())),
         229 => (By::Reply229, vec![endpoint::extended_passive(last)]),
         _ => return,
     };

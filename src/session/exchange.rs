@@ -66,7 +66,7 @@ impl Exchange {
 }
 
 /// The commands that wait for a reply, oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Pending {
     waiting: VecDeque<u32>,
 }

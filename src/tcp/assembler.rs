@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 ///
 /// Invariants: everything in `held` lies beyond `next` and does not overlap; `held_bytes` is its
 /// size and stays under [`limits::OUT_OF_ORDER_BYTES`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Assembler {
     next: u64,
     held: BTreeMap<u64, Box<[u8]>>,

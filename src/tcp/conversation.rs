@@ -55,7 +55,7 @@ pub struct Spoken<'a> {
     pub time: Time,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     direction: Direction,
     offset: u64,
@@ -66,7 +66,7 @@ struct Held {
     bytes: Box<[u8]>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Heard {
     /// The offset of the next byte to hand out.
     next: Option<u64>,
@@ -78,7 +78,7 @@ struct Heard {
 ///
 /// Invariants: `held` is in order of frames and within [`limits::OUT_OF_ORDER_BYTES`] and
 /// [`limits::OUT_OF_ORDER_SEGMENTS`]; nothing in it can be handed out as it stands.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Conversation {
     sides: [Heard; 2],
     held: Vec<Held>,
@@ -138,6 +138,17 @@ impl Conversation {
         }
         self.hold(spoken);
         self.drain(spoken.time, each);
+    }
+
+    /// Takes the news that nothing was captured until `now`: what was awaited for too long will not
+    /// come.
+    pub fn pass_time(&mut self, now: Time, each: &mut dyn FnMut(Delivery<'_>)) {
+        if self
+            .awaited
+            .is_some_and(|(since, _)| now - since > limits::REORDER_TIME)
+        {
+            self.drain(now, each);
+        }
     }
 
     /// Hands out all that still waits, with its gaps.

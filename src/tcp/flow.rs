@@ -84,6 +84,8 @@ pub struct Flow {
     pub telltale: bool,
     /// Whether its first bytes are of no text.
     pub binary: bool,
+    /// Whether segments of a control connection wait for others, so that acknowledgments matter.
+    pub talk_waits: bool,
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
     /// The sides by [`Direction::index`].
@@ -114,6 +116,7 @@ impl Flow {
             replaced: false,
             telltale: initiator.port == 20,
             binary: false,
+            talk_waits: false,
             reset: None,
             sides: Default::default(),
         }
@@ -306,6 +309,11 @@ impl Flow {
         // while the first is unanswered, a new connection otherwise.
         let listener = &self.sides[Direction::FromListener.index()];
         (self.answer != Answer::None || self.established) && !listener.began_with(segment.sequence)
+    }
+
+    /// Whether an answer to the SYN was seen, or that there must have been one.
+    pub fn is_answered(&self) -> bool {
+        self.answer != Answer::None || self.established
     }
 
     /// Whether the connection is over: refused, reset, or finished by both sides.

@@ -8,10 +8,10 @@ use super::Direction;
 use super::table::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
-use crate::net::{Endpoint, Time};
+use crate::net::{Address, Endpoint, Time};
 use ages::Ages;
 
-/// A connection of which only empty segments were seen.
+/// A connection of which only empty segments were seen, as the table hands it out.
 #[derive(Clone, Copy, Debug)]
 pub struct HalfOpen {
     /// The side that sent the SYN.
@@ -48,15 +48,10 @@ pub struct HalfOpen {
 const WAYS: usize = 8;
 const BUCKETS: usize = limits::HALF_OPEN / WAYS;
 
-/// What is looked at before an entry is.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    /// A part of the hash of each entry's key in [`TAG_BITS`] each; 0 where there is none.
-    tags: u64,
-    /// What each entry is worth, the oldest and least first, with its way in the lowest bits:
-    /// [`HalfOpen::rank`]; the way alone where there is none.
-    ranks: [u64; WAYS],
-}
+/// A part of the hash of the key of each entry of a bucket in [`TAG_BITS`] each; 0 where there is
+/// none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tags(u64);
 
 const TAG_BITS: usize = 8;
 /// The lowest bit of every tag.
@@ -64,38 +59,116 @@ const LOWEST: u64 = u64::MAX / 0xff;
 /// The highest bit of every tag.
 const HIGHEST: u64 = LOWEST << (TAG_BITS - 1);
 
-/// The bits of a rank that say what the entry is worth; above the number, above the way.
-const WORTH_SHIFT: u32 = 62;
-
-impl Bucket {
-    const EMPTY: Self = Self {
-        tags: 0,
-        ranks: [0, 1, 2, 3, 4, 5, 6, 7],
-    };
-
+impl Tags {
     /// The ways where the tag may be `tag`: a bit for each, the highest of its tag.
     ///
     /// All are compared at once, because most look-ups in a flood find nothing: a tag that is equal
     /// becomes 0, and only 0, or what stands above it, borrows from the bit above.
     #[inline]
-    fn ways_of(&self, tag: u8) -> u64 {
-        let differences = self.tags ^ (LOWEST * u64::from(tag));
+    fn ways_of(self, tag: u8) -> u64 {
+        let differences = self.0 ^ (LOWEST * u64::from(tag));
         differences.wrapping_sub(LOWEST) & !differences & HIGHEST
     }
 
     #[inline]
-    fn fill(&mut self, way: usize, tag: u8, rank: u64) {
+    fn fill(&mut self, way: usize, tag: u8) {
         self.clear(way);
-        self.tags |= u64::from(tag) << (way * TAG_BITS);
-        self.ranks[way] = rank;
+        self.0 |= u64::from(tag) << (way * TAG_BITS);
     }
 
     #[inline]
     fn clear(&mut self, way: usize) {
-        self.tags &= !(u64::from(u8::MAX) << (way * TAG_BITS));
-        self.ranks[way] = way as u64;
+        self.0 &= !(u64::from(u8::MAX) << (way * TAG_BITS));
     }
 }
+
+/// What each entry of a bucket is worth, the oldest and least first: its [`Worth`], its number, and
+/// its way in the lowest bits; the way alone where there is none.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Ranks([u64; WAYS]);
+
+/// What an entry is worth when one has to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Worth {
+    /// A single SYN that nobody answered: what a flood is made of.
+    Single,
+    /// Both sides have closed it, or one has reset it.
+    Over,
+    /// It may yet speak.
+    Open,
+}
+
+/// The bits of a rank that say what the entry is worth; above the number, above the way.
+const WORTH_SHIFT: u32 = 62;
+/// The bits of a rank that say which of two that are worth the same is older.
+const AGE: u64 = u64::MAX >> (u64::BITS - WORTH_SHIFT);
+
+impl Ranks {
+    const EMPTY: Self = Self([0, 1, 2, 3, 4, 5, 6, 7]);
+
+    #[inline]
+    fn fill(&mut self, way: usize, worth: Worth, number: u64) {
+        let number = (number * WAYS as u64) & AGE;
+        self.0[way] = (worth as u64) << WORTH_SHIFT | number | way as u64;
+    }
+
+    #[inline]
+    fn revalue(&mut self, way: usize, worth: Worth) {
+        self.0[way] = (worth as u64) << WORTH_SHIFT | self.0[way] & AGE;
+    }
+
+    #[inline]
+    fn clear(&mut self, way: usize) {
+        self.0[way] = way as u64;
+    }
+
+    /// The number of the entry at `way`; 0, which no connection has, where there is none.
+    #[inline]
+    fn number(&self, way: usize) -> u64 {
+        (self.0[way] & AGE) / WAYS as u64
+    }
+
+    /// The way that is to be filled next, after the worth of the entry there, if there is one.
+    #[inline]
+    fn least(&self) -> (Option<u64>, usize) {
+        let least = self.0.into_iter().fold(u64::MAX, u64::min);
+        let worth = (least >= WAYS as u64).then_some(least >> WORTH_SHIFT);
+        (worth, least as usize % WAYS)
+    }
+}
+
+/// What is kept of a connection, in two lines of the processor's cache, because a flood writes one
+/// with every other frame. Its number stands in its rank.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Entry {
+    /// The addresses and ports of initiator and listener.
+    addresses: [Address; 2],
+    ports: [u16; 2],
+    /// How many SYNs the initiator sent.
+    syns: u32,
+    /// The sequence number of the last of them.
+    sequence: u32,
+    /// The sequence number of the first SYN with ACK.
+    answer_sequence: u32,
+    first_frame: u64,
+    start: Time,
+    last_frame: u64,
+    end: Time,
+    last_syn: Time,
+    /// Twice the frame of the first SYN with ACK, and one more where the handshake was completed;
+    /// 0 where there was none.
+    answer: u64,
+    answer_time: Time,
+    /// As [`HalfOpen::fins`].
+    fins: [u64; 2],
+    /// Twice the frame of the first RST, and one more where the listener sent it; 0 where there was
+    /// none.
+    reset: u64,
+}
+
+const _: () = assert!(size_of::<Entry>() == 128);
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
 ///
@@ -103,12 +176,14 @@ impl Bucket {
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `buckets[bucket]` is not 0;
-/// those that count are in `ages`, in order of their numbers.
+/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0, and
+/// rank `way` of `ranks[bucket]` has a number there and nowhere else; those that count are in
+/// `ages`, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
-    buckets: Vec<Bucket>,
-    entries: Vec<HalfOpen>,
+    tags: Vec<Tags>,
+    ranks: Vec<Ranks>,
+    entries: Vec<Entry>,
     ages: Ages,
     /// How many had to go before they were over.
     dropped: u64,
@@ -119,20 +194,21 @@ fn bucket(key: &FlowKey<'_>) -> usize {
 }
 
 /// A part of a key's hash. It is neither 0, which says that there is no entry, nor 1, for which
-/// [`Bucket::ways_of`] could take that 0.
+/// [`Tags::ways_of`] could take that 0.
 fn tag_of(key: &FlowKey<'_>) -> u8 {
     ((key.hash() >> 56) as u8).max(2)
 }
 
 impl HalfOpenTable {
+    /// The place of the connection of `key`: its bucket and its way.
     #[inline(always)]
     fn place(&self, key: &FlowKey<'_>) -> Option<(usize, usize)> {
         let index = bucket(key);
-        let mut found = self.buckets.get(index)?.ways_of(tag_of(key));
+        let mut found = self.tags.get(index)?.ways_of(tag_of(key));
         while found != 0 {
             let way = found.trailing_zeros() as usize / TAG_BITS;
             let entry = &self.entries[index * WAYS + way];
-            if key.is_between(&entry.initiator, &entry.listener) {
+            if key.is_between(&entry.initiator(), &entry.listener()) {
                 return Some((index, way));
             }
             found &= found - 1;
@@ -155,7 +231,7 @@ impl HalfOpenTable {
         };
         let entry = &mut self.entries[index * WAYS + way];
         entry.take(segment, frame, time);
-        self.buckets[index].ranks[way] = entry.rank(way);
+        self.ranks[index].revalue(way, entry.worth());
         true
     }
 
@@ -170,36 +246,35 @@ impl HalfOpenTable {
         frame: u64,
         time: Time,
     ) -> Option<HalfOpen> {
-        if self.buckets.is_empty() {
-            self.set_up(HalfOpen::new(segment, number, frame, time));
+        let mut entry = Entry::new(segment, frame, time);
+        if self.tags.is_empty() {
+            self.set_up(entry);
         }
         let index = bucket(key);
-        let bucket = &mut self.buckets[index];
-        let least = bucket.ranks.into_iter().fold(u64::MAX, u64::min);
-        let way = least as usize % WAYS;
+        let (least, way) = self.ranks[index].least();
         let place = index * WAYS + way;
         let mut over = None;
-        if least >= WAYS as u64 {
+        if let Some(worth) = least {
             self.ages.remove(place);
-            if least >> WORTH_SHIFT == HalfOpen::OVER {
-                over = Some(self.entries[place]);
+            if worth == Worth::Over as u64 {
+                over = Some(self.connection(place));
             } else {
                 self.dropped += 1;
             }
         }
-        // Made beside the table: what was just written to memory is slow to read in other pieces.
-        let mut entry = HalfOpen::new(segment, number, frame, time);
         entry.take(segment, frame, time);
-        bucket.fill(way, tag_of(key), entry.rank(way));
         self.entries[place] = entry;
+        self.tags[index].fill(way, tag_of(key));
+        self.ranks[index].fill(way, entry.worth(), number);
         self.ages.push(place);
         over
     }
 
     /// Makes the table: a capture without control connections does without it.
     #[cold]
-    fn set_up(&mut self, any: HalfOpen) {
-        self.buckets = vec![Bucket::EMPTY; BUCKETS];
+    fn set_up(&mut self, any: Entry) {
+        self.tags = vec![Tags::default(); BUCKETS];
+        self.ranks = vec![Ranks::EMPTY; BUCKETS];
         self.entries = vec![any; BUCKETS * WAYS];
         self.ages = Ages::new(BUCKETS * WAYS);
     }
@@ -212,106 +287,157 @@ impl HalfOpenTable {
     /// Takes the connection of `key` out of the table.
     pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
         let (index, way) = self.place(key)?;
-        self.buckets[index].clear(way);
-        let place = index * WAYS + way;
-        self.ages.remove(place);
-        Some(self.entries[place])
+        let connection = self.connection(index * WAYS + way);
+        self.tags[index].clear(way);
+        self.ranks[index].clear(way);
+        self.ages.remove(index * WAYS + way);
+        Some(connection)
     }
 
     /// The number of the oldest connection.
     #[inline]
     pub fn oldest(&self) -> Option<u64> {
-        let oldest = self.ages.oldest()?;
-        Some(self.entries[oldest].number)
+        let place = self.ages.oldest()?;
+        Some(self.number(place))
     }
 
     /// All connections, oldest first.
     pub fn all(&self) -> Vec<HalfOpen> {
-        self.ages.iter().map(|place| self.entries[place]).collect()
+        self.ages
+            .iter()
+            .map(|place| self.connection(place))
+            .collect()
     }
 
     /// The connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let all = self.ages.iter().map(|place| &self.entries[place]);
-        all.filter(|entry| entry.end < moment || (entry.is_over() && entry.end < over))
-            .copied()
-            .collect()
-    }
-}
-
-impl HalfOpen {
-    /// The connection that `segment` begins, before it has taken the segment.
-    #[inline]
-    fn new(segment: &Segment<'_>, number: u64, frame: u64, time: Time) -> Self {
-        let (initiator, listener) = segment.initiator_and_listener();
-        Self {
-            initiator,
-            listener,
-            number,
-            sequence: None,
-            answer: None,
-            syns: 0,
-            last_syn: time,
-            first_frame: frame,
-            last_frame: frame,
-            start: time,
-            end: time,
-            established: false,
-            fins: [0; 2],
-            reset: None,
-        }
-    }
-
-    /// The worth of one that is over.
-    const OVER: u64 = 1;
-
-    /// What the entry is worth, and of two that are worth the same, which is older.
-    fn rank(&self, way: usize) -> u64 {
-        let worth = match () {
-            () if self.is_over() => Self::OVER,
-            () if self.answer.is_none() && self.syns <= 1 => 0,
-            () => 2,
+        let is_silent = |place: &usize| {
+            let entry = &self.entries[*place];
+            entry.end < moment || (entry.is_over() && entry.end < over)
         };
-        let number = (self.number * WAYS as u64) & (u64::MAX >> (64 - WORTH_SHIFT));
-        worth << WORTH_SHIFT | number | way as u64
+        let silent = self.ages.iter().filter(is_silent);
+        silent.map(|place| self.connection(place)).collect()
     }
 
-    /// Whether both sides have closed it, or one has reset it.
-    pub fn is_over(&self) -> bool {
-        self.reset.is_some() || self.fins.iter().all(|&frame| frame > 0)
-    }
-
-    /// Takes a segment without payload.
     #[inline]
-    fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
-        self.last_frame = frame;
-        self.end = time;
-        let direction = if segment.source == self.initiator {
+    fn number(&self, place: usize) -> u64 {
+        self.ranks[place / WAYS].number(place % WAYS)
+    }
+
+    /// The connection at a place that is filled.
+    fn connection(&self, place: usize) -> HalfOpen {
+        let entry = &self.entries[place];
+        let answer = (entry.answer_sequence, entry.answer / 2, entry.answer_time);
+        let reset_by = if entry.reset.is_multiple_of(2) {
             Direction::FromInitiator
         } else {
             Direction::FromListener
         };
-        if segment.flags.rst() {
-            self.reset.get_or_insert((direction, frame));
-            return;
-        }
-        if segment.flags.fin() && self.fins[direction.index()] == 0 {
-            self.fins[direction.index()] = frame;
-        }
-        match (segment.flags.syn(), segment.flags.ack()) {
-            // A fresh sequence number is another try from the same port.
-            (true, false) => {
-                self.sequence = Some(segment.sequence);
-                self.syns += 1;
-                self.last_syn = time;
-            }
-            (true, true) => {
-                self.answer.get_or_insert((segment.sequence, frame, time));
-            }
-            _ => self.established |= self.answer.is_some() && direction == Direction::FromInitiator,
+        HalfOpen {
+            initiator: entry.initiator(),
+            listener: entry.listener(),
+            number: self.number(place),
+            sequence: (entry.syns > 0).then_some(entry.sequence),
+            answer: (entry.answer > 0).then_some(answer),
+            syns: entry.syns,
+            last_syn: entry.last_syn,
+            first_frame: entry.first_frame,
+            last_frame: entry.last_frame,
+            start: entry.start,
+            end: entry.end,
+            established: !entry.answer.is_multiple_of(2),
+            fins: entry.fins,
+            reset: (entry.reset > 0).then_some((reset_by, entry.reset / 2)),
         }
     }
+}
+
+impl Entry {
+    /// The connection that `segment` begins, before it has taken the segment.
+    #[inline]
+    fn new(segment: &Segment<'_>, frame: u64, time: Time) -> Self {
+        let (initiator, listener) = segment.initiator_and_listener();
+        Self {
+            addresses: [initiator.address, listener.address],
+            ports: [initiator.port, listener.port],
+            syns: 0,
+            sequence: 0,
+            answer_sequence: 0,
+            first_frame: frame,
+            start: time,
+            last_frame: frame,
+            end: time,
+            last_syn: time,
+            answer: 0,
+            answer_time: time,
+            fins: [0; 2],
+            reset: 0,
+        }
+    }
+
+    #[inline]
+    fn initiator(&self) -> Endpoint {
+        Endpoint::new(self.addresses[0], self.ports[0])
+    }
+
+    #[inline]
+    fn listener(&self) -> Endpoint {
+        Endpoint::new(self.addresses[1], self.ports[1])
+    }
+
+    #[inline]
+    fn worth(&self) -> Worth {
+        let unanswered = if self.answer == 0 && self.syns <= 1 {
+            Worth::Single
+        } else {
+            Worth::Open
+        };
+        if self.is_over() {
+            Worth::Over
+        } else {
+            unanswered
+        }
+    }
+
+    /// Whether both sides have closed it, or one has reset it.
+    #[inline]
+    fn is_over(&self) -> bool {
+        (self.reset > 0) | ((self.fins[0] > 0) & (self.fins[1] > 0))
+    }
+
+    /// Takes a segment without payload.
+    ///
+    /// Without branches, for in a flood nothing foretells what kind of segment is next: everything
+    /// is written each time, mostly as it was.
+    #[inline]
+    fn take(&mut self, segment: &Segment<'_>, frame: u64, time: Time) {
+        let flags = segment.flags;
+        let from_listener = segment.source != self.initiator();
+        let is_alive = !flags.rst();
+        let resets = flags.rst() & (self.reset == 0);
+        self.reset = pick(resets, frame * 2 + u64::from(from_listener), self.reset);
+        let fin = &mut self.fins[usize::from(from_listener)];
+        *fin = pick(is_alive & flags.fin() & (*fin == 0), frame, *fin);
+        // A fresh sequence number is another try from the same port.
+        let tries = is_alive & flags.syn() & !flags.ack();
+        self.syns += u32::from(tries);
+        self.sequence = pick(tries, segment.sequence, self.sequence);
+        self.last_syn = pick(tries, time, self.last_syn);
+        let completes = is_alive & !flags.syn() & (self.answer > 0) & !from_listener;
+        let answers = is_alive & flags.syn() & flags.ack() & (self.answer == 0);
+        self.answer_sequence = pick(answers, segment.sequence, self.answer_sequence);
+        self.answer_time = pick(answers, time, self.answer_time);
+        self.answer = pick(answers, frame * 2, self.answer | u64::from(completes));
+        self.last_frame = frame;
+        self.end = time;
+    }
+}
+
+/// One of two values, both of which are at hand.
+#[inline(always)]
+fn pick<T>(first: bool, one: T, other: T) -> T {
+    std::hint::select_unpredictable(first, one, other)
 }
 
 #[cfg(test)]
@@ -325,18 +451,18 @@ mod tests {
             filled in prop::collection::vec((0..WAYS, 2u8..6), 0..12),
             cleared in prop::collection::vec(0..WAYS, 0..3)
         ) {
-            let mut bucket = Bucket::EMPTY;
+            let mut tags = Tags::default();
             let mut naive = [None; WAYS];
             for (way, tag) in filled {
-                bucket.fill(way, tag, way as u64);
+                tags.fill(way, tag);
                 naive[way] = Some(tag);
             }
             for way in cleared {
-                bucket.clear(way);
+                tags.clear(way);
                 naive[way] = None;
             }
             for tag in 2..6 {
-                let found = bucket.ways_of(tag);
+                let found = tags.ways_of(tag);
                 let has = |way: usize| found & 1 << (way * TAG_BITS + TAG_BITS - 1) != 0;
                 let equal = |way: &usize| naive[*way] == Some(tag);
                 prop_assert!((0..WAYS).filter(equal).all(has));

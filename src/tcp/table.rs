@@ -103,6 +103,7 @@ pub struct FlowTable {
     free: Vec<u32>,
     latest: Option<Indexed>,
     undecided: VecDeque<(Time, FlowId)>,
+    closing: VecDeque<(Time, FlowId)>,
     idle: VecDeque<(Time, FlowId)>,
     alarm: Time,
 }
@@ -116,6 +117,7 @@ impl Default for FlowTable {
             free: Vec::new(),
             latest: None,
             undecided: VecDeque::new(),
+            closing: VecDeque::new(),
             idle: VecDeque::new(),
             alarm: END_OF_TIME,
         }
@@ -131,6 +133,8 @@ const END_OF_TIME: Time = Time(i64::MAX);
 pub enum Reminder {
     /// Nobody knows yet what the flow is: [`limits::SYN_BEFORE_ANNOUNCEMENT`].
     Undecided,
+    /// The flow is closed, and stragglers may have followed: [`limits::CLOSING`].
+    Closing,
     /// The flow may have fallen silent: [`limits::IDLE`].
     Idle,
 }
@@ -258,6 +262,7 @@ impl FlowTable {
         }
         let span = match reminder {
             Reminder::Undecided => limits::SYN_BEFORE_ANNOUNCEMENT,
+            Reminder::Closing => limits::CLOSING,
             Reminder::Idle => limits::IDLE,
         };
         self.queue(reminder).push_back((now + span, id));
@@ -266,7 +271,8 @@ impl FlowTable {
 
     fn set_alarm(&mut self) {
         let first = |queue: &VecDeque<(Time, FlowId)>| queue.front().map(|&(at, _)| at);
-        let firsts = first(&self.undecided).into_iter().chain(first(&self.idle));
+        let queues = [&self.undecided, &self.closing, &self.idle];
+        let firsts = queues.into_iter().filter_map(first);
         self.alarm = firsts.min().unwrap_or(END_OF_TIME);
     }
 
@@ -279,6 +285,7 @@ impl FlowTable {
     fn queue(&mut self, reminder: Reminder) -> &mut VecDeque<(Time, FlowId)> {
         match reminder {
             Reminder::Undecided => &mut self.undecided,
+            Reminder::Closing => &mut self.closing,
             Reminder::Idle => &mut self.idle,
         }
     }
@@ -287,9 +294,15 @@ impl FlowTable {
     pub fn latest(&self, reminder: Reminder, most: usize) -> Vec<FlowId> {
         let queue = match reminder {
             Reminder::Undecided => &self.undecided,
+            Reminder::Closing => &self.closing,
             Reminder::Idle => &self.idle,
         };
         queue.iter().rev().take(most).map(|&(_, id)| id).collect()
+    }
+
+    /// How many reminders are asked for, those of flows that are gone among them.
+    pub fn reminders(&self) -> usize {
+        self.undecided.len() + self.closing.len() + self.idle.len()
     }
 
     /// The next flow whose reminder is due at `now`.

@@ -6,12 +6,18 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
+    interfaces: &super::interfaces::EN,
+    firewall: &super::firewall::EN,
+    arithmetic: &super::arithmetic::EN,
+    manual: &super::manual::EN,
     packets: &super::packets::EN,
     stream: &super::stream::EN,
     transfers_screen: &super::transfers::EN,
+    live: &super::live::EN,
     findings: &super::findings::EN,
     walkthrough: &super::walkthrough::EN,
     verdicts: &super::verdicts::EN,
+    teach: &super::teach::EN,
     client: "client",
     server: "server",
     handshake: "TCP handshake: the control connection opens",
@@ -256,6 +262,21 @@ pub const EN: Texts = Texts {
         )
     },
     cut: || "The capture could not be read to its end.".to_owned(),
+    passive_range: |server, lowest, highest, announced, sessions| {
+        format!(
+            "Passive ports of {server}: {lowest} to {highest}, announced {announced} times in {sessions} sessions."
+        )
+    },
+    passive_range_close: |server| {
+        format!(
+            "A firewall in front of {server} has to let at least these in; the range that is set there may be larger."
+        )
+    },
+    passive_range_wide: |server| {
+        format!(
+            "They are so far apart that no range seems to be set: fix one on {server}, such as 50000 to 51000, and let it through the firewall."
+        )
+    },
     no_such_session: |number, count| match count {
         0 => format!("there is no session {number}: the capture has none"),
         1 => format!("there is no session {number}: the capture has one"),

@@ -1,4 +1,4 @@
-//! What commands ask for, and what reply codes say: for the step of a session that is looked at.
+//! What commands ask for, what reply codes say, how both are used, and what verdicts mean.
 
 /// Declares the sentences of one language: one for each verb and each code, and what the first two
 /// digits say of any other code, each first digit together with each second one.
@@ -43,10 +43,17 @@ macro_rules! explanations {
 }
 
 mod en;
+mod meaning;
+mod usage;
 mod zh_hans;
 mod zh_hant;
 
-/// What commands and replies mean, in one language.
+pub use meaning::Meaning;
+pub use usage::{Stage, Usage};
+
+use crate::catalog::Id;
+
+/// What commands, replies and verdicts mean, in one language.
 #[derive(Debug)]
 pub struct Explain {
     /// What the client asks for with a verb, by its name in capitals, and what is worth knowing when
@@ -55,24 +62,34 @@ pub struct Explain {
     /// What a reply code says, and the usual causes of a failure; of a code without an agreed
     /// meaning, what its first two digits say (RFC 959 §4.2). Empty outside of 100 to 699.
     pub code: fn(u16) -> &'static str,
+    /// How commands and replies are used.
+    pub usage: Usage,
+    /// What a verdict means.
+    pub meaning: fn(Id) -> Meaning,
 }
 
 /// English.
 pub const EN: Explain = Explain {
     verb: en::verb,
     code: en::code,
+    usage: usage::EN,
+    meaning: meaning::en,
 };
 
 /// 简体中文.
 pub const ZH_HANS: Explain = Explain {
     verb: zh_hans::verb,
     code: zh_hans::code,
+    usage: usage::ZH_HANS,
+    meaning: meaning::zh_hans,
 };
 
 /// 繁體中文.
 pub const ZH_HANT: Explain = Explain {
     verb: zh_hant::verb,
     code: zh_hant::code,
+    usage: usage::ZH_HANT,
+    meaning: meaning::zh_hant,
 };
 
 #[cfg(test)]
@@ -88,7 +105,16 @@ impl Explain {
             .filter_map(|pair| (pair * 10..pair * 10 + 10).find(|code| !en::CODES.contains(code)));
         let codes = en::CODES.iter().copied().chain(others);
         let codes = codes.map(|code| ("code", (self.code)(code).to_owned()));
-        verbs.chain(codes).collect()
+        let meanings = Id::ALL.iter().flat_map(|&id| {
+            let Meaning {
+                means,
+                proof,
+                otherwise,
+            } = (self.meaning)(id);
+            [means, proof, otherwise].map(|text| (id.name(), text.to_owned()))
+        });
+        let usage = self.usage.samples();
+        verbs.chain(codes).chain(meanings).chain(usage).collect()
     }
 }
 

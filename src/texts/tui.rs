@@ -72,6 +72,10 @@ texts! {
         theme;
         /// A key: show or hide passwords.
         passwords;
+        /// A key: stand still while the capture goes on, or move again.
+        pause;
+        /// A key: save packets.
+        save_packets;
         /// A key: the help.
         help;
         /// A key: leave.
@@ -227,6 +231,8 @@ pub const EN: Tui = Tui {
     language: "language",
     theme: "colours",
     passwords: "show or hide passwords",
+    pause: "stand still, or move again (live)",
+    save_packets: "save packets (pcapng)",
     help: "help",
     quit: "quit",
     suspend: "suspend",
@@ -332,6 +338,8 @@ pub const ZH_HANS: Tui = Tui {
     language: "语言",
     theme: "配色",
     passwords: "显示或隐藏密码",
+    pause: "暂停或恢复画面（实时）",
+    save_packets: "保存帧 (pcapng)",
     help: "帮助",
     quit: "退出",
     suspend: "挂起",
@@ -427,6 +435,8 @@ pub const ZH_HANT: Tui = Tui {
     language: "語言",
     theme: "配色",
     passwords: "顯示或隱藏密碼",
+    pause: "暫停或恢復畫面（即時）",
+    save_packets: "儲存訊框 (pcapng)",
     help: "說明",
     quit: "離開",
     suspend: "暫停",

@@ -3,6 +3,7 @@
 //! A verdict is found by its id, so that a new one is a line here and an entry in each language.
 
 mod en;
+mod settings;
 mod zh_hans;
 mod zh_hant;
 
@@ -11,94 +12,13 @@ pub use zh_hans::ZH_HANS;
 pub use zh_hant::ZH_HANT;
 
 use super::{Icmp, Side};
-
-/// Which of several forms a verdict takes, where its sentence differs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// There is but one form.
-    #[default]
-    Plain,
-    /// It worked all the same.
-    Works,
-    /// The other side refused it, or closed the connection.
-    Closed,
-    /// The file arrived, and only the final reply was lost.
-    DataArrived,
-    /// The other side went on without.
-    WentOn,
-    /// The answer came from the host itself.
-    ByHost,
-    /// The answer came from a box on the way.
-    ByBox,
-    /// The capture began in the middle of it.
-    StartMissing,
-    /// Packets are missing that the peers had.
-    PacketsMissing,
-    /// Frames are cut by the snap length.
-    FramesCut,
-    /// Only one direction is in the capture.
-    OneDirection,
-    /// The data connections are not in the capture.
-    DataMissing,
-    /// The control connection is not in the capture.
-    ControlMissing,
-    /// The file ends in a broken record.
-    FileBroken,
-    /// Lines are far too long.
-    LongLines,
-    /// NUL bytes stand in lines.
-    NulBytes,
-    /// Replies have no code.
-    NoCodes,
-    /// A reply never ended.
-    Unended,
-    /// The receiver closed its window.
-    ZeroWindow,
-    /// The sender sent the same again and again.
-    Resent,
-    /// A port below 1024 was named.
-    ServicePort,
-    /// The side that was to speak first waited.
-    Silence,
-    /// The announced address has no way from the other side.
-    Unroutable,
-}
-
-impl Form {
-    /// All of them, for tests that read every sentence.
-    #[cfg(test)]
-    const ALL: [Form; 23] = [
-        Form::Plain,
-        Form::Works,
-        Form::Closed,
-        Form::DataArrived,
-        Form::WentOn,
-        Form::ByHost,
-        Form::ByBox,
-        Form::StartMissing,
-        Form::PacketsMissing,
-        Form::FramesCut,
-        Form::OneDirection,
-        Form::DataMissing,
-        Form::ControlMissing,
-        Form::FileBroken,
-        Form::LongLines,
-        Form::NulBytes,
-        Form::NoCodes,
-        Form::Unended,
-        Form::ZeroWindow,
-        Form::Resent,
-        Form::ServicePort,
-        Form::Silence,
-        Form::Unroutable,
-    ];
-}
+use crate::catalog::{Circumstance, Id};
 
 /// What was observed, as it is to be written; what a verdict does not need is empty or 0.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The form of the sentence.
-    pub form: Form,
+    pub circumstance: Circumstance,
     /// How often.
     pub times: u64,
     /// How long.
@@ -129,14 +49,22 @@ pub struct Facts {
     pub name: &'static str,
     /// The lowest and highest port that the server announced, and how many.
     pub ports: Option<(u16, u16, u32)>,
+    /// The program that the server says it is: `vsftpd`, `ProFTPD`; empty if it does not say.
+    pub server: &'static str,
+    /// The address of the server, empty if it is not known.
+    pub server_host: String,
+    /// The port of the control connection, 0 if there is none.
+    pub control_port: u16,
+    /// Whether the commands are encrypted.
+    pub is_encrypted: bool,
 }
 
 #[cfg(test)]
 impl Facts {
     /// Facts with something in every place.
-    fn sample(form: Form) -> Self {
+    fn sample(circumstance: Circumstance) -> Self {
         Self {
-            form,
+            circumstance,
             times: 3,
             span: "7.0 s".into(),
             by: "PORT",
@@ -152,6 +80,10 @@ impl Facts {
             side: Some(Side::Server),
             name: "SSH",
             ports: Some((50_000, 50_100, 7)),
+            server: "",
+            server_host: "2001:db8::21".into(),
+            control_port: 2121,
+            is_encrypted: false,
         }
     }
 }
@@ -177,12 +109,12 @@ fn lines(lines: &[&str]) -> Vec<String> {
 
 /// Declares the verdicts by family, each with the id that it is found by.
 macro_rules! verdicts {
-    ($($(#[$doc:meta])* $family:ident $struct:ident { $($field:ident $id:literal;)* })*) => {
+    ($($(#[$doc:meta])* $family:ident $struct:ident { $($field:ident $id:ident;)* })*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
             pub struct $struct {
-                $(#[doc = concat!("`", $id, "`.")] pub $field: Verdict,)*
+                $(#[doc = concat!("Of [`Id::", stringify!($id), "`].")] pub $field: Verdict,)*
             }
         )*
 
@@ -194,23 +126,19 @@ macro_rules! verdicts {
 
         impl Verdicts {
             /// What the verdict of this id says.
-            pub fn of(&self, id: &str) -> Option<&Verdict> {
+            pub const fn of(&self, id: Id) -> &Verdict {
                 match id {
-                    $($($id => Some(&self.$family.$field),)*)*
-                    _ => None,
+                    $($(Id::$id => &self.$family.$field,)*)*
                 }
             }
-
-            #[cfg(test)]
-            const IDS: &[&str] = &[$($($id),*),*];
         }
 
         #[cfg(test)]
         impl Verdicts {
             /// The plain form of each sentence under its id.
             pub(super) fn samples(&self) -> Vec<(&'static str, String)> {
-                let facts = Facts::sample(Form::Plain);
-                vec![$($(($id, (self.$family.$field.summary)(&facts)),)*)*]
+                let facts = Facts::sample(Circumstance::Plain);
+                vec![$($((Id::$id.name(), (self.$family.$field.summary)(&facts)),)*)*]
             }
         }
     };
@@ -219,72 +147,72 @@ macro_rules! verdicts {
 verdicts! {
     /// Of the control connection and the login.
     control Control {
-        control_unanswered "control-unanswered";
-        control_refused "control-refused";
-        control_rejected "control-rejected";
-        no_greeting "no-greeting";
-        slow_login "slow-login";
-        server_busy "server-busy";
-        idle_timeout "idle-timeout";
-        control_lost "control-lost";
-        not_ftp "not-ftp";
-        login_refused "login-refused";
-        brute_force "brute-force";
-        cleartext_password "cleartext-password";
+        control_unanswered ControlUnanswered;
+        control_refused ControlRefused;
+        control_rejected ControlRejected;
+        no_greeting NoGreeting;
+        slow_login SlowLogin;
+        server_busy ServerBusy;
+        idle_timeout IdleTimeout;
+        control_lost ControlLost;
+        not_ftp NotFtp;
+        login_refused LoginRefused;
+        brute_force BruteForce;
+        cleartext_password CleartextPassword;
     }
     /// Of FTPS.
     tls Tls {
-        tls_required "tls-required";
-        tls_refused "tls-refused";
-        tls_handshake_failed "tls-handshake-failed";
-        tls_mode_mismatch "tls-mode-mismatch";
-        tls_resumption_required "tls-resumption-required";
-        data_protection_required "data-protection-required";
-        encrypted_control "encrypted-control";
+        tls_required TlsRequired;
+        tls_refused TlsRefused;
+        tls_handshake_failed TlsHandshakeFailed;
+        tls_mode_mismatch TlsModeMismatch;
+        tls_resumption_required TlsResumptionRequired;
+        data_protection_required DataProtectionRequired;
+        encrypted_control EncryptedControl;
     }
     /// Of announced endpoints.
     announced Announced {
-        port_private_address "port-private-address";
-        port_refused "port-refused";
-        announcement_missing "announcement-missing";
-        pasv_private_address "pasv-private-address";
-        pasv_wrong_address "pasv-wrong-address";
-        announcement_rewritten "announcement-rewritten";
-        announcement_malformed "announcement-malformed";
-        epsv_fallback "epsv-fallback";
+        port_private_address PortPrivateAddress;
+        port_refused PortRefused;
+        announcement_missing AnnouncementMissing;
+        pasv_private_address PasvPrivateAddress;
+        pasv_wrong_address PasvWrongAddress;
+        announcement_rewritten AnnouncementRewritten;
+        announcement_malformed AnnouncementMalformed;
+        epsv_fallback EpsvFallback;
     }
     /// Of data connections.
     connection Connection {
-        active_unanswered "active-unanswered";
-        active_refused "active-refused";
-        active_rejected "active-rejected";
-        active_no_attempt "active-no-attempt";
-        passive_unanswered "passive-unanswered";
-        passive_refused "passive-refused";
-        passive_rejected "passive-rejected";
-        passive_no_attempt "passive-no-attempt";
-        stranger "stranger";
-        bounce "bounce";
-        fxp "fxp";
+        active_unanswered ActiveUnanswered;
+        active_refused ActiveRefused;
+        active_rejected ActiveRejected;
+        active_no_attempt ActiveNoAttempt;
+        passive_unanswered PassiveUnanswered;
+        passive_refused PassiveRefused;
+        passive_rejected PassiveRejected;
+        passive_no_attempt PassiveNoAttempt;
+        stranger Stranger;
+        bounce Bounce;
+        fxp Fxp;
     }
     /// Of transfers.
     transfer Transfer {
-        transfer_refused "transfer-refused";
-        transfer_failed "transfer-failed";
-        transfer_aborted "transfer-aborted";
-        transfer_truncated "transfer-truncated";
-        disk_full "disk-full";
-        transfer_stalled "transfer-stalled";
-        pmtu_black_hole "pmtu-black-hole";
-        ascii_damage "ascii-damage";
+        transfer_refused TransferRefused;
+        transfer_failed TransferFailed;
+        transfer_aborted TransferAborted;
+        transfer_truncated TransferTruncated;
+        disk_full DiskFull;
+        transfer_stalled TransferStalled;
+        pmtu_black_hole PmtuBlackHole;
+        ascii_damage AsciiDamage;
     }
     /// Of what was said, and of the capture.
     capture Capture {
-        replies_out_of_step "replies-out-of-step";
-        capture_incomplete "capture-incomplete";
-        captured_twice "captured-twice";
-        protocol_violation "protocol-violation";
-        hostile_text "hostile-text";
+        replies_out_of_step RepliesOutOfStep;
+        capture_incomplete CaptureIncomplete;
+        captured_twice CapturedTwice;
+        protocol_violation ProtocolViolation;
+        hostile_text HostileText;
     }
 }
 
@@ -297,7 +225,11 @@ mod tests {
 
     /// Every sentence and line of every verdict in each form, and those of facts that are not known.
     fn all(verdicts: &Verdicts) -> Vec<(&'static str, String)> {
-        let mut facts: Vec<Facts> = Form::ALL.map(Facts::sample).into();
+        let mut facts: Vec<Facts> = Circumstance::ALL
+            .iter()
+            .copied()
+            .map(Facts::sample)
+            .collect();
         facts.push(Facts {
             times: 1,
             icmp: None,
@@ -306,15 +238,15 @@ mod tests {
             side: None,
             name: "",
             ports: None,
-            ..Facts::sample(Form::Plain)
+            ..Facts::sample(Circumstance::Plain)
         });
-        let ids = Verdicts::IDS.iter();
+        let ids = Id::ALL.iter();
         let both = ids.flat_map(|&id| {
-            let verdict = verdicts.of(id).expect("an entry");
+            let verdict = verdicts.of(id);
             let told = facts.iter().flat_map(move |facts| {
                 std::iter::once((verdict.summary)(facts)).chain((verdict.fix)(facts))
             });
-            told.map(move |text| (id, text))
+            told.map(move |text| (id.name(), text))
         });
         both.collect()
     }
@@ -353,29 +285,20 @@ mod tests {
                 .map(|(_, text)| text)
                 .collect::<String>()
         };
-        let strangers = |text: &str, foreign: &str| -> String {
-            text.chars().filter(|&one| foreign.contains(one)).collect()
-        };
         let (simplified, traditional) = (joined(&ZH_HANS), joined(&ZH_HANT));
         assert_eq!(
-            strangers(
-                &simplified,
-                "連線資埠個這沒會務應關閉開設為對過從無讓裡後與來時"
-            ),
+            crate::texts::strangers(&simplified, crate::texts::TRADITIONAL_ONLY),
             ""
         );
         assert_eq!(
-            strangers(
-                &traditional,
-                "连线资个这没会务应关闭开数据设为对过从无让里后与来时"
-            ),
+            crate::texts::strangers(&traditional, crate::texts::SIMPLIFIED_ONLY),
             ""
         );
     }
 
     #[test]
     fn a_verdict_of_many_causes_names_the_one_that_was_seen() {
-        let told = (EN.connection.active_unanswered.summary)(&Facts::sample(Form::Plain));
+        let told = (EN.connection.active_unanswered.summary)(&Facts::sample(Circumstance::Plain));
         assert!(told.contains("3 SYNs") && told.contains("7.0 s"), "{told}");
         assert!(told.contains("192.0.2.1:40001"), "{told}");
     }

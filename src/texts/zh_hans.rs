@@ -6,12 +6,18 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
     explain: &super::explain::ZH_HANS,
+    interfaces: &super::interfaces::ZH_HANS,
+    firewall: &super::firewall::ZH_HANS,
+    arithmetic: &super::arithmetic::ZH_HANS,
+    manual: &super::manual::ZH_HANS,
     packets: &super::packets::ZH_HANS,
     stream: &super::stream::ZH_HANS,
     transfers_screen: &super::transfers::ZH_HANS,
+    live: &super::live::ZH_HANS,
     findings: &super::findings::ZH_HANS,
     walkthrough: &super::walkthrough::ZH_HANS,
     verdicts: &super::verdicts::ZH_HANS,
+    teach: &super::teach::ZH_HANS,
     client: "客户端",
     server: "服务器",
     handshake: "TCP 三次握手：建立控制连接",
@@ -172,6 +178,19 @@ pub const ZH_HANS: Texts = Texts {
     undecoded: |count| format!("有 {count} 帧无法解码。"),
     dropped_flows: |count| format!("同时打开的连接太多，放弃了 {count} 条。"),
     cut: || "抓包文件未能读到末尾。".to_owned(),
+    passive_range: |server, lowest, highest, announced, sessions| {
+        format!(
+            "{server} 的被动端口：{lowest} 到 {highest}，在 {sessions} 个会话里宣告了 {announced} 次。"
+        )
+    },
+    passive_range_close: |server| {
+        format!("{server} 前面的防火墙至少要放行这些端口；服务器上设定的范围可能更大。")
+    },
+    passive_range_wide: |server| {
+        format!(
+            "它们相隔很远，看来没有设定范围：请在 {server} 上固定一个，例如 50000 到 51000，并在防火墙上放行。"
+        )
+    },
     no_such_session: |number, count| format!("没有第 {number} 个会话：抓包里共有 {count} 个"),
 };
 

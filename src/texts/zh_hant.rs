@@ -6,12 +6,18 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANT: Texts = Texts {
     tui: &super::tui::ZH_HANT,
     explain: &super::explain::ZH_HANT,
+    interfaces: &super::interfaces::ZH_HANT,
+    firewall: &super::firewall::ZH_HANT,
+    arithmetic: &super::arithmetic::ZH_HANT,
+    manual: &super::manual::ZH_HANT,
     packets: &super::packets::ZH_HANT,
     stream: &super::stream::ZH_HANT,
     transfers_screen: &super::transfers::ZH_HANT,
+    live: &super::live::ZH_HANT,
     findings: &super::findings::ZH_HANT,
     walkthrough: &super::walkthrough::ZH_HANT,
     verdicts: &super::verdicts::ZH_HANT,
+    teach: &super::teach::ZH_HANT,
     client: "用戶端",
     server: "伺服器",
     handshake: "TCP 三向交握：建立控制連線",
@@ -174,6 +180,19 @@ pub const ZH_HANT: Texts = Texts {
     undecoded: |count| format!("有 {count} 個訊框無法解碼。"),
     dropped_flows: |count| format!("同時存在的連線太多，放棄了 {count} 條。"),
     cut: || "擷取檔未能讀到結尾。".to_owned(),
+    passive_range: |server, lowest, highest, announced, sessions| {
+        format!(
+            "{server} 的被動連接埠：{lowest} 到 {highest}，在 {sessions} 個工作階段裡告知了 {announced} 次。"
+        )
+    },
+    passive_range_close: |server| {
+        format!("{server} 前面的防火牆至少要放行這些連接埠；伺服器上設定的範圍可能更大。")
+    },
+    passive_range_wide: |server| {
+        format!(
+            "它們相隔很遠，看來沒有設定範圍：請在 {server} 上固定一個，例如 50000 到 51000，並在防火牆上放行。"
+        )
+    },
     no_such_session: |number, count| format!("沒有第 {number} 個工作階段：擷取檔裡共有 {count} 個"),
 };
 

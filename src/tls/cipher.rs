@@ -1,8 +1,8 @@
 //! Records made readable.
 
+use super::Version;
 use super::schedule::Keys;
 use super::suite::{Bulk, Mac as MacHash, Suite};
-use super::Version;
 use aes::{Aes128, Aes256};
 use aes_gcm::aead::consts::{U8, U12, U16};
 use aes_gcm::aead::{Aead, Payload};
@@ -86,7 +86,12 @@ impl Cipher {
             [&self.keys.iv, explicit].concat()
         } else {
             let padded = [[0; 4].as_slice(), &number.to_be_bytes()].concat();
-            self.keys.iv.iter().zip(padded).map(|(iv, byte)| iv ^ byte).collect()
+            self.keys
+                .iv
+                .iter()
+                .zip(padded)
+                .map(|(iv, byte)| iv ^ byte)
+                .collect()
         };
         let aad = if is_13 {
             header(sealed, text.len())?.to_vec()
@@ -95,7 +100,15 @@ impl Cipher {
         };
         let nonce = aes_gcm::aead::Nonce::<A>::try_from(nonce.as_slice()).ok()?;
         let cipher = <A as aes_gcm::KeyInit>::new_from_slice(&self.keys.key).ok()?;
-        cipher.decrypt(&nonce, Payload { msg: text, aad: &aad }).ok()
+        cipher
+            .decrypt(
+                &nonce,
+                Payload {
+                    msg: text,
+                    aad: &aad,
+                },
+            )
+            .ok()
     }
 
     /// RFC 5246 §6.2.3.2, RFC 7366.

@@ -1,12 +1,12 @@
 //! One TLS connection, read from both sides.
 
+use super::Version;
 use super::cipher::{Cipher, Sealed};
 use super::handshake::{ClientHello, Messages, ServerHello, certificates, kind, ticket};
 use super::keylog::{KeyLog, Secret, Secrets};
 use super::record::{HEADER, Kind, Record, Records};
 use super::schedule::{key_block, next_secret, traffic_keys};
 use super::suite::Suite;
-use super::Version;
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, VecDeque};
 
@@ -102,7 +102,9 @@ impl KeyRing {
     }
 
     fn recall(&self, name: &[u8]) -> Option<Secret> {
-        self.resumable.get(name).map(|resumable| resumable.0.clone())
+        self.resumable
+            .get(name)
+            .map(|resumable| resumable.0.clone())
     }
 }
 
@@ -337,7 +339,9 @@ impl Connection {
                 }
             }
         }
-        let is_13 = self.version().is_some_and(|version| version >= Version::TLS13);
+        let is_13 = self
+            .version()
+            .is_some_and(|version| version >= Version::TLS13);
         if is_13 && record.kind == Kind::ChangeCipherSpec {
             return Outcome::Done;
         }
@@ -429,7 +433,9 @@ impl Connection {
                     }
                 }
                 (kind::CERTIFICATE, Peer::Server)
-                    if self.version().is_some_and(|version| version < Version::TLS13) =>
+                    if self
+                        .version()
+                        .is_some_and(|version| version < Version::TLS13) =>
                 {
                     let certificates = certificates(&body);
                     let kept = certificates.into_iter().take(CERTIFICATES);
@@ -479,9 +485,8 @@ impl Connection {
                 ring.remember(id, master);
             }
         }
-        self.secrets = found.filter(|found| {
-            found.master.is_some() || found.traffic.iter().any(Option::is_some)
-        });
+        self.secrets = found
+            .filter(|found| found.master.is_some() || found.traffic.iter().any(Option::is_some));
         self.make_pending();
         // The keys come late.
         for from in Peer::BOTH {
@@ -503,7 +508,10 @@ impl Connection {
         else {
             return;
         };
-        let master = self.secrets.as_ref().and_then(|known| known.master.as_ref());
+        let master = self
+            .secrets
+            .as_ref()
+            .and_then(|known| known.master.as_ref());
         let Some(master) = master.filter(|_| server.chosen < Version::TLS13.0) else {
             return;
         };
@@ -554,7 +562,9 @@ impl Connection {
     fn update_keys(&mut self, from: Peer) {
         let suite = self.suite();
         let secret = self.side(from).secret.as_ref();
-        let next = suite.zip(secret).and_then(|(suite, secret)| next_secret(suite, secret));
+        let next = suite
+            .zip(secret)
+            .and_then(|(suite, secret)| next_secret(suite, secret));
         self.use_secret(from, next);
     }
 

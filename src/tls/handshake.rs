@@ -144,7 +144,8 @@ impl<'a> Cursor<'a> {
     }
 
     fn word(&mut self) -> Option<u16> {
-        self.bytes(2).map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]]))
+        self.bytes(2)
+            .map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]]))
     }
 
     /// A vector with a length of one byte.
@@ -168,7 +169,8 @@ impl<'a> Cursor<'a> {
 
 /// The two bytes of each word in a list.
 fn words(list: &[u8]) -> impl Iterator<Item = u16> {
-    list.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+    list.chunks_exact(2)
+        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
 }
 
 impl ClientHello {

@@ -86,7 +86,9 @@ impl KeyLog {
     }
 
     fn secret(&mut self, line: &[u8]) -> Option<()> {
-        let mut words = line.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
+        let mut words = line
+            .split(|&byte| byte == b' ')
+            .filter(|word| !word.is_empty());
         let (label, random, secret) = (words.next()?, words.next()?, words.next()?);
         let mut client_random = [0; 32];
         let random = hex(random)?;
@@ -167,7 +169,9 @@ mod tests {
             line("CLIENT_RANDOM", 1, &"ab".repeat(48)),
             "# a comment\r\n\n".to_owned(),
             line("CLIENT_TRAFFIC_SECRET_0", 2, &"cd".repeat(32)),
-            line("SERVER_TRAFFIC_SECRET_0", 2, &"EF".repeat(32)).trim_end().to_owned(),
+            line("SERVER_TRAFFIC_SECRET_0", 2, &"EF".repeat(32))
+                .trim_end()
+                .to_owned(),
         ]
         .concat();
         for size in [1, 7, 64, 10_000] {

@@ -191,7 +191,12 @@ mod tests {
 
     #[test]
     fn records_come_whole_whatever_the_segments() {
-        let stream = [record(22, b"hello"), record(20, &[1]), record(23, &[7; 300])].concat();
+        let stream = [
+            record(22, b"hello"),
+            record(20, &[1]),
+            record(23, &[7; 300]),
+        ]
+        .concat();
         for size in [1, 3, 100, 1_000] {
             let mut records = Records::new(10);
             let mut found = Vec::new();
@@ -202,7 +207,11 @@ mod tests {
             let kinds: Vec<Kind> = found.iter().map(|one| one.0).collect();
             assert_eq!(
                 kinds,
-                [Kind::Handshake, Kind::ChangeCipherSpec, Kind::ApplicationData]
+                [
+                    Kind::Handshake,
+                    Kind::ChangeCipherSpec,
+                    Kind::ApplicationData
+                ]
             );
             let offsets: Vec<u64> = found.iter().map(|one| one.1).collect();
             assert_eq!(offsets, [10, 20, 26]);
@@ -212,7 +221,12 @@ mod tests {
 
     #[test]
     fn after_a_gap_the_next_header_is_found() {
-        let stream = [record(23, &[1; 50]), record(23, &[2; 60]), record(23, &[3; 70])].concat();
+        let stream = [
+            record(23, &[1; 50]),
+            record(23, &[2; 60]),
+            record(23, &[3; 70]),
+        ]
+        .concat();
         let mut records = Records::new(0);
         records.take(0, &stream[..20]);
         records.take(40, &stream[40..]);

@@ -125,13 +125,39 @@ impl Suite {
             0xc0a0 | 0xc0a2 | 0xc0a8 | 0xc0aa | 0xc0ae | 0xd003 => (Aes128Ccm8, Sha256),
             0xc0a1 | 0xc0a3 | 0xc0a9 | 0xc0ab | 0xc0af => (Aes256Ccm8, Sha256),
             // AES-CBC with HMAC-SHA-1 (RFC 5246 appendix A.5, RFC 4492, RFC 4279, RFC 5489).
-            0x002f..=0x0034 | 0x008c | 0x0090 | 0x0094 | 0xc004 | 0xc009 | 0xc00e | 0xc013
-            | 0xc018 | 0xc035 => (Aes128Cbc(Mac::Sha1), Sha256),
-            0x0035..=0x003a | 0x008d | 0x0091 | 0x0095 | 0xc005 | 0xc00a | 0xc00f | 0xc014
-            | 0xc019 | 0xc036 => (Aes256Cbc(Mac::Sha1), Sha256),
+            0x002f..=0x0034
+            | 0x008c
+            | 0x0090
+            | 0x0094
+            | 0xc004
+            | 0xc009
+            | 0xc00e
+            | 0xc013
+            | 0xc018
+            | 0xc035 => (Aes128Cbc(Mac::Sha1), Sha256),
+            0x0035..=0x003a
+            | 0x008d
+            | 0x0091
+            | 0x0095
+            | 0xc005
+            | 0xc00a
+            | 0xc00f
+            | 0xc014
+            | 0xc019
+            | 0xc036 => (Aes256Cbc(Mac::Sha1), Sha256),
             // AES-CBC with HMAC-SHA-256 and HMAC-SHA-384 (RFC 5246, RFC 5289, RFC 5487, RFC 5489).
-            0x003c | 0x003e..=0x0040 | 0x0067 | 0x006c | 0x00ae | 0x00b2 | 0x00b6 | 0xc023
-            | 0xc025 | 0xc027 | 0xc029 | 0xc037 => (Aes128Cbc(Mac::Sha256), Sha256),
+            0x003c
+            | 0x003e..=0x0040
+            | 0x0067
+            | 0x006c
+            | 0x00ae
+            | 0x00b2
+            | 0x00b6
+            | 0xc023
+            | 0xc025
+            | 0xc027
+            | 0xc029
+            | 0xc037 => (Aes128Cbc(Mac::Sha256), Sha256),
             0x003d | 0x0068..=0x006b | 0x006d => (Aes256Cbc(Mac::Sha256), Sha256),
             0x00af | 0x00b3 | 0x00b7 | 0xc024 | 0xc026 | 0xc028 | 0xc02a | 0xc038 => {
                 (Aes256Cbc(Mac::Sha384), Sha384)

@@ -1,19 +1,23 @@
 //! Sessions as NDJSON: one object a line, as `docs/json.md` describes it.
 
+mod events;
 mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
-use crate::diagnose::{Clue, Verdict, diagnose, vantage};
+use crate::diagnose::{Clue, PassiveRange, Verdict, diagnose, vantage};
+use crate::engine::Event;
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::{Announcement, MalformedAnnouncement};
 use crate::session::transfer::{Mode, Outcome, Transfer, Way};
 use crate::session::{
     Closed, DataConnection, Exchange, Login, Losses, Opened, OtherSide, Reply, Security, Session,
+    SessionId,
 };
 use crate::tcp::Answer;
 use crate::texts;
 use crate::views::verdict::said;
+use events::whole_event;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use writer::{Object, Writer};
@@ -25,6 +29,7 @@ pub struct Json<W> {
     writer: Writer,
     capture: String,
     show_passwords: bool,
+    events: bool,
 }
 
 impl<W: Write> Json<W> {
@@ -35,7 +40,14 @@ impl<W: Write> Json<W> {
             writer: Writer::default(),
             capture: String::new(),
             show_passwords,
+            events: false,
         }
+    }
+
+    /// Says in each session object which events were of it, where `events` are written.
+    pub fn with_events(mut self, events: bool) -> Self {
+        self.events = events;
+        self
     }
 }
 
@@ -51,9 +63,24 @@ impl<W: Write> View for Json<W> {
             writer,
             capture,
             show_passwords,
+            events,
         } = self;
         writer.clear();
-        writer.line(|object| whole_session(object, number, session, capture, *show_passwords));
+        let id = events.then_some(session.id);
+        writer.line(|object| whole_session(object, number, id, session, capture, *show_passwords));
+        out.write_all(writer.bytes())
+    }
+
+    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
+        let Self {
+            out,
+            writer,
+            capture,
+            show_passwords,
+            ..
+        } = self;
+        writer.clear();
+        writer.line(|object| whole_event(object, capture, id, session, event, *show_passwords));
         out.write_all(writer.bytes())
     }
 
@@ -71,12 +98,16 @@ impl<W: Write> View for Json<W> {
 fn whole_session(
     object: &mut Object<'_>,
     number: u64,
+    id: Option<SessionId>,
     session: &Session,
     capture: &str,
     show_passwords: bool,
 ) {
     object.word("type", "session");
     object.number("session", number);
+    if let Some(SessionId(id)) = id {
+        object.number("id", id);
+    }
     object.text("capture", capture);
     object.key("client").endpoint(session.client);
     object.key("server").endpoint(session.server);
@@ -165,6 +196,13 @@ fn whole_exchange(
     exchange: &Exchange,
     show_passwords: bool,
 ) {
+    command(object, session, exchange, show_passwords);
+    object.objects("replies", exchange.replies.iter(), |object, reply| {
+        whole_reply(object, session, reply)
+    });
+}
+
+fn command(object: &mut Object<'_>, session: &Session, exchange: &Exchange, show_passwords: bool) {
     object.number("frame", exchange.frame);
     object.key("time").time(exchange.time);
     let verb = exchange
@@ -177,9 +215,6 @@ fn whole_exchange(
     } else {
         object.wire("argument", "argument_hex", session.argument(exchange));
     }
-    object.objects("replies", exchange.replies.iter(), |object, reply| {
-        whole_reply(object, session, reply)
-    });
 }
 
 /// The verb's name, or the word that was sent in capitals.
@@ -208,6 +243,16 @@ fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
 }
 
 fn whole_announcement(object: &mut Object<'_>, session: &Session, announcement: &Announcement) {
+    announced(object, announcement);
+    object.word("outcome", announcement.outcome.name());
+    let attempts = announcement
+        .attempts
+        .iter()
+        .filter_map(|&index| session.connections.get(index as usize));
+    object.objects("attempts", attempts, attempt);
+}
+
+fn announced(object: &mut Object<'_>, announcement: &Announcement) {
     object.word("by", announcement.by.name());
     object.number("frame", announcement.frame);
     object.key("endpoint").endpoint(announcement.endpoint);
@@ -216,12 +261,6 @@ fn whole_announcement(object: &mut Object<'_>, session: &Session, announcement: 
         announcement.port_numbers,
         |out, (high, low)| out.arithmetic(high, low, announcement.endpoint.port),
     );
-    object.word("outcome", announcement.outcome.name());
-    let attempts = announcement
-        .attempts
-        .iter()
-        .filter_map(|&index| session.connections.get(index as usize));
-    object.objects("attempts", attempts, attempt);
 }
 
 fn attempt(object: &mut Object<'_>, connection: &DataConnection) {
@@ -378,6 +417,10 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
         object.counts("undecoded_by_reason", &summary.undecoded);
     }
     object.key("cut").boolean(summary.cut);
+    if let Some(captured) = &summary.captured {
+        object.number("dropped_by_kernel", captured.dropped_by_kernel);
+        object.number("dropped_by_interface", captured.dropped_by_interface);
+    }
     let limits = [
         ("half_open_dropped", statistics.half_open_dropped),
         (
@@ -394,9 +437,24 @@ fn whole_capture(object: &mut Object<'_>, summary: &CaptureSummary<'_>) {
     if !summary.orphans.is_empty() {
         object.objects("orphans", summary.orphans.iter(), orphan);
     }
+    if !summary.passive_ranges.is_empty() {
+        object.objects(
+            "passive_ranges",
+            summary.passive_ranges.iter(),
+            passive_range,
+        );
+    }
     object.objects("verdicts", summary.verdicts.iter(), |object, verdict| {
         whole_verdict(object, None, verdict);
     });
+}
+
+fn passive_range(object: &mut Object<'_>, range: &PassiveRange) {
+    object.text("server", &range.server.to_string());
+    object.number("lowest", range.lowest);
+    object.number("highest", range.highest);
+    object.number("announced", range.announced);
+    object.number("sessions", range.sessions);
 }
 
 fn orphan(object: &mut Object<'_>, connection: &DataConnection) {

@@ -67,6 +67,8 @@ pub struct Glyphs {
     pub warning: &'static str,
     /// Something to know.
     pub note: &'static str,
+    /// What goes on.
+    pub open: &'static str,
     /// Time that passes.
     pub idle: &'static str,
     /// What stands for text that is left out.
@@ -102,6 +104,7 @@ const UNICODE: Glyphs = Glyphs {
     well: "✓",
     warning: "!",
     note: "·",
+    open: "●",
     idle: "⋮",
     ellipsis: "…",
     dot: " · ",
@@ -127,6 +130,7 @@ const ASCII: Glyphs = Glyphs {
     well: "+",
     warning: "!",
     note: "-",
+    open: "*",
     idle: ":",
     ellipsis: "...",
     dot: " - ",
@@ -186,6 +190,7 @@ impl Pen {
         for character in text.chars() {
             match character {
                 '×' => plain.push('x'),
+                '÷' => plain.push('/'),
                 '→' => plain.push_str("->"),
                 '↔' => plain.push_str("<->"),
                 '§' => plain.push_str("section "),

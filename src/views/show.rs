@@ -1,13 +1,15 @@
 //! Sessions as text for people: the walkthrough, a ladder between client and server, and the list
 //! of one line for each session.
 
-mod ladder;
+pub(in crate::views) mod ladder;
 mod list;
 mod summary;
 
 pub use list::List;
+pub use summary::pronounce;
 
 use super::{CaptureSummary, View};
+use crate::diagnose::PassiveRange;
 use crate::session::Session;
 use crate::texts::Texts;
 use crate::views::pen::{Ink, Pen};
@@ -90,12 +92,10 @@ impl<W: Write> View for Walkthrough<W> {
             texts,
             pen,
             show_passwords: options.show_passwords,
+            now: None,
         };
         summary::heading(out, subject, width, number)?;
-        let mut ladder = Ladder::new(out, pen, width, session.last_frame, session.start);
-        let [client, server] = [session.client, session.server].map(|end| end.to_string());
-        ladder.ends([texts.client, &client], [texts.server, &server])?;
-        story::tell(subject, explained, &mut ladder)?;
+        draw_ladder(out, subject, explained, width)?;
         summary::summary(out, subject, width)?;
         self.out.write_all(b"\n")?;
         if self.options.only.is_some() {
@@ -127,6 +127,29 @@ impl<W: Write> View for Walkthrough<W> {
     }
 }
 
+/// Draws the ladder of a session, between its two ends.
+///
+/// # Errors
+///
+/// What the output says.
+pub fn draw_ladder(
+    out: &mut impl Write,
+    subject: Subject<'_>,
+    explained: &mut story::Explained,
+    columns: usize,
+) -> io::Result<()> {
+    let Subject {
+        session,
+        texts,
+        pen,
+        ..
+    } = subject;
+    let mut ladder = Ladder::new(out, pen, columns, session.last_frame, session.start);
+    let [client, server] = [session.client, session.server].map(|end| end.to_string());
+    ladder.ends([texts.client, &client], [texts.server, &server])?;
+    story::tell(subject, explained, &mut ladder)
+}
+
 /// Writes the name of a capture as a heading.
 fn name_capture(out: &mut impl Write, pen: &Pen, capture: &str) -> io::Result<()> {
     let mut line = String::new();
@@ -136,6 +159,31 @@ fn name_capture(out: &mut impl Write, pen: &Pen, capture: &str) -> io::Result<()
         &format!("== {} ==", pen.visible(capture.as_bytes())),
     );
     writeln!(out, "{line}\n")
+}
+
+/// Servers whose passive ports are told.
+const RANGES: usize = 5;
+
+/// Ports further apart than this are of no range that somebody set.
+const WIDE: u16 = 10_000;
+
+/// What is told of the passive ports of a server, with what to do about them.
+fn passive_range(texts: &Texts, range: &PassiveRange) -> String {
+    let server = range.server.to_string();
+    let seen = (texts.passive_range)(
+        &server,
+        range.lowest,
+        range.highest,
+        &quantities::count(range.announced),
+        &quantities::count(range.sessions),
+    );
+    let is_wide = range.highest - range.lowest > WIDE;
+    let advice = if is_wide {
+        texts.passive_range_wide
+    } else {
+        texts.passive_range_close
+    };
+    format!("{seen} {}", advice(&server))
 }
 
 /// Writes what is told of a capture as a whole: how much it holds, and what was left out of it.
@@ -164,6 +212,9 @@ fn finish_capture(
             remarks.push((Ink::Plain, text(count)));
         }
     }
+    let ranges = summary.passive_ranges.iter();
+    let ranges = ranges.filter(|range| range.sessions > 1).take(RANGES);
+    remarks.extend(ranges.map(|range| (Ink::Plain, passive_range(texts, range))));
     if summary.cut {
         remarks.push((Ink::Bad, (texts.cut)()));
     }

@@ -224,9 +224,16 @@ impl<S: Stage> Story<'_, '_, S> {
             },
             Opened::Refused | Opened::Rejected | Opened::Unanswered => {
                 let text = texts.control_attempt.to_owned();
-                let answer =
-                    self.subject
-                        .answer(session.syns, session.end - session.start, session.answer);
+                let answer = match self.subject.now {
+                    Some(now) if session.opened == Opened::Unanswered => self
+                        .subject
+                        .no_answer_so_far(session.syns, now - session.start),
+                    _ => self.subject.answer(
+                        session.syns,
+                        session.end - session.start,
+                        session.answer,
+                    ),
+                };
                 let note = match session.opened {
                     Opened::Refused => texts.control_refused_note,
                     Opened::Rejected => texts.control_rejected_note,
@@ -318,7 +325,7 @@ impl<S: Stage> Story<'_, '_, S> {
             _ => Vec::new(),
         };
         notes.extend(self.announcement_notes(index, true));
-        if exchange.replies.is_empty() {
+        if exchange.replies.is_empty() && !self.subject.goes_on(index as u32) {
             if !std::mem::replace(&mut self.explained.no_reply, true) {
                 notes.push(texts.no_reply_note.to_owned());
             }
@@ -500,6 +507,9 @@ impl<S: Stage> Story<'_, '_, S> {
         let own = own
             .take_while(|transfer| transfer_place(session, transfer) <= frame_of(session, index));
         let mut notes = Vec::new();
+        if self.subject.goes_on(index as u32) {
+            return notes;
+        }
         for transfer in own.filter(|transfer| transfer.exchange == Some(index as u32)) {
             match (transfer.connection, transfer.opened) {
                 (None, None) => notes.push(texts.data_not_captured_note.to_owned()),
@@ -525,7 +535,8 @@ impl<S: Stage> Story<'_, '_, S> {
 
     fn closing(&mut self) -> io::Result<()> {
         let Subject { session, texts, .. } = self.subject;
-        if !matches!(session.opened, Opened::Handshake | Opened::Midstream) {
+        let was_open = matches!(session.opened, Opened::Handshake | Opened::Midstream);
+        if !was_open || self.subject.now.is_some() {
             return Ok(());
         }
         self.turn_to(Chapter::Closing)?;

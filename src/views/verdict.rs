@@ -2,9 +2,9 @@
 
 use super::story::quantities;
 use super::visible::visible;
-use crate::diagnose::{self, Circumstance, Verdict};
-use crate::session::{Party, Session, Text};
-use crate::texts::verdicts::{Facts, Form};
+use crate::diagnose::{self, Verdict};
+use crate::session::{Party, Security, Session, Text};
+use crate::texts::verdicts::Facts;
 use crate::texts::{Side, Texts};
 use std::borrow::Cow;
 
@@ -13,9 +13,7 @@ const WORDS: usize = 120;
 
 /// The sentence about a verdict and the lines of its cure.
 pub fn said(session: Option<&Session>, verdict: &Verdict, texts: &Texts) -> (String, Vec<String>) {
-    let Some(entry) = texts.verdicts.of(verdict.id.name()) else {
-        return (verdict.id.name().to_owned(), Vec::new());
-    };
+    let entry = texts.verdicts.of(verdict.id);
     let facts = facts(session, &verdict.facts);
     ((entry.summary)(&facts), (entry.fix)(&facts))
 }
@@ -27,7 +25,7 @@ fn facts(session: Option<&Session>, facts: &diagnose::Facts) -> Facts {
     };
     let count = |number: u64| quantities::count(number);
     Facts {
-        form: form(facts.circumstance),
+        circumstance: facts.circumstance,
         times: facts.times,
         span: facts.span.map(quantities::span).unwrap_or_default(),
         by: facts.by.map_or("", |by| by.name()),
@@ -54,7 +52,40 @@ fn facts(session: Option<&Session>, facts: &diagnose::Facts) -> Facts {
         }),
         name: facts.name,
         ports: facts.ports,
+        server: session.map_or("", server),
+        server_host: session.map_or_else(String::new, |session| session.server.address.to_string()),
+        control_port: session.map_or(0, |session| session.server.port),
+        is_encrypted: session.is_some_and(|session| session.security != Security::Clear),
     }
+}
+
+/// The words by which servers greet, and the names of the programs.
+const SERVERS: [(&[u8], &str); 6] = [
+    (b"vsftpd", "vsftpd"),
+    (b"proftpd", "ProFTPD"),
+    (b"pure-ftpd", "Pure-FTPd"),
+    (b"pyftpdlib", "pyftpdlib"),
+    (b"filezilla server", "FileZilla Server"),
+    (b"microsoft ftp service", "IIS"),
+];
+
+/// The program that the server says it is in its greeting; empty where it does not say.
+fn server(session: &Session) -> &'static str {
+    let greeting = session.exchanges.first().filter(|one| one.verb.is_none());
+    let greeting = greeting.and_then(|exchange| exchange.replies.first());
+    let Some(greeting) = greeting.map(|reply| session.text(reply.text)) else {
+        return "";
+    };
+    let greeting = greeting
+        .get(..WORDS)
+        .unwrap_or(greeting)
+        .to_ascii_lowercase();
+    let named = SERVERS.iter().find(|(word, _)| {
+        greeting
+            .windows(word.len())
+            .any(|window| window.eq_ignore_ascii_case(word))
+    });
+    named.map_or("", |(_, name)| name)
 }
 
 /// The first line of a text from the wire, shortened and harmless.
@@ -69,32 +100,4 @@ fn words(bytes: &[u8]) -> String {
         None => Cow::Borrowed(line),
     };
     visible(&shown)
-}
-
-const fn form(circumstance: Circumstance) -> Form {
-    match circumstance {
-        Circumstance::Plain => Form::Plain,
-        Circumstance::Works => Form::Works,
-        Circumstance::Closed => Form::Closed,
-        Circumstance::DataArrived => Form::DataArrived,
-        Circumstance::WentOn => Form::WentOn,
-        Circumstance::ByHost => Form::ByHost,
-        Circumstance::ByBox => Form::ByBox,
-        Circumstance::StartMissing => Form::StartMissing,
-        Circumstance::PacketsMissing => Form::PacketsMissing,
-        Circumstance::FramesCut => Form::FramesCut,
-        Circumstance::OneDirection => Form::OneDirection,
-        Circumstance::DataMissing => Form::DataMissing,
-        Circumstance::ControlMissing => Form::ControlMissing,
-        Circumstance::FileBroken => Form::FileBroken,
-        Circumstance::LongLines => Form::LongLines,
-        Circumstance::NulBytes => Form::NulBytes,
-        Circumstance::NoCodes => Form::NoCodes,
-        Circumstance::Unended => Form::Unended,
-        Circumstance::ZeroWindow => Form::ZeroWindow,
-        Circumstance::Resent => Form::Resent,
-        Circumstance::ServicePort => Form::ServicePort,
-        Circumstance::Silence => Form::Silence,
-        Circumstance::Unroutable => Form::Unroutable,
-    }
 }

@@ -19,8 +19,8 @@ use ftpscope::engine::{Config, Engine, Wanted};
 use ftpscope::net::Endpoint;
 use ftpscope::views::tui::picture;
 use ftpscope::views::tui::{
-    App, Depth, Effect, Flows, Language, News, Packets, Settings, Start, Stop, ThemeName, Totals,
-    Unavailable,
+    App, Depth, Effect, Flows, Keep, Language, News, Packets, Settings, Start, Stop, ThemeName,
+    Totals, Unavailable,
 };
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -88,6 +88,21 @@ pub fn open_frames<'f>(
 fn begin(
     news: Vec<News>,
     packets: InMemory,
+    size: (u16, u16),
+    language: Language,
+    change: impl FnOnce(&mut Start),
+) -> Ui {
+    let mut ui = begin_live(Arc::new(packets), size, language, change);
+    for news in news.into_iter().chain([News::Finished]) {
+        ui.app.learn(news);
+    }
+    ui.draw();
+    ui
+}
+
+/// A UI that has read nothing yet.
+pub fn begin_live(
+    packets: Arc<dyn Packets>,
     (width, height): (u16, u16),
     language: Language,
     change: impl FnOnce(&mut Start),
@@ -100,19 +115,15 @@ fn begin(
         unicode: true,
         show_passwords: false,
         session: None,
-        packets: Arc::new(packets),
+        keep: Keep::default(),
+        packets,
     };
     change(&mut start);
-    let mut ui = Ui {
+    Ui {
         app: App::new(start),
         effects: Vec::new(),
         area: Rect::new(0, 0, width, height),
-    };
-    for news in news.into_iter().chain([News::Finished]) {
-        ui.app.learn(news);
     }
-    ui.draw();
-    ui
 }
 
 impl Ui {
@@ -262,7 +273,7 @@ fn chord(name: &str) -> Option<KeyEvent> {
 }
 
 /// Who sent a segment, and to whom.
-type Ends = Option<(Endpoint, Endpoint)>;
+pub type Ends = Option<(Endpoint, Endpoint)>;
 
 /// Frames in memory.
 #[derive(Default)]
@@ -327,7 +338,7 @@ impl<'p> Reading<'p> {
     }
 
     fn take(&mut self, frame: &Frame<'_>) {
-        let ends = self.engine.push(frame);
+        let ends = self.engine.push(frame).ends;
         self.packets.push((Packet::new(frame), ends));
     }
 

@@ -1,7 +1,7 @@
 //! The capture itself.
 
 use super::{Scene, download, healthy, pairs};
-use ftpscope::diagnose::{Circumstance, Id};
+use ftpscope::diagnose::{Census, Circumstance, Id, PassiveRange, Severity, Verdict};
 
 pairs! {
     capture_incomplete CaptureIncomplete {
@@ -65,4 +65,71 @@ fn what_is_missing_is_told_apart() {
         scene.lose(places[1]..=places[1]);
     });
     assert_eq!(packets, [Circumstance::PacketsMissing]);
+}
+
+#[test]
+fn frames_of_data_connections_may_be_cut_on_purpose() {
+    fn cut<const SNAP: usize>(scene: &Scene) {
+        scene.snap(SNAP);
+        let control = scene.login();
+        download(scene, &control, "a", &[7; 5_000]);
+        control.quit();
+    }
+    let severity = |play: fn(&Scene)| {
+        let verdicts = super::verdicts_of(play);
+        let is_cut = |one: &&Verdict| one.facts.circumstance == Circumstance::FramesCut;
+        verdicts.iter().find(is_cut).map(|one| one.severity)
+    };
+    assert_eq!(severity(cut::<60>), Some(Severity::Warning));
+    assert_eq!(severity(cut::<192>), Some(Severity::Note));
+    assert_eq!(severity(cut::<65_535>), None);
+}
+
+fn ranges(play: fn(&Scene)) -> Vec<PassiveRange> {
+    let scene = Scene::new();
+    play(&scene);
+    let mut census = Census::default();
+    scene.sessions().iter().for_each(|one| census.take(one));
+    census.passive_ranges()
+}
+
+#[test]
+fn the_passive_ports_of_a_server_are_noted_over_all_its_sessions() {
+    let seen = ranges(|scene| {
+        for (client, low) in [("192.0.2.1:40000", 1), ("192.0.2.1:40010", 9)] {
+            let control = scene.login_between(client, "198.51.100.1:21");
+            for port in [low, low + 3] {
+                let reply = format!("227 Entering Passive Mode (198,51,100,1,20,{port}).");
+                control.ask("PASV", &reply);
+            }
+            control.quit();
+        }
+    });
+    let [range] = seen[..] else {
+        panic!("{seen:?}");
+    };
+    assert_eq!((range.lowest, range.highest), (5_121, 5_132));
+    assert_eq!((range.announced, range.sessions), (4, 2));
+}
+
+#[test]
+fn ports_of_clients_in_active_mode_are_no_passive_ports() {
+    let seen = ranges(|scene| {
+        let control = scene.login();
+        control.ask(super::PORT, "200 PORT command successful.");
+        control.quit();
+    });
+    assert_eq!(seen, []);
+}
+
+#[test]
+fn each_server_has_passive_ports_of_its_own() {
+    let seen = ranges(|scene| {
+        healthy(scene);
+        let control = scene.login_between("192.0.2.1:40009", "203.0.113.1:21");
+        control.ask("PASV", "227 Entering Passive Mode (203,0,113,1,20,9).");
+        control.quit();
+    });
+    let servers: Vec<String> = seen.iter().map(|one| one.server.to_string()).collect();
+    assert_eq!(servers, ["198.51.100.1", "203.0.113.1"]);
 }

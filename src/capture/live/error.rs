@@ -82,7 +82,7 @@ impl LiveError {
 }
 
 /// What libpcap says, on one line.
-pub(super) fn spoken(error: pcap::Error) -> String {
+pub(in crate::capture) fn spoken(error: pcap::Error) -> String {
     let message = match error {
         pcap::Error::PcapError(message) => message,
         error => error.to_string(),

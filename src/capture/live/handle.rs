@@ -3,6 +3,7 @@
 use super::LiveError;
 use super::batch::Batch;
 use super::error::spoken;
+use super::filter;
 use super::tally::Counters;
 use crate::capture::LinkType;
 use crate::capture::filter::link_type;
@@ -11,7 +12,7 @@ use pcap::{Active, Capture, Packet};
 use std::os::fd::{AsFd, BorrowedFd};
 
 /// The bytes that are kept of a frame at most; libpcap's own limit.
-const WHOLE: i32 = 262_144;
+pub(super) const WHOLE: i32 = 262_144;
 
 /// The frames of a batch at most, so that none takes long.
 const BATCH: usize = 512;
@@ -25,6 +26,9 @@ pub struct Options {
     pub buffer: u64,
     /// Whether to see frames for other hosts too.
     pub promiscuous: bool,
+    /// The control ports, whose frames alone are kept whole; of other TCP segments only headers are.
+    /// `None` keeps all frames whole.
+    pub light: Option<Vec<u16>>,
     /// Whether a person looks on, who wants to see things while they happen.
     pub prompt: bool,
 }
@@ -73,34 +77,34 @@ impl Handle {
             ),
             Err(error) => return Err(LiveError::of_opening(interface, error)),
         };
-        let capture = capture
+        let mut capture = capture
             .setnonblock()
             .map_err(|error| LiveError::of_opening(interface, error))?;
-        let mut handle = Self {
+        filter::set(
+            &mut capture,
+            options.filter.as_deref(),
+            options.light.as_deref(),
+        )
+        .map_err(|error| LiveError::Filter {
+            name: interface.to_owned(),
+            expression: options.filter.clone().unwrap_or_default(),
+            reason: spoken(error),
+        })?;
+        Ok(Self {
             link: link_type(capture.get_datalink().0),
             capture,
             promiscuous,
-        };
-        handle.set_filter(interface, options)?;
-        Ok(handle)
-    }
-
-    fn set_filter(&mut self, interface: &str, options: &Options) -> Result<(), LiveError> {
-        if let Some(expression) = &options.filter {
-            self.capture
-                .filter(expression, true)
-                .map_err(|error| LiveError::Filter {
-                    name: interface.to_owned(),
-                    expression: expression.clone(),
-                    reason: spoken(error),
-                })?;
-        }
-        Ok(())
+        })
     }
 
     /// Whether it sees frames for other hosts too.
     pub fn is_promiscuous(&self) -> bool {
         self.promiscuous
+    }
+
+    /// The link type of its frames.
+    pub fn link(&self) -> LinkType {
+        self.link
     }
 
     /// What can be polled.

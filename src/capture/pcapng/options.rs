@@ -2,14 +2,19 @@
 
 use super::super::bytes::ByteOrder;
 
-pub(super) const COMMENT: u16 = 1;
-pub(super) const NAME: u16 = 2;
-pub(super) const DESCRIPTION: u16 = 3;
-pub(super) const RESOLUTION: u16 = 9;
-pub(super) const OFFSET: u16 = 14;
-pub(super) const RECEIVED: u16 = 4;
-pub(super) const DROPPED_BY_INTERFACE: u16 = 5;
-pub(super) const DROPPED_BY_SYSTEM: u16 = 7;
+pub(in crate::capture) const COMMENT: u16 = 1;
+/// Of a section header.
+pub(in crate::capture) const APPLICATION: u16 = 4;
+/// Of an interface description, as those up to the offset.
+pub(in crate::capture) const NAME: u16 = 2;
+pub(in crate::capture) const DESCRIPTION: u16 = 3;
+pub(in crate::capture) const RESOLUTION: u16 = 9;
+pub(in crate::capture) const FILTER: u16 = 11;
+pub(in crate::capture) const OFFSET: u16 = 14;
+/// Of interface statistics, as what follows.
+pub(in crate::capture) const RECEIVED: u16 = 4;
+pub(in crate::capture) const DROPPED_BY_INTERFACE: u16 = 5;
+pub(in crate::capture) const DROPPED_BY_SYSTEM: u16 = 7;
 
 const END: u16 = 0;
 

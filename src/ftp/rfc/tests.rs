@@ -126,3 +126,31 @@ fn a_reply_that_an_rfc_defines_has_a_meaning() {
         );
     }
 }
+
+#[test]
+fn every_verb_has_a_syntax_that_begins_with_it() {
+    for &verb in Verb::ALL {
+        let word = syntax(verb).split(' ').next();
+        assert_eq!(word, Some(verb.name()));
+    }
+    assert_eq!(syntax(Verb::Other), "");
+}
+
+#[test]
+fn every_reply_that_a_definition_lists_is_legal() {
+    for &verb in Verb::ALL {
+        let codes = replies(verb);
+        assert!(codes.is_sorted() && !codes.is_empty(), "{verb}");
+        for &code in codes {
+            assert!(legal(verb, Code(code)), "{code} to {verb}");
+        }
+    }
+}
+
+#[test]
+fn a_verb_that_owns_a_code_of_success_lists_one() {
+    for &verb in Verb::ALL {
+        let succeeds = |code: &u16| (200..400).contains(code) || (600..700).contains(code);
+        assert!(replies(verb).iter().any(succeeds), "{verb}");
+    }
+}

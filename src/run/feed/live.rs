@@ -1,16 +1,19 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, end, hand_over};
-use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use super::{Feed, Listener, Status, end, hand_over, tell_events};
+use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
+use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine};
+use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
+use crate::sandbox::{self, Fence, User};
 use crate::views::Captured;
 use std::fmt;
 use std::io;
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Frames that are taken before anything else is looked at.
@@ -21,6 +24,13 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
+
+/// The time between two looks at open sessions.
+const LOOKING: Duration = Duration::from_millis(200);
+
+/// What is said as soon as packets were lost.
+const LOSING: &str =
+    "packets are lost while capturing; --light takes less of them, and -B has more room";
 
 /// When to end although nobody said so.
 struct Bounds {
@@ -59,37 +69,65 @@ impl fmt::Display for Summary {
         write!(
             f,
             "{name}: {packets} packets captured, {dropped_by_kernel} dropped by the kernel, \
-             {dropped_by_interface} by the interface; {sessions} sessions"
+             {dropped_by_interface} by the interface; {sessions} {}",
+            if *sessions == 1 {
+                "session"
+            } else {
+                "sessions"
+            }
         )
     }
 }
 
-impl Feed<'_> {
-    /// Opens the interfaces that the command line names.
-    ///
-    /// `prompt` says that a person looks on.
-    ///
-    /// # Errors
-    ///
-    /// The status to end with, once the reason was told.
-    pub fn open_live(&self, prompt: bool) -> Result<Live, Status> {
-        let wanted = &self.input.live;
-        let options = LiveOptions {
-            filter: self.input.filter.clone(),
-            buffer: wanted.buffer,
-            promiscuous: wanted.promiscuous,
-            prompt,
+/// Opens the interfaces that the command line names; `prompt` says that a person looks on.
+///
+/// # Errors
+///
+/// The status to end with, once the reason was told.
+pub(super) fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Live, Status> {
+    let wanted = &input.live;
+    let ports = [FTP_PORT, FTPS_PORT].iter().chain(&input.ports).copied();
+    let options = LiveOptions {
+        filter: input.filter.clone(),
+        buffer: wanted.buffer,
+        promiscuous: wanted.promiscuous,
+        light: wanted.light.then(|| ports.collect()),
+        prompt,
+    };
+    Live::open(&wanted.interfaces, &options, guard(user.cloned())).map_err(|error| {
+        let status = match error {
+            LiveError::Filter { .. } => Status::WrongUsage,
+            _ => Status::Unreadable,
         };
-        Live::open(&wanted.interfaces, &options).map_err(|error| {
-            let status = match error {
-                LiveError::Filter { .. } => Status::WrongUsage,
-                _ => Status::Unreadable,
-            };
-            complain(error);
-            status
-        })
-    }
+        complain(error);
+        status
+    })
+}
 
+/// What the thread that opens interfaces does: it has the rights of `user`, and of others the one
+/// that it takes, while it takes that.
+fn guard(user: Option<User>) -> Guard {
+    let fence = Fence {
+        read: ["/sys", "/proc"].map(PathBuf::from).to_vec(),
+        ..Fence::default()
+    };
+    // Where anything fails, opening fails as well and says why, or goes on with more rights than
+    // are needed; the other threads see to it that they have none.
+    Box::new(move |moment| match moment {
+        Moment::Start => {
+            let _ = sandbox::keep_capture(user.as_ref());
+            let _ = fence.enter();
+        }
+        Moment::Before => {
+            let _ = sandbox::raise_capture(true);
+        }
+        Moment::After => {
+            let _ = sandbox::raise_capture(false);
+        }
+    })
+}
+
+impl Feed<'_> {
     /// Captures until there is a reason to end, and tells `listener` what passes.
     pub(super) fn capture(
         &mut self,
@@ -106,12 +144,15 @@ impl Feed<'_> {
             ports: self.input.ports.clone(),
             payload: self.payload,
             trace: false,
+            order: Order::End,
+            events: self.events,
         });
         let mut number = 0;
         let mut census = Census::default();
         let mut packets = 0;
         let mut counts = Captured::default();
         let mut count_next = Instant::now();
+        let mut look_next = count_next;
         let mut source = Input::Live(Box::new(live));
         listener.begin(&source)?;
         loop {
@@ -120,8 +161,13 @@ impl Feed<'_> {
                 && bounds.packets.is_none_or(|most| packets < most)
                 && source.advance().unwrap_or(false)
             {
-                let ends = engine.push(&source.current());
-                listener.frame(&source, ends)?;
+                let frame = source.current();
+                let time = frame.time;
+                let taken_up = engine.push(&frame);
+                listener.frame(&source, taken_up)?;
+                if engine.has_events(time) {
+                    tell_events(&mut engine, time, listener)?;
+                }
                 taken += 1;
                 packets += 1;
                 if engine.is_ready() {
@@ -131,9 +177,19 @@ impl Feed<'_> {
             let Input::Live(live) = &mut source else {
                 break;
             };
-            engine.pass_time(Live::now() - live.latency());
+            let moment = Live::now() - live.latency();
+            engine.pass_time(moment);
+            if engine.has_events(moment) {
+                tell_events(&mut engine, moment, listener)?;
+            }
             if engine.is_ready() {
                 hand_over(&mut engine, &mut number, &mut census, listener)?;
+            }
+            if listener.wants_open() && Instant::now() >= look_next {
+                for open in engine.changed_sessions(moment) {
+                    listener.open(open)?;
+                }
+                look_next = Instant::now() + LOOKING;
             }
             for notice in live.notices() {
                 listener.notice(&notice)?;
@@ -145,7 +201,11 @@ impl Feed<'_> {
             let is_asked = signals.as_ref().is_some_and(Signals::take_question);
             if now >= count_next || is_over || is_asked {
                 count_next = now + COUNTING;
+                let had_dropped = counts.dropped() > 0;
                 counts = captured(live.counts());
+                if counts.dropped() > 0 && !had_dropped {
+                    listener.notice(&LOSING)?;
+                }
                 listener.counted(&counts)?;
             }
             if is_asked {
@@ -195,6 +255,7 @@ impl Feed<'_> {
     /// What signals say; the UI has its own listener for them.
     fn signals(&self) -> io::Result<Option<Signals>> {
         if self.opener.can_be_stopped() {
+            Signals::ignore_question()?;
             return Ok(None);
         }
         Signals::listen().map(Some)

@@ -41,6 +41,15 @@ impl Signals {
         })
     }
 
+    /// Has SIGUSR1 do nothing, where there is nowhere to answer it.
+    ///
+    /// # Errors
+    ///
+    /// Where the system refuses.
+    pub fn ignore_question() -> io::Result<()> {
+        flag::register(SIGUSR1, Arc::default()).map(drop)
+    }
+
     /// Whether the capture is to end.
     pub fn end(&self) -> bool {
         self.end.load(Ordering::Relaxed)

@@ -32,10 +32,6 @@ const TAKING: Duration = Duration::from_millis(10);
 /// How long to sleep where nothing is awaited but messages.
 const LONG: Duration = Duration::from_secs(3_600);
 
-/// How long the system may take to stop this program.
-#[cfg(unix)]
-const UNTIL_STOPPED: Duration = Duration::from_millis(100);
-
 /// Why the UI is left.
 #[derive(Debug)]
 pub enum Leave {
@@ -90,7 +86,7 @@ impl EventLoop<'_> {
         let mut next_look = start;
         loop {
             let now = Instant::now();
-            if !self.app.context().book.finished && now >= next_look {
+            if !self.app.book().finished && now >= next_look {
                 next_look = now + FOR_NEWS;
                 if self.look_at_the_gauge() {
                     schedule.want(FOR_NEWS);
@@ -107,7 +103,7 @@ impl EventLoop<'_> {
             }
             let awaited = [
                 schedule.due,
-                (!self.app.context().book.finished).then_some(next_look),
+                (!self.app.book().finished).then_some(next_look),
             ];
             let awaited = awaited.into_iter().flatten().min();
             let wait = awaited.map_or(LONG, |at| at.saturating_duration_since(Instant::now()));
@@ -153,8 +149,21 @@ impl EventLoop<'_> {
                 return self.do_effects(schedule);
             }
             Message::News(news) => {
-                let urgent = !matches!(news, News::Sessions(_) | News::Progress { .. });
+                let urgent = !matches!(
+                    news,
+                    News::Sessions(_)
+                        | News::Open(_)
+                        | News::Gone(_)
+                        | News::Counted(_)
+                        | News::Progress { .. }
+                );
+                let is_count = matches!(news, News::Counted(_));
+                let was_still = self.app.is_still();
                 self.app.learn(news);
+                // An idle interface costs no time.
+                if is_count && was_still && self.app.is_still() {
+                    return Ok(None);
+                }
                 schedule.want(if urgent { FOR_KEYS } else { FOR_NEWS });
             }
             Message::Answer(screen, stop, answer) => {
@@ -162,6 +171,17 @@ impl EventLoop<'_> {
                     self.app.learn_answer(screen, answer);
                     schedule.want(FOR_KEYS);
                 }
+            }
+            Message::Saved(saved) => {
+                let texts = self.app.context().texts;
+                self.app.say(match saved {
+                    Ok(saved) => {
+                        let count = saved.packets.to_string();
+                        (texts.live.packets_saved)(&count, &saved.name, saved.missing)
+                    }
+                    Err(error) => (texts.tui.not_saved)(&error.to_string()),
+                });
+                schedule.want(FOR_KEYS);
             }
             #[cfg(unix)]
             Message::Signal(signal_hook::consts::SIGCONT) => {
@@ -179,7 +199,7 @@ impl EventLoop<'_> {
     /// Tells the UI how far the reading is; whether that is news.
     fn look_at_the_gauge(&mut self) -> bool {
         let (captures, news) = self.gauge.look();
-        let known = &self.app.context().book.captures;
+        let known = &self.app.book().captures;
         let (News::Progress { read, frames }, Some(last)) = (&news, known.last()) else {
             return false;
         };
@@ -199,7 +219,7 @@ impl EventLoop<'_> {
             let said = match effect {
                 Effect::Quit => return Ok(Some(Leave::Quit)),
                 Effect::Suspend => {
-                    self.suspend()?;
+                    self.screen.suspend()?;
                     schedule.want(FOR_KEYS);
                     None
                 }
@@ -214,6 +234,13 @@ impl EventLoop<'_> {
                         Ok(name) => (texts.saved)(&name),
                         Err(error) => (texts.not_saved)(&error.to_string()),
                     })
+                }
+                Effect::SavePackets(selection) => {
+                    let begun = self.workers.save(selection);
+                    let texts = self.app.context().texts.tui;
+                    begun
+                        .err()
+                        .map(|error| (texts.not_saved)(&error.to_string()))
                 }
                 Effect::Ask(question) => {
                     let asked = self.workers.ask(question);
@@ -246,25 +273,5 @@ impl EventLoop<'_> {
         };
         self.screen.send(&sequence)?;
         Ok(None)
-    }
-
-    /// Lets the shell have the terminal.
-    ///
-    /// The whole group of processes is stopped, as the terminal does it: a program that feeds this
-    /// one through a pipe belongs to the same job.
-    #[cfg(unix)]
-    fn suspend(&mut self) -> io::Result<()> {
-        use rustix::process::{Signal, kill_current_process_group};
-        self.screen.give_back();
-        kill_current_process_group(Signal::TSTP)?;
-        // Another thread may have taken the signal, and there may be no shell that would ever wake
-        // this program up: then the system does not stop it.
-        std::thread::sleep(UNTIL_STOPPED);
-        self.screen.take_again()
-    }
-
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

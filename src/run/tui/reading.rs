@@ -2,18 +2,20 @@
 
 use super::message::{Message, Outbox};
 use crate::capture::{Archive, Kept, Source};
+use crate::engine::{OpenSession, Taken};
 use crate::ftp::command::Verb;
-use crate::net::Endpoint;
+use crate::net::Time;
 use crate::run::feed::Listener;
 use crate::run::input::Input;
 use crate::session::Session;
 use crate::session::transfer::Transfer;
-use crate::views::CaptureSummary;
-use crate::views::tui::{News, Stop, Totals};
+use crate::views::tui::{Counted, News, Stop, Totals};
+use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Frames between two looks at how many bytes of a file were read.
 const FRAMES: u64 = 64;
@@ -82,21 +84,31 @@ impl Listener for Reporter {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         (self.frames, self.dropped) = (0, false);
         self.is_pipe = source.size().is_none();
-        self.archive.begin(source.plain_files());
+        if source.is_live() {
+            self.archive.begin_ring();
+        } else {
+            self.archive.begin(source.plain_files());
+        }
         self.tell(News::Begun {
             name: source.name().to_owned(),
             size: source.size(),
         })?;
+        if source.is_live() {
+            self.tell(News::Live)?;
+        }
         self.gauge.read.store(0, Ordering::Relaxed);
         self.gauge.frames.store(0, Ordering::Relaxed);
         self.gauge.captures.fetch_add(1, Ordering::Release);
         Ok(())
     }
 
-    fn frame(&mut self, source: &Input, ends: Option<(Endpoint, Endpoint)>) -> io::Result<()> {
+    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()> {
         self.frames += 1;
         if !self.dropped {
-            match self.archive.keep(&source.current(), source.origin(), ends) {
+            match self
+                .archive
+                .keep(&source.current(), source.origin(), taken.ends)
+            {
                 Ok(Kept::Whole) => {}
                 Ok(Kept::Dropped) => self.give_up(source, &"there is no room (--keep)")?,
                 Err(error) => self.give_up(source, &error)?,
@@ -114,6 +126,29 @@ impl Listener for Reporter {
         drop_heads_of_files(&mut session);
         session.shrink();
         self.tell(News::Sessions(vec![Arc::new(session)]))
+    }
+
+    fn wants_open(&self) -> bool {
+        true
+    }
+
+    fn open(&mut self, open: OpenSession) -> io::Result<()> {
+        match open {
+            OpenSession::Changed { mut session, .. } => {
+                drop_heads_of_files(&mut session);
+                self.tell(News::Open(vec![Arc::from(session)]))
+            }
+            OpenSession::Gone(id) => self.tell(News::Gone(id)),
+        }
+    }
+
+    fn counted(&mut self, counts: &Captured) -> io::Result<()> {
+        self.tell(News::Counted(Counted {
+            now: now(),
+            packets: self.frames,
+            dropped_by_kernel: counts.dropped_by_kernel,
+            dropped_by_interface: counts.dropped_by_interface,
+        }))
     }
 
     fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
@@ -143,6 +178,13 @@ impl Listener for Reporter {
     fn has_enough(&self) -> bool {
         self.stop.is_stopped()
     }
+}
+
+/// The time of this machine, which frames that it captures have as well.
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let nanos = since.map_or(0, |since| since.as_nanos());
+    Time(i64::try_from(nanos).unwrap_or(i64::MAX))
 }
 
 /// Drops the first bytes of what was no listing: all sessions stay in memory, and only listings are

@@ -21,6 +21,10 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// Bytes of one drawing that are gathered before they are written.
 const BUFFER: usize = 1 << 16;
 
+/// How long the system may take to stop this program.
+#[cfg(unix)]
+const UNTIL_STOPPED: std::time::Duration = std::time::Duration::from_millis(100);
+
 /// The terminal in the hands of the UI: raw, on its alternate screen. It is given back when this
 /// is dropped.
 pub struct Screen {
@@ -49,12 +53,38 @@ impl Screen {
     /// # Errors
     ///
     /// As [`Screen::take`].
+    #[cfg(unix)]
     pub fn take_again(&mut self) -> io::Result<()> {
         self.give_back();
         self.enter()?;
         let size = self.terminal.size()?;
         self.terminal
             .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// Lets the shell have the terminal until it wakes this program up.
+    ///
+    /// The whole group of processes is stopped, as the terminal does it: a program that feeds this
+    /// one through a pipe belongs to the same job.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screen::take`].
+    #[cfg(unix)]
+    pub fn suspend(&mut self) -> io::Result<()> {
+        use rustix::process::{Signal, kill_current_process_group};
+        self.give_back();
+        kill_current_process_group(Signal::TSTP)?;
+        // Another thread may have taken the signal, and there may be no shell that would ever wake
+        // this program up: then the system does not stop it.
+        std::thread::sleep(UNTIL_STOPPED);
+        self.take_again()
+    }
+
+    /// There is no shell that could have the terminal meanwhile.
+    #[cfg(not(unix))]
+    pub fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
     }
 
     fn enter(&mut self) -> io::Result<()> {

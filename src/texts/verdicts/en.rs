@@ -8,7 +8,8 @@ mod tls;
 mod transfer;
 
 use super::super::{Icmp, Side};
-use super::{Facts, Form, Verdicts};
+use super::{Facts, Verdicts, settings};
+use crate::catalog::Circumstance;
 
 /// English.
 pub const EN: Verdicts = Verdicts {
@@ -20,6 +21,31 @@ pub const EN: Verdicts = Verdicts {
     capture: capture::TEXTS,
 };
 
+/// What to set where, as a list in a sentence.
+fn set(settings: &[(&'static str, &'static str)]) -> String {
+    settings::listed(settings, ": ", "; ")
+}
+
+/// What to set in the server of the session, or in any where it is not known.
+fn of_server(f: &Facts, settings: &[(&'static str, &'static str)]) -> String {
+    settings::listed(settings::of(f.server, settings), ": ", "; ")
+}
+
+fn use_passive() -> String {
+    format!(
+        "Client: use passive mode, in which the client opens both connections ({}); Windows' ftp.exe has none, so take curl there.",
+        set(settings::PASSIVE_MODE)
+    )
+}
+
+/// These lines, and how a helper is attached, where one can read the commands.
+fn with_helper(f: &Facts, mut lines: Vec<String>) -> Vec<String> {
+    if !f.is_encrypted {
+        lines.push(format!("Linux firewall or NAT, where nothing is encrypted: attach a helper to the control connection (nftables: {}); since Linux 6 none is attached by itself.", settings::helper(f.control_port)));
+    }
+    lines
+}
+
 fn open_passive(f: &Facts) -> Vec<String> {
     let ports = match f.ports {
         Some((low, high, count)) if count > 1 => {
@@ -28,10 +54,19 @@ fn open_passive(f: &Facts) -> Vec<String> {
         Some((low, _, _)) => format!("; seen here: {low}"),
         None => String::new(),
     };
-    vec![
-        format!("Server: fix the passive range, for instance 50000 to 51000 (vsftpd: `pasv_min_port`, `pasv_max_port`; ProFTPD: `PassivePorts`; Pure-FTPd: `-p`{ports})."),
-        "Firewall and port forwarding in front of the server, and on it: allow TCP to that range, or load an FTP helper.".into(),
-    ]
+    with_helper(
+        f,
+        vec![
+            format!(
+                "Server: fix the passive range, for instance 50000 to 51000 ({}{ports}).",
+                of_server(f, settings::PASSIVE_RANGE)
+            ),
+            format!(
+                "Firewall on the server and in front of it, and port forwarding: allow TCP to that range, at a cloud provider in the security group ({}).",
+                set(settings::OPEN_RANGE)
+            ),
+        ],
+    )
 }
 
 fn side(f: &Facts) -> &'static str {
@@ -43,7 +78,7 @@ fn side(f: &Facts) -> &'static str {
 }
 
 fn ended(f: &Facts) -> &'static str {
-    if f.form == Form::Closed {
+    if f.circumstance == Circumstance::Closed {
         "reset"
     } else {
         "closed"

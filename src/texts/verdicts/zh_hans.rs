@@ -8,7 +8,8 @@ mod tls;
 mod transfer;
 
 use super::super::{Icmp, Side};
-use super::{Facts, Form, Verdicts};
+use super::{Facts, Verdicts, settings};
+use crate::catalog::Circumstance;
 
 /// 简体中文.
 pub const ZH_HANS: Verdicts = Verdicts {
@@ -20,6 +21,31 @@ pub const ZH_HANS: Verdicts = Verdicts {
     capture: capture::TEXTS,
 };
 
+/// What to set where, as a list in a sentence.
+fn set(settings: &[(&'static str, &'static str)]) -> String {
+    settings::listed(settings, "：", "；")
+}
+
+/// What to set in the server of the session, or in any where it is not known.
+fn of_server(f: &Facts, settings: &[(&'static str, &'static str)]) -> String {
+    settings::listed(settings::of(f.server, settings), "：", "；")
+}
+
+fn use_passive() -> String {
+    format!(
+        "客户端：改用被动模式，两条连接都由客户端发起（{}）；Windows 的 ftp.exe 没有被动模式，可以改用 curl。",
+        set(settings::PASSIVE_MODE)
+    )
+}
+
+/// These lines, and how a helper is attached, where one can read the commands.
+fn with_helper(f: &Facts, mut lines: Vec<String>) -> Vec<String> {
+    if !f.is_encrypted {
+        lines.push(format!("Linux 防火墙或 NAT，没有加密时：给控制连接指定助手（nftables：{}）；从 Linux 6 起不再自动指定。", settings::helper(f.control_port)));
+    }
+    lines
+}
+
 fn open_passive(f: &Facts) -> Vec<String> {
     let ports = match f.ports {
         Some((low, high, count)) if count > 1 => {
@@ -28,12 +54,19 @@ fn open_passive(f: &Facts) -> Vec<String> {
         Some((low, _, _)) => format!("；这里见到 {low}"),
         None => String::new(),
     };
-    vec![
-        format!(
-            "服务器：固定被动端口范围，例如 50000 到 51000（vsftpd：`pasv_min_port`、`pasv_max_port`；ProFTPD：`PassivePorts`；Pure-FTPd：`-p`{ports}）。"
-        ),
-        "服务器上和服务器前面的防火墙、端口转发：放行到这个范围的 TCP，或者启用 FTP 助手。".into(),
-    ]
+    with_helper(
+        f,
+        vec![
+            format!(
+                "服务器：固定被动端口范围，例如 50000 到 51000（{}{ports}）。",
+                of_server(f, settings::PASSIVE_RANGE)
+            ),
+            format!(
+                "服务器上和服务器前面的防火墙、端口转发：放行到这个范围的 TCP，云主机还要改安全组（{}）。",
+                set(settings::OPEN_RANGE)
+            ),
+        ],
+    )
 }
 
 fn side(f: &Facts) -> &'static str {
@@ -45,7 +78,7 @@ fn side(f: &Facts) -> &'static str {
 }
 
 fn ended(f: &Facts) -> &'static str {
-    if f.form == Form::Closed {
+    if f.circumstance == Circumstance::Closed {
         "重置"
     } else {
         "关闭"

@@ -55,8 +55,10 @@ impl Writer {
 
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
-        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-        if text.bytes().all(is_plain) {
+        let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+        // Several at once, and only then the answer: what stops at the first is read byte by byte.
+        let all = |bytes: &[u8]| bytes.iter().fold(true, |all, &byte| all & is_plain(byte));
+        if text.as_bytes().chunks(32).all(all) {
             self.plain(text);
         } else {
             // A Vec takes everything.

@@ -111,6 +111,7 @@ impl<W: Write> View for List<W> {
             texts: self.options.texts,
             pen: &self.pen,
             show_passwords: self.options.show_passwords,
+            now: None,
         };
         let (cells, bad) = cells(subject, number);
         self.push(Line::Cells { cells, bad })

@@ -95,21 +95,21 @@ pub fn opening(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Expl
     }
     if !connection.established {
         let text = (texts.data_attempt)(&from, &to);
+        let is_new = subject.is_new(connection);
+        let (mark, ink) = match is_new {
+            true => (subject.pen.glyphs.idle, Ink::Waiting),
+            false => (subject.pen.glyphs.lost, Ink::Bad),
+        };
         rows.push(Row::Arrow {
             from: opener,
             stroke: Stroke::Attempt,
             text,
-            ink: Ink::Bad,
+            ink,
         });
-        let answer = subject.answer(
-            connection.syns,
-            connection.last_syn - connection.start,
-            connection.answer,
-        );
         rows.push(Row::Text {
             indent: 6,
-            text: format!("{} {answer}", subject.pen.glyphs.lost),
-            ink: Ink::Bad,
+            text: format!("{mark} {}", subject.attempt(connection)),
+            ink,
         });
         let (told, note) = match opener {
             Side::Server => (&mut explained.active_failed, texts.active_failed_note),
@@ -121,7 +121,8 @@ pub fn opening(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Expl
             Side::Server => subject.session.client,
             Side::Client => subject.session.server,
         };
-        if connection.listener.address == listener.address && !std::mem::replace(told, true) {
+        let is_own = connection.listener.address == listener.address;
+        if is_own && !is_new && !std::mem::replace(told, true) {
             notes.push(note.to_owned());
         }
         let last = match connection.answer {
@@ -210,10 +211,14 @@ pub fn carrying(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Exp
         None => (texts.carried_at_once)(&command, &bytes),
     };
     let broken = carrier.transfers.iter().any(|transfer| {
-        matches!(
-            transfer.outcome,
-            TransferOutcome::Failed | TransferOutcome::Truncated | TransferOutcome::Aborted
-        )
+        let is_over = !transfer
+            .exchange
+            .is_some_and(|index| subject.goes_on(index));
+        is_over
+            && matches!(
+                transfer.outcome,
+                TransferOutcome::Failed | TransferOutcome::Truncated | TransferOutcome::Aborted
+            )
     });
     let ink = if broken { Ink::Bad } else { Ink::Data };
     let mut rows = vec![Row::Arrow {

@@ -2,7 +2,7 @@
 
 use super::quantities;
 use crate::ftp::command::Verb;
-use crate::net::Endpoint;
+use crate::net::{Endpoint, Span, Time};
 use crate::session::{
     Announcement, AnnouncementOutcome, By, Closed, DataConnection, Exchange, Login, Mode, Opened,
     Session, Transfer, TransferOutcome,
@@ -14,6 +14,13 @@ use std::collections::HashSet;
 
 /// The characters of a reply that a summary repeats.
 const REPLY: usize = 80;
+
+/// How long an answer may take before its lack is worth a word.
+const PROMPT: Span = Span::seconds(1);
+
+/// How long after the last SYN an answer is awaited: longer than the pause between any two SYNs of
+/// the systems in use (RFC 6298 §5, up to 64 s).
+const PATIENCE: Span = Span::seconds(90);
 
 /// Something that failed, and why.
 #[derive(Clone, Debug)]
@@ -39,6 +46,8 @@ pub struct Subject<'a> {
     pub pen: &'a Pen,
     /// Whether passwords are shown.
     pub show_passwords: bool,
+    /// The moment up to which the session is known, where it goes on; `None` where it is over.
+    pub now: Option<Time>,
 }
 
 impl Subject<'_> {
@@ -121,6 +130,39 @@ impl Subject<'_> {
         }
     }
 
+    /// How long a connection of a session that goes on has been waiting for an answer to its SYNs;
+    /// `None` where one came or none is awaited.
+    pub fn waited(&self, connection: &DataConnection) -> Option<Span> {
+        let is_silent = !connection.established && connection.answer == Answer::None;
+        let now = self.now.filter(|_| is_silent && connection.syns > 0)?;
+        // Once the transfer is over nobody waits any more.
+        (now - connection.last_syn < PATIENCE).then(|| now - connection.start)
+    }
+
+    /// Whether a connection was asked for just now, so that an answer may be on its way.
+    pub fn is_new(&self, connection: &DataConnection) -> bool {
+        self.waited(connection)
+            .is_some_and(|waited| waited < PROMPT)
+    }
+
+    /// What is said of SYNs that nothing has answered yet.
+    pub fn no_answer_so_far(&self, syns: u32, waited: Span) -> String {
+        let texts = self.texts.live;
+        if waited < PROMPT {
+            texts.answer_awaited.to_owned()
+        } else {
+            // Tenths of a second would flicker.
+            let seconds = format!("{} s", waited.0 / PROMPT.0);
+            (texts.no_answer_so_far)(syns.into(), &seconds)
+        }
+    }
+
+    /// Whether an exchange goes on: its session does, and its final reply has not come yet.
+    pub fn goes_on(&self, exchange: u32) -> bool {
+        let exchange = self.session.exchanges.get(exchange as usize);
+        self.now.is_some() && exchange.is_some_and(|exchange| exchange.final_reply().is_none())
+    }
+
     /// What failed, in the order of the frames: transfers, and announcements that were tried or
     /// refused before any transfer was asked for.
     pub fn failures(&self) -> Vec<Failure> {
@@ -163,7 +205,11 @@ impl Subject<'_> {
             | AnnouncementOutcome::Rejected
             | AnnouncementOutcome::Unanswered => {
                 let attempt = announcement.attempts.last()?;
-                self.attempt(self.session.connections.get(*attempt as usize)?)
+                let connection = self.session.connections.get(*attempt as usize)?;
+                if self.is_new(connection) {
+                    return None;
+                }
+                self.attempt(connection)
             }
             AnnouncementOutcome::Declined => {
                 let (code, text) = self.final_reply(announcement.exchange)?;
@@ -181,6 +227,9 @@ impl Subject<'_> {
 
     /// What came back for a connection that was not made.
     pub fn attempt(&self, connection: &DataConnection) -> String {
+        if let Some(waited) = self.waited(connection) {
+            return self.no_answer_so_far(connection.syns, waited);
+        }
         self.answer(
             connection.syns,
             connection.last_syn - connection.start,
@@ -195,6 +244,9 @@ impl Subject<'_> {
         let index = transfer.exchange?;
         if transfer.outcome == TransferOutcome::Complete {
             return None;
+        }
+        if self.goes_on(index) {
+            return self.stuck_transfer(transfer);
         }
         let mut reasons = Vec::new();
         let connection = transfer
@@ -222,6 +274,20 @@ impl Subject<'_> {
             what: self.command_of(transfer)?,
             frame,
             reasons,
+            is_transfer: true,
+        })
+    }
+
+    /// What keeps a transfer from coming about that goes on.
+    fn stuck_transfer(&self, transfer: &Transfer) -> Option<Failure> {
+        let index = transfer.connection? as usize;
+        let connection = self.session.connections.get(index)?;
+        let is_stuck = !connection.established && !self.is_new(connection);
+        let exchange = self.session.exchanges.get(transfer.exchange? as usize)?;
+        is_stuck.then(|| Failure {
+            what: self.command_of(transfer).unwrap_or_default(),
+            frame: exchange.frame,
+            reasons: vec![self.attempt(connection)],
             is_transfer: true,
         })
     }
@@ -271,6 +337,9 @@ impl Subject<'_> {
     /// How the control connection ended, in a word.
     pub fn closed(&self) -> &'static str {
         let texts = self.texts;
+        if self.now.is_some() {
+            return texts.live.open;
+        }
         match self.session.closed {
             Closed::Fin => texts.word_closed,
             Closed::Rst => texts.word_reset,

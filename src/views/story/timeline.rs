@@ -6,7 +6,7 @@ use crate::session::{Exchange, Session};
 use std::collections::BTreeMap;
 
 /// Something that happens in a session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The control connection begins, or the capture of it.
     Opening,

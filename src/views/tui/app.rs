@@ -1,15 +1,17 @@
 //! The UI as a whole: screens, what lies over them, the bars at the top and at the bottom.
 
 mod bars;
+mod live;
+mod saving;
 
-use super::book::{Book, News};
+use super::book::{Book, Entry, Keep, News};
 use super::context::Context;
 use super::findings::FindingsScreen;
 use super::keys::{self, Action};
+use super::live::Live;
 use super::overlay::{Choice, Matter, Outcome, Overlay, Purpose};
 use super::packets::{Packets, PacketsScreen};
 use super::parts::{Rows, put};
-use super::picture;
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::sessions::SessionsScreen;
@@ -25,6 +27,8 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
+
+pub use saving::Selection;
 
 /// The columns and rows below which there is only a sentence.
 const LEAST: (u16, u16) = (40, 12);
@@ -50,6 +54,8 @@ pub enum Effect {
         /// What to write.
         contents: String,
     },
+    /// Write packets as a capture into the current folder.
+    SavePackets(Selection),
     /// Do work beside the UI.
     Ask(Question),
     /// Read no further.
@@ -74,6 +80,8 @@ pub struct Start {
     pub show_passwords: bool,
     /// The session of the first capture whose walkthrough is opened, by its number.
     pub session: Option<u64>,
+    /// How much is kept of what is captured live.
+    pub keep: Keep,
     /// The frames.
     pub packets: Arc<dyn Packets>,
 }
@@ -116,6 +124,9 @@ pub struct App {
     /// Whether anybody has done anything yet: until then the UI may choose the screen by itself.
     touched: bool,
     stopping: bool,
+    /// What the book says by now, where the screen stands still.
+    ahead: Option<Book>,
+    keep: Keep,
     area: Rect,
     effects: Vec<Effect>,
 }
@@ -134,6 +145,9 @@ impl App {
             clock: settings.time.unwrap_or_default(),
             show_passwords: start.show_passwords,
             book: Book::default(),
+            live: Live::default(),
+            paused: false,
+            now: None,
             session: None,
             frame: None,
             connection: None,
@@ -151,6 +165,8 @@ impl App {
             awaited: start.session,
             touched: false,
             stopping: false,
+            ahead: None,
+            keep: start.keep,
             area: Rect::ZERO,
             effects: Vec::new(),
         }
@@ -181,7 +197,7 @@ impl App {
         if let News::Complaint(complaint) = &news {
             self.message = Some(visible(complaint.as_bytes()));
         }
-        self.context.book.learn(news);
+        self.take_news(news);
         self.open_awaited();
         let book = &self.context.book;
         if book.finished && !self.touched && book.sessions.len() == 1 {
@@ -206,7 +222,7 @@ impl App {
             }
         } else if book.finished {
             self.awaited = None;
-            let in_first = |entry: &&super::book::Entry| entry.capture == 0;
+            let in_first = |(_, entry): &(usize, &Entry)| entry.capture == 0;
             let count = book.sessions.iter().filter(in_first).count() as u64;
             self.say((self.context.texts.tui.no_such_session)(number, count));
         }
@@ -369,9 +385,8 @@ impl App {
             }
             return;
         };
-        let count = self.context.packets.count(self.context.capture());
-        if number == 0 || number > count {
-            self.say((texts.no_such_frame)(number, count));
+        if let Some(reason) = self.why_no_frame(number) {
+            self.say(reason);
             return;
         }
         self.context.frame = Some(number);
@@ -459,6 +474,8 @@ impl App {
                     self.choose(Matter::Columns, choices);
                 }
             }
+            Action::Pause => self.pause(),
+            Action::SavePackets => self.save_packets(),
             Action::Open(screen) => self.open(screen),
             _ => {
                 self.refresh();
@@ -519,6 +536,7 @@ impl App {
         } else {
             self.behind.push(self.current);
         }
+        self.screens.screen(self.current).leave();
         self.current = screen;
         self.refresh();
     }
@@ -526,6 +544,9 @@ impl App {
     fn back(&mut self) {
         match self.behind.pop() {
             Some(screen) => self.current = screen,
+            None if self.context.follows() => {
+                self.say(self.context.texts.live.goes_on.to_owned());
+            }
             None if !self.context.book.finished && !self.stopping => {
                 self.stopping = true;
                 self.effects.push(Effect::StopReading);
@@ -540,34 +561,6 @@ impl App {
         if let Some(question) = self.screens.screen(self.current).refresh(&mut self.context) {
             self.effects.push(Effect::Ask(question));
         }
-    }
-
-    fn save(&mut self, as_picture: bool) {
-        let mut buffer = Buffer::empty(self.area);
-        self.draw(self.area, &mut buffer);
-        let number = self.context.entry().map_or(0, |entry| entry.number);
-        let screen = match self.current {
-            ScreenId::Sessions => "sessions",
-            ScreenId::Walkthrough => "walkthrough",
-            ScreenId::Packets => "packets",
-            ScreenId::Stream => "stream",
-            ScreenId::Transfers => "transfers",
-            ScreenId::Findings => "findings",
-        };
-        let stem = match self.current {
-            ScreenId::Sessions => format!("ftpscope-{screen}"),
-            _ => format!("ftpscope-{screen}-{number}"),
-        };
-        let (ending, contents) = if as_picture {
-            ("svg", picture::svg(&buffer, self.context.theme.name()))
-        } else {
-            ("txt", picture::text(&buffer))
-        };
-        self.effects.push(Effect::Save {
-            stem,
-            ending,
-            contents,
-        });
     }
 
     /// Draws everything.
@@ -590,11 +583,20 @@ impl App {
             return;
         }
         self.refresh();
-        let body = Rect {
+        let mut body = Rect {
             y: area.y + 1,
             height: area.height - 2,
             ..area
         };
+        if self.context.book.is_live {
+            body.height -= 1;
+            let line = Rect {
+                y: body.bottom(),
+                height: 1,
+                ..area
+            };
+            self.context.live.draw(&self.context, line, buffer);
+        }
         self.draw_tabs(Rect { height: 1, ..area }, buffer);
         self.screens
             .screen(self.current)

@@ -1,6 +1,7 @@
 //! What every screen sees.
 
 use super::book::{Book, Entry};
+use super::live::Live;
 use super::packets::Packets;
 use super::settings::{Language, Settings};
 use super::theme::Theme;
@@ -80,6 +81,12 @@ pub struct Context {
     pub show_passwords: bool,
     /// What was read so far.
     pub book: Book,
+    /// How the live capture goes, where there is one.
+    pub live: Live,
+    /// Whether the screen stands still while the capture goes on.
+    pub paused: bool,
+    /// What is seen of the time while it does.
+    pub now: Option<Time>,
     /// The session that is being looked at, by its place in the book.
     pub session: Option<usize>,
     /// The frame that is being looked at, in the capture of that session (of the first capture
@@ -105,6 +112,18 @@ impl Context {
         self.entry().map_or(0, |entry| entry.capture)
     }
 
+    /// The moment up to which an open session is known.
+    fn now(&self, entry: &Entry) -> Time {
+        let end = entry.session.end;
+        let now = self.now.filter(|_| !self.book.finished);
+        now.map_or(end, |now| now.max(end))
+    }
+
+    /// Whether what is new is to be followed by who looks at the end.
+    pub fn follows(&self) -> bool {
+        self.book.is_live && !self.book.finished && !self.paused
+    }
+
     /// A session with what is needed to write about it.
     pub fn subject<'a>(&'a self, entry: &'a Entry) -> Subject<'a> {
         Subject {
@@ -112,6 +131,7 @@ impl Context {
             texts: self.texts,
             pen: &self.pen,
             show_passwords: self.show_passwords,
+            now: entry.is_open.then(|| self.now(entry)),
         }
     }
 }

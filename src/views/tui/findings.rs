@@ -4,6 +4,7 @@
 mod detail;
 mod index;
 
+use super::book::Mark;
 use super::context::Context;
 use super::keys::Action;
 use super::overlay::Choice;
@@ -43,9 +44,10 @@ pub struct FindingsScreen {
     rows: Rows,
     /// Whether only the session that is looked at is shown.
     one_session: bool,
-    /// The captures that are read, the sessions that there are, and the language that was spoken
-    /// when the index was made.
-    made_of: (usize, usize, Option<Language>),
+    /// The captures that were read and the language that was spoken when the index was made.
+    made_of: (usize, Option<Language>),
+    /// The sessions that were known then.
+    mark: Mark,
     /// The session that was looked at last.
     known: Option<usize>,
     selected: Option<Finding>,
@@ -64,7 +66,8 @@ impl Default for FindingsScreen {
             index: Index::default(),
             rows: Rows::default(),
             one_session: false,
-            made_of: (0, 0, None),
+            made_of: (0, None),
+            mark: Mark::default(),
             known: None,
             selected: None,
             asked: false,
@@ -167,13 +170,14 @@ impl Screen for FindingsScreen {
         }
         let read = context.book.captures.iter();
         let read = read.filter(|capture| capture.totals.is_some()).count();
-        let made_of = (read, context.book.sessions.len(), Some(context.language));
+        let made_of = (read, Some(context.language));
+        let changed = context.book.changes(&mut self.mark).any();
         let unknown = if self.asked {
             Vec::new()
         } else {
             self.index.unknown(&context.book, AT_ONCE)
         };
-        if self.made_of != made_of {
+        if self.made_of != made_of || changed {
             self.made_of = made_of;
             self.rebuild(context);
         }

@@ -70,6 +70,10 @@ pub enum Action {
     Theme,
     /// Show or hide passwords.
     Passwords,
+    /// Stand still while the capture goes on, or move again.
+    Pause,
+    /// Save packets as a capture.
+    SavePackets,
     /// Show another screen.
     Open(ScreenId),
     /// Say which keys there are.
@@ -236,6 +240,8 @@ pub const TABLE: &[Binding] = &[
     everywhere(&[Chord::key('L')], Action::Language),
     everywhere(&[Chord::key('T')], Action::Theme),
     everywhere(&[Chord::key('P')], Action::Passwords),
+    everywhere(&[Chord::key('w')], Action::SavePackets),
+    everywhere(&[Chord::key('z')], Action::Pause),
     everywhere(&[Chord::key('1')], Action::Open(Sessions)),
     everywhere(&[Chord::key('2')], Action::Open(Walkthrough)),
     everywhere(&[Chord::key('3')], Action::Open(Packets)),
@@ -326,6 +332,8 @@ pub fn words(action: Action, texts: &Tui) -> &'static str {
         Action::Language => texts.language,
         Action::Theme => texts.theme,
         Action::Passwords => texts.passwords,
+        Action::Pause => texts.pause,
+        Action::SavePackets => texts.save_packets,
         Action::Open(screen) => screen_name(screen, texts),
         Action::Help => texts.help,
         Action::Quit => texts.quit,

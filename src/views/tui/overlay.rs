@@ -328,7 +328,9 @@ fn draw_frame(context: &Context, area: Rect, buffer: &mut Buffer, title: &str) -
     }
 }
 
-fn draw_box(
+/// Draws a box over the middle of the screen: a title and lines, of which one is selected where there
+/// are `rows`.
+pub fn draw_box(
     context: &Context,
     area: Rect,
     buffer: &mut Buffer,

@@ -79,6 +79,14 @@ impl Rows {
         self.fit(self.count, self.height);
     }
 
+    /// Selects a row of now `count`, and lets it stand on the screen where the selected one stood.
+    pub fn keep(&mut self, row: usize, count: usize) {
+        let above = self.selected.saturating_sub(self.top);
+        self.selected = row;
+        self.top = row.saturating_sub(above);
+        self.fit(count, self.height);
+    }
+
     /// Moves what is visible by `rows`, and the selection only as far as it must.
     pub fn scroll(&mut self, rows: i32) {
         let most = self.count.saturating_sub(self.height);

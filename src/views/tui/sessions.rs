@@ -1,6 +1,7 @@
 //! The sessions screen: one row for each session, sorted and filtered.
 
 mod digest;
+mod roll;
 
 use super::context::Context;
 use super::keys::Action;
@@ -8,17 +9,16 @@ use super::overlay::Choice;
 use super::parts::{Rows, paint_row, put};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
-use super::settings::Language;
 use super::wireshark;
 use crate::engine::FTP_PORT;
-use crate::net::Time;
 use crate::views::pen::Ink;
 use crate::views::story::cells::{COLUMNS, cells, headings};
 use crate::views::story::quantities;
 use crate::views::width::{padded, padded_left, shortened, width};
-use digest::{Digest, Filter};
+use digest::Filter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use roll::Roll;
 
 /// The columns of the list, in order; the last takes what room there is.
 const NAMES: [&str; COLUMNS] = [
@@ -62,46 +62,39 @@ const HOSTS_ONLY: u16 = 100;
 /// What gives way first where there is no room.
 const GIVES_WAY: [usize; 6] = [TRANSFERS, NUMBER, MODE, TIME, SERVER, USER];
 
+/// A row of the list.
+struct Cells {
+    cells: [String; COLUMNS],
+    bad: bool,
+    is_open: bool,
+}
+
 /// The screen.
 pub struct SessionsScreen {
-    digests: Vec<Digest>,
-    language: Option<Language>,
-    order: Vec<u32>,
+    roll: Roll,
     rows: Rows,
-    filter: Filter,
     typed: String,
-    sort: usize,
-    descending: bool,
+    /// Whether the newest session is to be selected as soon as it comes.
+    following: bool,
     hidden: [bool; COLUMNS],
     widths: [usize; COLUMNS],
     list: Rect,
     heading: Vec<(usize, u16, u16)>,
-    failures: u64,
-    transfers: u64,
     restored: bool,
-    /// The first moment of the first capture, which times count from.
-    start: Option<Time>,
 }
 
 impl Default for SessionsScreen {
     fn default() -> Self {
         Self {
-            digests: Vec::new(),
-            language: None,
-            order: Vec::new(),
+            roll: Roll::default(),
             rows: Rows::default(),
-            filter: Filter::default(),
             typed: String::new(),
-            sort: NUMBER,
-            descending: false,
+            following: true,
             hidden: [false; COLUMNS],
             widths: [0; COLUMNS],
             list: Rect::ZERO,
             heading: Vec::new(),
-            failures: 0,
-            transfers: 0,
             restored: false,
-            start: None,
         }
     }
 }
@@ -116,7 +109,7 @@ impl SessionsScreen {
         if let Some((name, descending)) = &context.settings.sort
             && let Some(column) = place(name)
         {
-            (self.sort, self.descending) = (column, *descending);
+            (self.roll.sort, self.roll.descending) = (column, *descending);
         }
         if let Some(columns) = &context.settings.columns {
             let shown: Vec<usize> = columns.iter().filter_map(place).collect();
@@ -126,79 +119,18 @@ impl SessionsScreen {
         }
     }
 
-    /// Sums up the sessions that have arrived.
-    fn sum_up(&mut self, context: &Context) -> bool {
-        if self.language != Some(context.language) {
-            self.language = Some(context.language);
-            self.digests.clear();
-            self.order.clear();
-            self.widths = [0; COLUMNS];
-            (self.failures, self.transfers) = (0, 0);
-        }
-        let known = self.digests.len();
-        for entry in context.book.sessions.get(known..).unwrap_or_default() {
-            let digest = Digest::new(context.subject(entry), entry.number);
-            self.failures += u64::from(digest.bad);
-            self.transfers += u64::from(digest.transfers);
-            self.start = Some(
-                self.start
-                    .map_or(entry.session.start, |start| start.min(entry.session.start)),
-            );
-            if self.filter.matches(&digest) {
-                self.order.push(self.digests.len() as u32);
-            }
-            self.digests.push(digest);
-        }
-        self.digests.len() > known
-    }
-
-    /// Puts the rows in order and keeps the selected session selected.
+    /// Puts the rows in order and keeps the selected session where it is on the screen.
     fn arrange(&mut self, context: &mut Context) {
-        let chosen = self.order.get(self.rows.selected).copied();
-        self.sort_rows(context);
-        self.rows
-            .fit(self.order.len(), usize::from(self.list.height));
-        if let Some(row) = chosen.and_then(|one| self.order.iter().position(|&other| other == one))
-        {
-            self.rows.select(row);
-        }
+        let chosen = self.roll.place(self.rows.selected);
+        self.roll.sort_rows(context);
+        let row = chosen.and_then(|place| self.roll.row(place));
+        self.rows.keep(row.unwrap_or(0), self.roll.order.len());
         self.choose(context);
-    }
-
-    fn sort_rows(&mut self, context: &Context) {
-        let sessions = &context.book.sessions;
-        let digests = &self.digests;
-        let of = |index: u32| sessions.get(index as usize);
-        let digest = |index: u32| digests.get(index as usize);
-        let order = &mut self.order;
-        match self.sort {
-            TIME => order.sort_by_key(|&one| of(one).map(|entry| entry.session.start)),
-            CLIENT => order.sort_by_key(|&one| of(one).map(|entry| entry.session.client)),
-            SERVER => order.sort_by_key(|&one| of(one).map(|entry| entry.session.server)),
-            USER => order.sort_by_cached_key(|&one| {
-                of(one).and_then(|entry| Some(entry.session.text(entry.session.user?).to_vec()))
-            }),
-            MODE => order.sort_by(|&one, &other| {
-                digest(one)
-                    .map(|one| &one.mode)
-                    .cmp(&digest(other).map(|other| &other.mode))
-            }),
-            TRANSFERS => order.sort_by_key(|&one| digest(one).map(|one| one.transfers)),
-            BYTES => order.sort_by_key(|&one| digest(one).map(|one| one.bytes)),
-            END => order.sort_by(|&one, &other| {
-                let key = |one: u32| digest(one).map(|one| (!one.bad, &one.end));
-                key(one).cmp(&key(other))
-            }),
-            _ => order.sort_unstable(),
-        }
-        if self.descending {
-            order.reverse();
-        }
     }
 
     /// Says to the other screens which session is selected.
     fn choose(&mut self, context: &mut Context) {
-        let chosen = self.order.get(self.rows.selected).map(|&one| one as usize);
+        let chosen = self.roll.place(self.rows.selected);
         if chosen.is_some() && chosen != context.session {
             context.session = chosen;
             context.frame = None;
@@ -206,13 +138,25 @@ impl SessionsScreen {
         }
     }
 
+    /// Takes notice of a move of the person who looks.
+    fn moved(&mut self, context: &mut Context) {
+        self.following = self.rows.selected + 1 >= self.roll.order.len();
+        self.choose(context);
+    }
+
+    /// Whether the newest session is selected as soon as it comes.
+    fn follows(&self, context: &Context) -> bool {
+        self.following && context.follows() && self.roll.is_in_order_of_time()
+    }
+
     fn sort_by(&mut self, column: usize, context: &mut Context) -> Reaction {
-        if self.sort == column {
-            self.descending = !self.descending;
+        let roll = &mut self.roll;
+        if roll.sort == column {
+            roll.descending = !roll.descending;
         } else {
-            (self.sort, self.descending) = (column, false);
+            (roll.sort, roll.descending) = (column, false);
         }
-        context.settings.sort = Some((NAMES[self.sort].to_owned(), self.descending));
+        context.settings.sort = Some((NAMES[roll.sort].to_owned(), roll.descending));
         self.arrange(context);
         Reaction::Remember
     }
@@ -242,13 +186,12 @@ impl SessionsScreen {
     }
 
     /// The cells of a row of the list.
-    fn cells(&self, context: &Context, row: usize) -> Option<([String; COLUMNS], bool)> {
-        let index = *self.order.get(row)? as usize;
-        let entry = context.book.sessions.get(index)?;
+    fn cells(&self, context: &Context, row: usize) -> Option<Cells> {
+        let entry = context.book.sessions.get(self.roll.place(row)?)?;
         let (mut cells, bad) = cells(context.subject(entry), entry.number);
-        let start = self.start.unwrap_or(entry.session.start);
-        let before = row.checked_sub(1).and_then(|row| self.order.get(row));
-        let before = before.and_then(|&one| context.book.sessions.get(one as usize));
+        let start = self.roll.start.unwrap_or(entry.session.start);
+        let before = row.checked_sub(1).and_then(|row| self.roll.place(row));
+        let before = before.and_then(|place| context.book.sessions.get(place));
         let previous = before.map_or(start, |one| one.session.start);
         if self.list.width < HOSTS_ONLY {
             let session = &entry.session;
@@ -264,7 +207,11 @@ impl SessionsScreen {
         if context.book.captures.len() > 1 {
             cells[NUMBER] = format!("{}:{}", entry.capture + 1, entry.number);
         }
-        Some((cells, bad))
+        Some(Cells {
+            cells,
+            bad,
+            is_open: entry.is_open,
+        })
     }
 
     fn draw_heading(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
@@ -273,8 +220,8 @@ impl SessionsScreen {
         let mut x = area.x + MARK as u16;
         self.heading.clear();
         for (column, columns) in self.layout(usize::from(area.width)) {
-            let marked = column == self.sort;
-            let sign = match (marked, self.descending) {
+            let marked = column == self.roll.sort;
+            let sign = match (marked, self.roll.descending) {
                 (false, _) => "",
                 (true, true) => context.pen.glyphs.down,
                 (true, false) => context.pen.glyphs.up,
@@ -298,20 +245,21 @@ impl SessionsScreen {
         area: Rect,
         buffer: &mut Buffer,
         (y, row): (u16, usize),
-        cells: &([String; COLUMNS], bool),
+        Cells {
+            cells,
+            bad,
+            is_open,
+        }: &Cells,
     ) {
-        let (cells, bad) = cells;
         let theme = &context.theme;
+        let glyphs = context.pen.glyphs;
         let ink = theme.ink(if *bad { Ink::Bad } else { Ink::Plain });
         if *bad {
-            put(
-                buffer,
-                context,
-                (area.x, y),
-                1,
-                context.pen.glyphs.lost,
-                ink,
-            );
+            put(buffer, context, (area.x, y), 1, glyphs.lost, ink);
+        }
+        if *is_open {
+            let ink = theme.ink(Ink::Waiting);
+            put(buffer, context, (area.x + 1, y), 1, glyphs.open, ink);
         }
         let mut x = area.x + MARK as u16;
         for (column, columns) in self.layout(usize::from(area.width)) {
@@ -339,15 +287,21 @@ impl SessionsScreen {
         let texts = context.texts;
         let count = |number: usize| quantities::count(number as u64);
         let mut parts = vec![if self.typed.is_empty() {
-            (texts.tui.sessions_shown)(&count(self.digests.len()))
+            (texts.tui.sessions_shown)(&count(self.roll.all()))
         } else {
-            (texts.tui.sessions_of)(&count(self.order.len()), &count(self.digests.len()))
+            (texts.tui.sessions_of)(&count(self.roll.order.len()), &count(self.roll.all()))
         }];
-        parts.push((texts.transfers)(self.transfers));
-        parts.push((texts.tui.failures)(self.failures));
+        parts.push((texts.transfers)(self.roll.transfers));
+        parts.push((texts.tui.failures)(self.roll.failures));
         if !self.typed.is_empty() {
             let typed = context.pen.visible(self.typed.as_bytes());
             parts.push(format!("{} {typed}", texts.tui.filter_prompt));
+        }
+        if self.follows(context) {
+            parts.push(texts.live.following.to_owned());
+        }
+        if context.book.let_go > 0 {
+            parts.push((texts.live.let_go)(&quantities::count(context.book.let_go)));
         }
         parts.join(context.pen.glyphs.dot)
     }
@@ -361,22 +315,29 @@ const fn is_number(column: usize) -> bool {
 impl Screen for SessionsScreen {
     fn refresh(&mut self, context: &mut Context) -> Option<Question> {
         self.restore(context);
-        let sorted = self.sort != NUMBER || self.descending;
-        if self.sum_up(context) && (sorted || context.session.is_none()) {
-            self.arrange(context);
-        }
-        self.rows
-            .fit(self.order.len(), usize::from(self.list.height));
-        // Another screen may have gone to another session.
-        let selected = self.order.get(self.rows.selected).map(|&one| one as usize);
-        if context.session.is_some() && selected != context.session {
-            let place = self
-                .order
-                .iter()
-                .position(|&one| Some(one as usize) == context.session);
-            if let Some(row) = place {
-                self.rows.select(row);
+        let height = usize::from(self.list.height);
+        let chosen = context.session.and_then(|place| self.roll.row(place));
+        if self.roll.refresh(context) {
+            let row = context.session.and_then(|place| self.roll.row(place));
+            if let (Some(_), Some(row)) = (chosen, row) {
+                self.rows.keep(row, self.roll.order.len());
             }
+        }
+        self.rows.fit(self.roll.order.len(), height);
+        if self.follows(context) {
+            self.rows.select(self.roll.order.len().saturating_sub(1));
+            self.choose(context);
+        }
+        if context.entry().is_none() {
+            context.session = None;
+            self.choose(context);
+        }
+        // Another screen may have gone to another session.
+        let selected = self.roll.place(self.rows.selected);
+        if let Some(place) = context.session.filter(|_| selected != context.session)
+            && let Some(row) = self.roll.row(place)
+        {
+            self.rows.select(row);
         }
         None
     }
@@ -391,7 +352,8 @@ impl Screen for SessionsScreen {
             self.widths = [0; COLUMNS];
         }
         self.list = list;
-        self.rows.fit(self.order.len(), usize::from(list.height));
+        self.rows
+            .fit(self.roll.order.len(), usize::from(list.height));
         let visible: Vec<_> = self
             .rows
             .visible()
@@ -400,8 +362,8 @@ impl Screen for SessionsScreen {
         for (widest, heading) in self.widths.iter_mut().zip(headings(context.texts)) {
             *widest = (*widest).max(width(heading) + 1);
         }
-        for (_, (cells, _)) in &visible {
-            for (widest, cell) in self.widths.iter_mut().zip(cells) {
+        for (_, row) in &visible {
+            for (widest, cell) in self.widths.iter_mut().zip(&row.cells) {
                 *widest = (*widest).max(width(cell));
             }
         }
@@ -418,7 +380,8 @@ impl Screen for SessionsScreen {
         }
         if visible.is_empty() {
             let texts = context.texts.tui;
-            let empty = match (self.digests.is_empty(), context.book.finished) {
+            let empty = match (self.roll.all() == 0, context.book.finished) {
+                (true, false) if context.book.is_live => context.texts.live.waiting,
                 (true, false) => texts.reading,
                 (true, true) => texts.no_sessions,
                 (false, _) => texts.nothing_matches,
@@ -449,20 +412,21 @@ impl Screen for SessionsScreen {
 
     fn act(&mut self, action: Action, context: &mut Context) -> Reaction {
         if self.rows.act(action) {
-            self.choose(context);
+            self.moved(context);
             return Reaction::Done;
         }
         match action {
-            Action::Enter if self.order.is_empty() => Reaction::Done,
+            Action::Enter if self.roll.order.is_empty() => Reaction::Done,
             Action::Enter => Reaction::Open(ScreenId::Walkthrough),
             Action::Sort => {
                 let shown: Vec<usize> = (0..COLUMNS).filter(|&one| !self.hidden[one]).collect();
-                let next = shown.iter().find(|&&one| one > self.sort).or(shown.first());
+                let next = shown.iter().find(|&&one| one > self.roll.sort);
+                let next = next.or(shown.first());
                 let next = next.copied().unwrap_or(NUMBER);
-                self.sort = COLUMNS;
+                self.roll.sort = COLUMNS;
                 self.sort_by(next, context)
             }
-            Action::Reverse => self.sort_by(self.sort, context),
+            Action::Reverse => self.sort_by(self.roll.sort, context),
             _ => Reaction::Ignored,
         }
     }
@@ -483,14 +447,14 @@ impl Screen for SessionsScreen {
                 Some(row) if row == self.rows.selected => Reaction::Open(ScreenId::Walkthrough),
                 Some(row) => {
                     self.rows.select(row);
-                    self.choose(context);
+                    self.moved(context);
                     Reaction::Done
                 }
                 None => Reaction::Ignored,
             },
             Mouse::Wheel(_, rows) => {
                 self.rows.scroll(rows);
-                self.choose(context);
+                self.moved(context);
                 Reaction::Done
             }
             Mouse::Drag(_) => Reaction::Ignored,
@@ -503,44 +467,40 @@ impl Screen for SessionsScreen {
 
     fn set_filter(&mut self, text: &str, context: &mut Context) {
         self.typed = text.to_owned();
-        self.filter = Filter::new(text);
-        let chosen = self.order.get(self.rows.selected).copied();
-        let matching = self
-            .digests
-            .iter()
-            .enumerate()
-            .filter(|(_, digest)| self.filter.matches(digest));
-        self.order = matching.map(|(index, _)| index as u32).collect();
-        self.sort_rows(context);
+        let chosen = self.roll.place(self.rows.selected);
+        self.roll.narrow(Filter::new(text), context);
         self.rows
-            .fit(self.order.len(), usize::from(self.list.height));
-        let kept = chosen.and_then(|one| self.order.iter().position(|&other| other == one));
+            .fit(self.roll.order.len(), usize::from(self.list.height));
+        let kept = chosen.and_then(|place| self.roll.row(place));
         self.rows.select(kept.unwrap_or(0));
         self.choose(context);
     }
 
     fn search(&mut self, text: &str, forward: bool, context: &mut Context) -> Reaction {
         let wanted = Filter::new(text);
-        let count = self.order.len();
+        let count = self.roll.order.len();
         let places = (1..=count).map(|distance| {
             let distance = if forward { distance } else { count - distance };
             (self.rows.selected + distance) % count
         });
         let holds = |&row: &usize| {
-            let digest = self
-                .order
-                .get(row)
-                .and_then(|&one| self.digests.get(one as usize));
+            let place = self.roll.order.get(row);
+            let digest = place.and_then(|&place| self.roll.digest(place));
             digest.is_some_and(|digest| wanted.matches(digest))
         };
         match places.into_iter().find(holds) {
             Some(row) => {
                 self.rows.select(row);
-                self.choose(context);
+                self.moved(context);
                 Reaction::Done
             }
             None => Reaction::Ignored,
         }
+    }
+
+    fn leave(&mut self) {
+        // Who comes back wants to find what he has opened.
+        self.following = false;
     }
 
     fn columns(&self, context: &Context) -> Vec<Choice> {
@@ -566,15 +526,15 @@ impl Screen for SessionsScreen {
     }
 
     fn place(&self, context: &Context) -> String {
-        if self.order.is_empty() {
+        if self.roll.order.is_empty() {
             return String::new();
         }
         let row = self.rows.selected as u64 + 1;
-        (context.texts.tui.session_of)(row, self.order.len() as u64)
+        (context.texts.tui.session_of)(row, self.roll.order.len() as u64)
     }
 
     fn copies(&self, context: &Context) -> Vec<Choice> {
-        let Some((cells, _)) = self.cells(context, self.rows.selected) else {
+        let Some(Cells { cells, .. }) = self.cells(context, self.rows.selected) else {
             return Vec::new();
         };
         let texts = context.texts.tui;

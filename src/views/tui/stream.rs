@@ -2,6 +2,7 @@
 
 mod conversation;
 mod draw;
+mod growth;
 mod list;
 mod paint;
 mod reassembly;
@@ -17,6 +18,7 @@ use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::wireshark;
 use crate::net::Endpoint;
 use crate::tcp::Direction;
+use growth::State;
 pub use list::sign;
 use list::{Carrier, Users};
 use paint::{Reader, Shift};
@@ -61,6 +63,8 @@ enum Landing {
     Frame,
     Top,
     Bottom,
+    /// The one that was.
+    Same,
 }
 
 /// The screen.
@@ -77,6 +81,10 @@ pub struct StreamScreen {
     wanted: Option<Wanted>,
     asked: Option<Wanted>,
     loaded: Option<Wanted>,
+    /// What of the session is shown.
+    state: State,
+    /// Whether there is more than what is loaded.
+    stale: bool,
     landing: Landing,
     window: Window,
     page: Page,
@@ -108,6 +116,8 @@ impl Default for StreamScreen {
             wanted: None,
             asked: None,
             loaded: None,
+            state: State::default(),
+            stale: false,
             landing: Landing::Frame,
             window: Window::default(),
             page: Page::default(),
@@ -229,8 +239,10 @@ impl Screen for StreamScreen {
         }
         let connection = context.connection;
         let known = self.wanted;
-        if known.map(|wanted| wanted.session) != Some(session) {
+        let state = State::of(context.entry()?);
+        if known.map(|wanted| wanted.session) != Some(session) || self.state.is_older(&state) {
             self.users = Users::new(&context.entry()?.session);
+            self.list.fit(connections + 1, self.list_area.height.into());
         }
         let same =
             known.is_some_and(|known| (known.session, known.connection) == (session, connection));
@@ -242,6 +254,9 @@ impl Screen for StreamScreen {
             self.list
                 .select(connection.map_or(0, |index| index as usize + 1));
             self.want(session, connection);
+            self.state = state;
+        } else {
+            self.go_on(state);
         }
         if self.frame != context.frame {
             self.frame = context.frame;
@@ -328,8 +343,9 @@ impl Screen for StreamScreen {
             Landing::Frame => self.follow_frame(),
             Landing::Top => self.content.select(0),
             Landing::Bottom => self.content.select(self.page.rows.len().saturating_sub(1)),
+            Landing::Same => {}
         }
-        if self.landing != Landing::Frame {
+        if matches!(self.landing, Landing::Top | Landing::Bottom) {
             self.follow_row(context);
         }
         Reaction::Done
@@ -369,6 +385,7 @@ impl StreamScreen {
     }
 
     fn forget(&mut self) {
+        self.stale = false;
         (self.loaded, self.asked) = (None, None);
         (self.window, self.page) = Default::default();
         self.reassembly = None;
@@ -382,9 +399,11 @@ impl StreamScreen {
     /// What has to be found out for what is wanted, unless it was asked already.
     fn question(&mut self, context: &Context) -> Option<Question> {
         let wanted = self.wanted?;
-        if self.loaded == Some(wanted) || self.asked == Some(wanted) {
+        let is_loaded = self.loaded == Some(wanted) && !self.stale;
+        if is_loaded || self.asked == Some(wanted) {
             return None;
         }
+        self.stale = false;
         self.asked = Some(wanted);
         let entry = context.entry()?;
         let session = &entry.session;

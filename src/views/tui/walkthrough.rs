@@ -1,34 +1,34 @@
 //! The walkthrough screen: one session as a ladder, and the step that is selected explained.
 
-mod explanation;
-mod ladder;
-mod script;
+mod drawing;
+pub(in crate::views) mod explanation;
+pub(in crate::views) mod ladder;
+pub(in crate::views) mod script;
 
+use super::book::Entry;
 use super::context::Context;
 use super::keys::Action;
 use super::overlay::Choice;
-use super::parts::{Border, Division, Rows, draw_border, put};
+use super::parts::{Border, Division, Rows, draw_border};
 use super::question::Question;
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::settings::Language;
 use super::wireshark;
-use crate::diagnose::{Severity, Verdict, diagnose};
-use crate::session::TransferOutcome;
-use crate::views::pen::Ink;
-use crate::views::story::Event;
-use crate::views::verdict::said;
-use crate::views::width::wrapped;
-use explanation::{Paragraph, copied, explanation};
-use ladder::{Columns, Ladder};
+use crate::diagnose::{Verdict, diagnose};
+use crate::net::{Span, Time};
+use crate::session::Opened;
+use crate::views::story::{Event, Subject};
+use explanation::{Paragraph, copied};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use script::Script;
-use std::sync::Arc;
 
 /// The columns from which on the explanation stands beside the ladder.
 const BESIDE: u16 = 100;
 /// The rows below which there is no room for an explanation under the ladder.
 const UNDER: u16 = 16;
+/// The latest connections of an open session among which one may wait for an answer.
+const WAITING: usize = 16;
 /// The rows above the ladder: the outcome, the names, the addresses.
 const HEAD: u16 = 3;
 
@@ -36,7 +36,10 @@ const HEAD: u16 = 3;
 #[derive(Clone, PartialEq)]
 struct Made {
     session: usize,
-    identity: usize,
+    revision: u64,
+    is_open: bool,
+    /// The moment that is told of, where that makes a difference.
+    now: Option<Time>,
     language: Language,
     show_passwords: bool,
 }
@@ -58,6 +61,10 @@ pub struct WalkthroughScreen {
     under: Border,
     /// Whether the selected step has yet to be brought into view.
     follow: bool,
+    /// Whether the newest step of a session that goes on is to be selected as soon as it comes.
+    following: bool,
+    /// The frame that this screen said last is looked at.
+    said: Option<u64>,
 }
 
 impl Default for WalkthroughScreen {
@@ -77,6 +84,8 @@ impl Default for WalkthroughScreen {
             beside: Border::new("walkthrough-beside", Division::Columns, 66),
             under: Border::new("walkthrough-under", Division::Rows, 70),
             follow: true,
+            following: true,
+            said: None,
         }
     }
 }
@@ -84,7 +93,12 @@ impl Default for WalkthroughScreen {
 impl WalkthroughScreen {
     /// Selects a step and says to the other screens what it is about.
     fn select(&mut self, step: usize, context: &mut Context) {
-        self.selected = step.min(self.script.steps.len().saturating_sub(1));
+        let step = step.min(self.script.steps.len().saturating_sub(1));
+        if step != self.selected {
+            self.pane_rows = Rows::default();
+        }
+        self.selected = step;
+        self.following = step + 1 >= self.script.steps.len();
         self.follow = true;
         let Some(told) = self.script.steps.get(self.selected) else {
             return;
@@ -92,10 +106,37 @@ impl WalkthroughScreen {
         if let Some((first, _)) = told.step.frames {
             context.frame = Some(first);
         }
+        self.said = context.frame;
         context.connection = match told.event {
             Event::Connects(connection) | Event::Carries(connection) => Some(connection),
             _ => None,
         };
+    }
+
+    /// Selects in a newer script what was selected in the one `before`.
+    fn go_on(&mut self, before: &Script, context: &mut Context) {
+        let event = before.steps.get(self.selected).map(|told| told.event);
+        let same = self
+            .script
+            .steps
+            .iter()
+            .position(|told| Some(told.event) == event);
+        let last = self.script.steps.len().saturating_sub(1);
+        let step = same.unwrap_or(self.selected).min(last);
+        if step != self.selected {
+            self.pane_rows = Rows::default();
+        }
+        self.selected = step;
+        // Another screen may have gone to another frame, which is found later on.
+        if context.frame != self.said {
+            self.following = false;
+        }
+    }
+
+    /// Whether the newest step is selected as soon as it comes.
+    fn follows(&self, context: &Context) -> bool {
+        let is_open = context.entry().is_some_and(|entry| entry.is_open);
+        self.following && is_open && context.follows()
     }
 
     /// The step that is worth looking at first: what failed, or else the first announcement.
@@ -191,155 +232,6 @@ impl WalkthroughScreen {
         self.top = self.top.min(count.saturating_sub(height));
     }
 
-    /// One line on how the session went.
-    fn draw_outcome(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let Some(entry) = context.entry() else {
-            return;
-        };
-        let subject = context.subject(entry);
-        let texts = context.texts;
-        let session = &entry.session;
-        let glyphs = context.pen.glyphs;
-        let failures = subject.failures();
-        let failed = failures
-            .iter()
-            .find(|one| one.is_transfer)
-            .or(failures.first());
-        let user = session
-            .user
-            .map(|user| context.pen.visible(session.text(user)));
-        let mut parts: Vec<String> = user.iter().map(|user| (texts.user)(user)).collect();
-        let error = self
-            .verdicts
-            .iter()
-            .find(|one| one.severity == Severity::Error);
-        let (mark, ink) = if let Some(verdict) = error {
-            parts.push(said(Some(session), verdict, texts).0);
-            (glyphs.lost, Ink::Bad)
-        } else if let Some(trouble) = subject.trouble() {
-            parts.push(trouble.to_owned());
-            (glyphs.lost, Ink::Bad)
-        } else if let Some(failure) = failed {
-            let reasons = failure.reasons.join(texts.semicolon);
-            parts.push((texts.failed)(&failure.what, failure.frame, &reasons));
-            (glyphs.lost, Ink::Bad)
-        } else {
-            let asked = session
-                .transfers
-                .iter()
-                .filter(|one| one.exchange.is_some());
-            let complete = asked
-                .clone()
-                .filter(|one| one.outcome == TransferOutcome::Complete);
-            parts.push(match asked.clone().count() as u64 {
-                0 => texts.no_transfers.to_owned(),
-                count => (texts.complete)(complete.count() as u64, count),
-            });
-            (glyphs.well, Ink::Good)
-        };
-        let line = format!("{mark} {}", parts.join(glyphs.dot));
-        let line = context.pen.sentence(line);
-        let room = usize::from(area.width).saturating_sub(1);
-        put(
-            buffer,
-            context,
-            (area.x + 1, area.y),
-            room,
-            &line,
-            context.theme.ink(ink),
-        );
-    }
-
-    fn draw_ladder(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let Some(entry) = context.entry() else {
-            return;
-        };
-        self.draw_outcome(
-            context,
-            Rect {
-                height: area.height.min(1),
-                ..area
-            },
-            buffer,
-        );
-        let head = Rect {
-            y: area.y + 1.min(area.height),
-            height: (HEAD - 1).min(area.height.saturating_sub(1)),
-            ..area
-        };
-        let body = Rect {
-            y: area.y + HEAD.min(area.height),
-            height: area.height.saturating_sub(HEAD),
-            ..area
-        };
-        self.ladder = body;
-        self.bring_into_view(usize::from(body.height));
-        let session = &entry.session;
-        let ladder = Ladder {
-            context,
-            script: &self.script,
-            start: session.start,
-            selected: self.selected,
-            focused: !self.on_pane,
-            columns: Columns::new(context, area, session.last_frame),
-        };
-        let [client, server] = [session.client, session.server].map(|end| end.to_string());
-        ladder.draw_ends(
-            head,
-            buffer,
-            [context.texts.client, &client],
-            [context.texts.server, &server],
-        );
-        let end = self
-            .script
-            .lines
-            .len()
-            .min(self.top + usize::from(body.height));
-        ladder.draw(body, buffer, self.top..end);
-    }
-
-    fn draw_explanation(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        self.pane = area;
-        let Some(entry) = context.entry() else {
-            return;
-        };
-        if self.explained != Some(self.selected) {
-            self.paragraphs = explanation(
-                context,
-                entry,
-                (&self.script, &self.verdicts),
-                self.selected,
-            );
-            self.explained = Some(self.selected);
-            self.pane_rows = Rows::default();
-        }
-        let room = usize::from(area.width).saturating_sub(1).max(1);
-        let lines: Vec<(Ink, String)> = self
-            .paragraphs
-            .iter()
-            .flat_map(|paragraph| {
-                let lines = if paragraph.wraps {
-                    wrapped(&paragraph.text, room, room)
-                } else {
-                    vec![paragraph.text.clone()]
-                };
-                lines.into_iter().map(|line| (paragraph.ink, line))
-            })
-            .collect();
-        self.pane_rows.fit(lines.len(), usize::from(area.height));
-        let visible = self.pane_rows.visible();
-        for (y, (ink, line)) in (area.y..area.bottom()).zip(&lines[visible]) {
-            put(
-                buffer,
-                context,
-                (area.x + 1, y),
-                room,
-                line,
-                context.theme.ink(*ink),
-            );
-        }
-    }
-
     /// A display filter for Wireshark that selects the frames of the selected step.
     fn filter_for_frames(&self) -> Option<String> {
         let (first, last) = self.script.steps.get(self.selected)?.step.frames?;
@@ -364,6 +256,33 @@ impl WalkthroughScreen {
     }
 }
 
+/// The moment that the ladder of an open session tells of, where that makes a difference: in whole
+/// seconds, while something waits for an answer.
+fn told_moment(context: &Context, entry: &Entry) -> Option<Time> {
+    let subject = context.subject(entry);
+    let now = subject.now?;
+    let session = subject.session;
+    let mut latest = session.connections.iter().rev().take(WAITING);
+    let waits = session.opened == Opened::Unanswered
+        || latest.any(|connection| subject.waited(connection).is_some());
+    let whole = Span::seconds(1).0;
+    waits.then(|| Time(now.0 / whole * whole))
+}
+
+/// What there is to say of a session; not of what may be answered in a moment.
+fn verdicts(subject: Subject<'_>) -> Vec<Verdict> {
+    let mut verdicts = diagnose(subject.session);
+    if subject.now.is_some() {
+        let new = subject.session.connections.iter();
+        let new: Vec<u64> = new
+            .filter(|connection| subject.is_new(connection))
+            .map(|connection| connection.first_frame)
+            .collect();
+        verdicts.retain(|verdict| !verdict.evidence.iter().any(|frame| new.contains(frame)));
+    }
+    verdicts
+}
+
 impl Screen for WalkthroughScreen {
     fn refresh(&mut self, context: &mut Context) -> Option<Question> {
         let (Some(session), Some(entry)) = (context.session, context.entry()) else {
@@ -374,14 +293,17 @@ impl Screen for WalkthroughScreen {
         };
         let made = Made {
             session,
-            identity: Arc::as_ptr(&entry.session) as usize,
+            revision: entry.revision,
+            is_open: entry.is_open,
+            now: told_moment(context, entry),
             language: context.language,
             show_passwords: context.show_passwords,
         };
         if self.made.as_ref() != Some(&made) {
             let another = self.made.as_ref().map(|made| made.session) != Some(session);
-            self.script = Script::new(context.subject(entry));
-            self.verdicts = diagnose(&entry.session);
+            let subject = context.subject(entry);
+            let before = std::mem::replace(&mut self.script, Script::new(subject));
+            self.verdicts = verdicts(subject);
             self.explained = None;
             self.made = Some(made);
             for border in [&mut self.beside, &mut self.under] {
@@ -391,8 +313,15 @@ impl Screen for WalkthroughScreen {
             }
             if another {
                 self.top = 0;
+                self.pane_rows = Rows::default();
                 let step = self.first_look();
                 self.select(step, context);
+                self.following = true;
+            } else {
+                self.go_on(&before, context);
+            }
+            if self.follows(context) {
+                self.select(self.script.steps.len().saturating_sub(1), context);
             }
             return None;
         }
@@ -410,6 +339,8 @@ impl Screen for WalkthroughScreen {
             && step != self.selected
         {
             self.selected = step;
+            self.following = false;
+            self.pane_rows = Rows::default();
             self.follow = true;
         }
         None

@@ -1,13 +1,14 @@
 //! English: of announced endpoints.
 
-use super::{quoted, times};
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use super::{of_server, quoted, set, times, use_passive, with_helper};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// Of announced endpoints.
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} told the server to connect to {}, a private address that has no way from {}: the client is behind a NAT, and nothing put the public address in.",
                 f.by, f.endpoint, f.peer
             ),
@@ -16,16 +17,11 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode (EPSV or PASV); active mode does not pass a NAT by itself.",
-                "NAT: a helper can rewrite PORT, if it knows the control port and nothing is encrypted (Linux: nf_nat_ftp, with `ct helper set \"ftp\"` in nftables).",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "The server refused {} {} {}{}; the session then transferred another way.",
                 f.by,
                 f.endpoint,
@@ -40,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode (EPSV or PASV).",
-                "Server: active mode may be switched off (vsftpd: `port_enable`), or it accepts only the client's own address (vsftpd: `port_promiscuous`; ProFTPD: `AllowForeignAddress`); leave that so.",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "Server: active mode may be switched off (vsftpd: `port_enable`), or it accepts only the client's own address; leave that so ({}).",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -58,8 +57,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["Client: send PASV, EPSV, PORT or EPRT before each transfer."]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} announced {}, a private address of the server; the client went to {} instead, so it worked by its mercy.",
                 f.by, f.host, f.peer
             ),
@@ -70,14 +69,21 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("Server: announce the public address (vsftpd: `pasv_address={0}`; ProFTPD: `MasqueradeAddress {0}`; Pure-FTPd: `-P {0}`; FileZilla Server, IIS: external IP address).", f.peer),
-            "Client: use EPSV, which has no address, or have the address ignored (curl does; lftp: `set ftp:fix-pasv-address yes`).".into(),
-        ]
+                format!(
+                    "Server: announce the public address ({}).",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "Client: use EPSV, which has no address, or have a private address ignored ({}).",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} announced {}, which is not the server; the client went to {} instead, so it worked by its mercy.",
                 f.by, f.host, f.peer
             ),
@@ -89,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "Server: correct the address that it announces (vsftpd: `pasv_address={0}`; ProFTPD: `MasqueradeAddress {0}`; Pure-FTPd: `-P {0}`).",
-                    f.peer
+                    "Server: correct the address that it announces ({}).",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "Client: use EPSV, which has no address, or have the address ignored ({}).",
+                    set(settings::IGNORE_ANY)
                 ),
-                "Client: use EPSV, which has no address.".into(),
             ]
         },
     ),
@@ -123,8 +133,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "EPSV was refused{}, and PASV followed after {}.",
                 quoted(f),
                 f.span

@@ -1,7 +1,8 @@
 //! English: of what was said, and of the capture.
 
 use super::{many, quoted};
-use crate::texts::verdicts::{Capture, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Capture, lines, says};
 
 /// Of what was said, and of the capture.
 pub(super) const TEXTS: Capture = Capture {
@@ -20,22 +21,30 @@ pub(super) const TEXTS: Capture = Capture {
     ),
     capture_incomplete: says(
         |f| {
-            match f.form {
-            Form::StartMissing => "The capture began in the middle of it: what was said before is not known.".into(),
-            Form::FramesCut => format!("Frames are cut by the snap length; {} bytes of the streams are missing.", f.bytes),
-            Form::OneDirection => "Only one direction of the connection is in the capture.".into(),
-            Form::DataMissing => "Transfers took place, and their data connections are not in the capture: a filter left them out.".into(),
-            Form::ControlMissing => format!("The capture holds {} without a control connection.", many(f.times, "data connection", "data connections")),
-            Form::FileBroken => "The capture file ends in a broken record.".into(),
+            match f.circumstance {
+            Circumstance::StartMissing => "The capture began in the middle of it: what was said before is not known.".into(),
+            Circumstance::FramesCut => format!("Frames are cut by the snap length; {} bytes of the streams are missing.", f.bytes),
+            Circumstance::OneDirection => "Only one direction of the connection is in the capture.".into(),
+            Circumstance::DataMissing => "Transfers took place, and their data connections are not in the capture: a filter left them out.".into(),
+            Circumstance::ControlMissing => format!("The capture holds {} without a control connection.", many(f.times, "data connection", "data connections")),
+            Circumstance::Dropped => format!("{} lost while capturing, because they came faster than they were taken: what is missing may be that.", match f.times { 1 => "1 packet was".to_owned(), times => format!("{times} packets were") }),
+            Circumstance::FileBroken => "The capture file ends in a broken record.".into(),
             _ => format!("{} bytes are missing that the peers received: the capture lost packets.", f.bytes),
         }
         },
-        |f| match f.form {
-            Form::FramesCut => lines(&["Capture whole frames: `tcpdump -s 0`."]),
-            Form::OneDirection => lines(&["Capture where both directions pass, or mirror both."]),
-            Form::FileBroken => lines(&["End the capturing program before the file is copied."]),
-            Form::StartMissing => lines(&["Begin to capture before the client connects."]),
-            Form::DataMissing | Form::ControlMissing => lines(&[
+        |f| match f.circumstance {
+            Circumstance::FramesCut => lines(&["Capture whole frames: `tcpdump -s 0`."]),
+            Circumstance::OneDirection => {
+                lines(&["Capture where both directions pass, or mirror both."])
+            }
+            Circumstance::Dropped => lines(&[
+                "Capture with `--light`, which leaves out what data connections carry, or with a larger buffer (`-B 256M`).",
+            ]),
+            Circumstance::FileBroken => {
+                lines(&["End the capturing program before the file is copied."])
+            }
+            Circumstance::StartMissing => lines(&["Begin to capture before the client connects."]),
+            Circumstance::DataMissing | Circumstance::ControlMissing => lines(&[
                 "Capture all of the two hosts, because the ports of data connections are not known before: `tcpdump -s 0 host SERVER and host CLIENT`, with `or icmp or icmp6`.",
             ]),
             _ => lines(&[
@@ -44,8 +53,8 @@ pub(super) const TEXTS: Capture = Capture {
         },
     ),
     captured_twice: says(
-        |f| match f.form {
-            Form::ByBox => {
+        |f| match f.circumstance {
+            Circumstance::ByBox => {
                 "The session was captured on two sides of a NAT; it is told once.".into()
             }
             _ => format!(
@@ -60,14 +69,16 @@ pub(super) const TEXTS: Capture = Capture {
         },
     ),
     protocol_violation: says(
-        |f| match f.form {
-            Form::LongLines => format!(
+        |f| match f.circumstance {
+            Circumstance::LongLines => format!(
                 "{} longer than 4 KiB, the longest of {} bytes.",
                 many(f.times, "line is", "lines are"),
                 f.bytes
             ),
-            Form::NulBytes => format!("NUL bytes stand in {}.", many(f.times, "line", "lines")),
-            Form::Unended => format!(
+            Circumstance::NulBytes => {
+                format!("NUL bytes stand in {}.", many(f.times, "line", "lines"))
+            }
+            Circumstance::Unended => format!(
                 "{} of several lines never ended.",
                 many(f.times, "reply", "replies")
             ),
@@ -80,8 +91,8 @@ pub(super) const TEXTS: Capture = Capture {
         },
     ),
     hostile_text: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "A name leads far upwards, out of the directory that is meant: {}.",
                 f.words
             ),

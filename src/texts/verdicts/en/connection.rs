@@ -1,13 +1,14 @@
 //! English: of data connections.
 
-use super::{icmp, open_passive, quoted, syns};
-use crate::texts::verdicts::{Connection, Form, lines, says};
+use super::{icmp, of_server, open_passive, quoted, set, syns, use_passive, with_helper};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Connection, lines, says, settings};
 
 /// Of data connections.
 pub(super) const TEXTS: Connection = Connection {
     active_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "The server sent {} to {} within {}, and nothing came back: this private address has no way from the server.",
                 syns(f.times),
                 f.endpoint,
@@ -21,13 +22,17 @@ pub(super) const TEXTS: Connection = Connection {
             ),
         },
         |f| {
-            vec![
-                "Client: use passive mode, in which the client opens both connections.".into(),
-                format!(
-                    "Firewall in front of the client: allow TCP from the server's port 20 to {}, or load an FTP helper.",
-                    f.host
-                ),
-            ]
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "Firewall on the client and in front of it: allow TCP from the server's port 20 to {} ({}).",
+                        f.host,
+                        settings::with_server(set(settings::FROM_SERVER), &f.server_host)
+                    ),
+                ],
+            )
         },
     ),
     active_refused: says(
@@ -35,19 +40,22 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "A RST answered the server's SYN to {}: {}.",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "the client itself says that nobody listens there",
-                    Form::ByBox =>
+                match f.circumstance {
+                    Circumstance::ByHost => "the client itself says that nobody listens there",
+                    Circumstance::ByBox =>
                         "it came from a box in front of the client, not from the client (its TTL differs)",
                     _ => "nobody listens there, or a filter rejects it",
                 }
             )
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "Client: it has to listen before it sends PORT; a firewall on it may reject the server.",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "Client: it has to listen before it sends PORT; a firewall on it may reject the server ({}).",
+                    settings::with_server(set(settings::FROM_SERVER), &f.server_host)
+                ),
+            ]
         },
     ),
     active_rejected: says(
@@ -58,16 +66,26 @@ pub(super) const TEXTS: Connection = Connection {
                 icmp(f)
             )
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "The box that sent the ICMP error: allow TCP from the server's port 20, or load an FTP helper.",
-            ])
+        |f| {
+            let sender = f
+                .icmp
+                .as_ref()
+                .map_or(String::new(), |(_, sender)| format!(" ({sender})"));
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "The box that sent the ICMP error{sender}: allow TCP from the server's port 20 to {}.",
+                        f.host
+                    ),
+                ],
+            )
         },
     ),
     active_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "The server took {} {}, and in {} after {} it sent no SYN{}; the capture was taken beside the server, so none left it: it did not try, or its own firewall held it back.",
                 f.by,
                 f.endpoint,
@@ -84,16 +102,19 @@ pub(super) const TEXTS: Connection = Connection {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "Client: use passive mode.",
-                "Firewalls between server and client: allow TCP from the server's port 20. A capture at the server shows whether it tried.",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "Firewalls on the server and between the two: let the server connect from its port 20 to {}. A capture at the server shows whether it tried.",
+                    f.endpoint
+                ),
+            ]
         },
     ),
     passive_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "The client sent {} to {} within {}, and nothing came back: this private address has no way from the client.",
                 syns(f.times),
                 f.endpoint,
@@ -113,9 +134,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "A RST answered the client's SYN to {}: {}.",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "the server itself says that nobody listens there",
-                    Form::ByBox =>
+                match f.circumstance {
+                    Circumstance::ByHost => "the server itself says that nobody listens there",
+                    Circumstance::ByBox =>
                         "it came from a box in front of the server, not from the server (its TTL differs)",
                     _ => "nobody listens there, or a filter rejects it",
                 }
@@ -134,8 +155,8 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "{} announced {}, and for {} the client sent no SYN; the capture was taken beside the client, so none left it: it did not try, or its own firewall held it back.",
                 f.by, f.endpoint, f.span
             ),
@@ -144,7 +165,13 @@ pub(super) const TEXTS: Connection = Connection {
                 f.by, f.endpoint, f.span
             ),
         },
-        open_passive,
+        |f| {
+            let first = format!(
+                "Client: look into its log whether it refused the address or could not read the reply; EPSV has no address to refuse. A capture at the client shows whether it tried {}.",
+                f.endpoint
+            );
+            std::iter::once(first).chain(open_passive(f)).collect()
+        },
     ),
     stranger: says(
         |f| {
@@ -153,20 +180,21 @@ pub(super) const TEXTS: Connection = Connection {
                 f.peer, f.endpoint
             )
         },
-        |_| {
-            lines(&[
-                "Server with several addresses: connect from the address of the control connection (vsftpd: `listen_address`; ProFTPD: `SocketBindTight`).",
-                "Otherwise: have data connections accepted from the control peer only (RFC 2577), and look who that is.",
-            ])
+        |f| {
+            vec![
+                "Server with several addresses: connect from the address of the control connection (vsftpd: `listen_address`; ProFTPD: `SocketBindTight on`).".into(),
+                "Load balancer or NAT with several addresses: send both connections of a client the same way.".into(),
+                format!("Server: take data connections from the control peer only (RFC 2577; {}), and look who that is.", of_server(f, settings::OWN_CLIENT)),
+            ]
         },
     ),
     bounce: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "The client asked the server to connect to {}, which is not the client ({}); the server refused: it is safe against being used for port scans.",
                 f.endpoint, f.peer
             ),
-            Form::ServicePort => format!(
+            Circumstance::ServicePort => format!(
                 "The client had the server connect to {}, the port of a service: an FTP bounce, which hides who attacks it.",
                 f.endpoint
             ),
@@ -175,10 +203,11 @@ pub(super) const TEXTS: Connection = Connection {
                 f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "Server: accept only the client's own address and no port below 1024 in PORT and EPRT (vsftpd: `port_promiscuous=NO`; ProFTPD: `AllowForeignAddress off`; RFC 2577).",
-            ])
+        |f| {
+            vec![format!(
+                "Server: accept only the client's own address and no port below 1024 in PORT and EPRT (RFC 2577; {}).",
+                of_server(f, settings::OWN_ADDRESS)
+            )]
         },
     ),
     fxp: says(

@@ -1,7 +1,8 @@
 //! English: of the control connection and the login.
 
-use super::{icmp, quoted, side, times};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use super::{icmp, of_server, quoted, side, times};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says, settings};
 
 /// Of the control connection and the login.
 pub(super) const TEXTS: Control = Control {
@@ -48,8 +49,8 @@ pub(super) const TEXTS: Control = Control {
         },
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "The server accepted the connection and closed it after {} without a 220: it lets this client not in, or has just failed.",
                 f.span
             ),
@@ -81,18 +82,21 @@ pub(super) const TEXTS: Control = Control {
         },
         |_| {
             lines(&[
-                "Server: switch off reverse lookups and ident (ProFTPD: `UseReverseDNS off`, `IdentLookups off`; vsftpd: `reverse_lookup_enable=NO`; Pure-FTPd: `-H`), or mend DNS.",
+                "Server: switch off reverse lookups and ident (ProFTPD: `UseReverseDNS off`, `IdentLookups off`; vsftpd of Red Hat: `reverse_lookup_enable=NO`; Pure-FTPd: `-H`), or mend DNS.",
                 "Firewall in front of the client: reject TCP 113 instead of dropping it.",
             ])
         },
     ),
     server_busy: says(
         |f| format!("The server has no room for this client{}.", quoted(f)),
-        |_| {
-            lines(&[
-                "Client: use fewer connections at once, and close those that are idle.",
-                "Server: raise its limits (vsftpd: `max_clients`, `max_per_ip`; ProFTPD: `MaxInstances`, `MaxClientsPerHost`; Pure-FTPd: `-c`, `-C`).",
-            ])
+        |f| {
+            vec![
+                "Client: use fewer connections at once, and close those that are idle.".into(),
+                format!(
+                    "Server: raise its limits ({}).",
+                    of_server(f, settings::LIMITS)
+                ),
+            ]
         },
     ),
     idle_timeout: says(
@@ -103,18 +107,21 @@ pub(super) const TEXTS: Control = Control {
                 quoted(f)
             )
         },
-        |_| {
-            lines(&[
-                "Client: send NOOP now and then, or log in again when needed.",
-                "Server: raise the idle timeout (vsftpd: `idle_session_timeout`; ProFTPD: `TimeoutIdle`; Pure-FTPd: `-I`).",
-            ])
+        |f| {
+            vec![
+                "Client: send NOOP now and then, or log in again when needed.".into(),
+                format!(
+                    "Server: raise the idle timeout ({}).",
+                    of_server(f, settings::IDLE)
+                ),
+            ]
         },
     ),
     control_lost: says(
         |f| {
-            match f.form {
-            Form::DataArrived => format!("The file arrived ({} bytes), and then the control connection was gone: only the final reply was lost. A box on the way forgets connections that are silent for long.", f.bytes),
-            Form::ByBox => "The control connection was reset by a box on the way, which knew nothing of it any more.".into(),
+            match f.circumstance {
+            Circumstance::DataArrived => format!("The file arrived ({} bytes), and then the control connection was gone: only the final reply was lost. A box on the way forgets connections that are silent for long.", f.bytes),
+            Circumstance::ByBox => "The control connection was reset by a box on the way, which knew nothing of it any more.".into(),
             _ => format!("The control connection broke: the {} sent the same {} times, and nothing came back.", side(f), f.times),
         }
         },
@@ -171,11 +178,14 @@ pub(super) const TEXTS: Control = Control {
                 f.words
             )
         },
-        |_| {
-            lines(&[
-                "Client: use FTPS (`AUTH TLS`) or SFTP.",
-                "Server: offer TLS and demand it (vsftpd: `force_local_logins_ssl=YES`; ProFTPD: `TLSRequired on`).",
-            ])
+        |f| {
+            vec![
+                "Client: use FTPS (`AUTH TLS`) or SFTP.".into(),
+                format!(
+                    "Server: offer TLS and demand it ({}).",
+                    of_server(f, settings::DEMAND_TLS)
+                ),
+            ]
         },
     ),
 };

@@ -1,7 +1,8 @@
 //! English: of FTPS.
 
-use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use super::{of_server, quoted, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says, settings};
 
 /// Of FTPS.
 pub(super) const TEXTS: Tls = Tls {
@@ -19,18 +20,21 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!(
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!(
                 "The server does not do TLS, and the client went on in clear text{}.",
                 quoted(f)
             ),
             _ => format!("The server does not do TLS{}.", quoted(f)),
         },
-        |_| {
-            lines(&[
-                "Server: set up a certificate and TLS (vsftpd: `ssl_enable=YES`; ProFTPD: mod_tls; Pure-FTPd: `--tls=1`).",
-                "Client: where nothing secret is sent, switch off the demand for TLS.",
-            ])
+        |f| {
+            vec![
+                format!(
+                    "Server: set up a certificate and TLS ({}).",
+                    of_server(f, settings::OFFER_TLS)
+                ),
+                "Client: where nothing secret is sent, switch off the demand for TLS.".into(),
+            ]
         },
     ),
     tls_handshake_failed: says(
@@ -54,8 +58,8 @@ pub(super) const TEXTS: Tls = Tls {
     ),
     tls_mode_mismatch: says(
         |f| {
-            match f.form {
-            Form::Silence => format!("Both sides waited for {}: on port 990 the client has to begin with TLS at once (implicit FTPS).", f.span),
+            match f.circumstance {
+            Circumstance::Silence => format!("Both sides waited for {}: on port 990 the client has to begin with TLS at once (implicit FTPS).", f.span),
             _ => "The client began TLS at once, on a port where the server speaks FTP in clear text first.".into(),
         }
         },
@@ -72,11 +76,11 @@ pub(super) const TEXTS: Tls = Tls {
                 quoted(f)
             )
         },
-        |_| {
-            lines(&[
-                "Client: use one that resumes TLS sessions (FileZilla, lftp, curl; WinSCP since 5.15), or update it.",
-                "Server: where that cannot be, switch the demand off (vsftpd: `require_ssl_reuse=NO`; ProFTPD: `TLSOptions NoSessionReuseRequired`).",
-            ])
+        |f| {
+            vec![
+                "Client: use one that resumes TLS sessions (FileZilla; lftp; curl; WinSCP: `Reuse TLS/SSL session ID for data connections`), or update it.".into(),
+                format!("Server: where that cannot be, switch the demand off; the check then no longer shows who opens the data connection ({}).", of_server(f, settings::NO_RESUMPTION)),
+            ]
         },
     ),
     data_protection_required: says(

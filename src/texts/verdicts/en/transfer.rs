@@ -1,7 +1,8 @@
 //! English: of transfers.
 
-use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use super::{ended, of_server, quoted, set, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// Of transfers.
 pub(super) const TEXTS: Transfer = Transfer {
@@ -36,10 +37,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 ended(f)
             ),
         },
-        |_| {
-            lines(&[
-                "The side that ended the connection: its log has the reason. Resume with REST where both can.",
-            ])
+        |f| {
+            vec![
+                "The side that ended the connection: its log has the reason. Resume with REST where both can.".into(),
+                format!("Server: where a timer ended it, raise that ({}).", of_server(f, settings::STALLED)),
+            ]
         },
     ),
     transfer_aborted: says(
@@ -76,16 +78,18 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&["Server: make room, or raise the quota; a part of the file may be left there."])
+            lines(&[
+                "Server: make room (`df -h`, `df -i`), or raise the quota; a part of the file may be left there.",
+            ])
         },
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "The transfer stood still for {}: the receiver took no more (zero window), so it was busy elsewhere.",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "The transfer stood still for {}: segments were sent again and again, so they are lost on the way.",
                 f.span
             ),
@@ -95,11 +99,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&[
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => lines(&[
                 "Receiver: look what keeps it from reading: a slow disk, or a program that waits.",
             ]),
-            Form::Resent => lines(&[
+            Circumstance::Resent => lines(&[
                 "Path: look for losses between the two; large segments alone point to the MTU.",
             ]),
             _ => lines(&[
@@ -115,10 +119,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "Router or VPN on the way: clamp the MSS (nftables: `tcp option maxseg size set rt mtu`), or let ICMP \"fragmentation needed\" and \"packet too big\" pass.",
-                "Sender: a smaller MTU, or `net.ipv4.tcp_mtu_probing=1` on Linux.",
-            ])
+            vec![
+                format!(
+                    "Router or VPN on the way: clamp the MSS ({}), or let ICMP \"fragmentation needed\" and \"packet too big\" pass.",
+                    set(settings::CLAMP)
+                ),
+                "Sender: a smaller MTU, or `net.ipv4.tcp_mtu_probing=1` on Linux.".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -129,9 +136,10 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "Client: send TYPE I before it (`binary` in command line clients), and transfer the file again.",
-            ])
+            vec![format!(
+                "Client: send TYPE I before it ({}), and transfer the file again.",
+                set(settings::BINARY)
+            )]
         },
     ),
 };

@@ -1,13 +1,14 @@
 //! 简体中文: 所宣告的端点.
 
-use super::quoted;
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use super::{of_server, quoted, set, use_passive, with_helper};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// 所宣告的端点。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} 让服务器去连接 {}，这个私有地址从 {} 到不了：客户端在 NAT 后面，而没有谁把公网地址填进去。",
                 f.by, f.endpoint, f.peer
             ),
@@ -16,16 +17,11 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式（EPSV 或 PASV）；主动模式自己过不了 NAT。",
-                "NAT：助手可以改写 PORT，前提是它知道控制端口，而且没有加密（Linux：nf_nat_ftp，nftables 里要有 `ct helper set \"ftp\"`）。",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "服务器拒绝了 {} {}（{} 次）{}；会话后来换了一种方式传输。",
                 f.by,
                 f.endpoint,
@@ -40,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式（EPSV 或 PASV）。",
-                "服务器：可能关闭了主动模式（vsftpd：`port_enable`），或者只接受客户端自己的地址（vsftpd：`port_promiscuous`；ProFTPD：`AllowForeignAddress`）；后者应当保持。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "服务器：可能关闭了主动模式（vsftpd：`port_enable`），或者只接受客户端自己的地址；后者应当保持（{}）。",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -58,8 +57,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["客户端：每次传输之前先发 PASV、EPSV、PORT 或 EPRT。"]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 宣告了服务器的私有地址 {}；客户端改连 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -70,14 +69,21 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("服务器：宣告公网地址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`；FileZilla Server、IIS：外部 IP 地址）。", f.peer),
-            "客户端：改用不带地址的 EPSV，或者忽略这个地址（curl 默认如此；lftp：`set ftp:fix-pasv-address yes`）。".into(),
-        ]
+                format!(
+                    "服务器：宣告公网地址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "客户端：改用不带地址的 EPSV，或者不理会私有地址（{}）。",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 宣告的 {} 不是服务器；客户端改连 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -89,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "服务器：改正它宣告的地址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`）。",
-                    f.peer
+                    "服务器：改正它宣告的地址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "客户端：改用不带地址的 EPSV，或者不理会这个地址（{}）。",
+                    set(settings::IGNORE_ANY)
                 ),
-                "客户端：改用不带地址的 EPSV。".into(),
             ]
         },
     ),
@@ -123,8 +133,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!("EPSV 被拒绝{}，{} 后改用 PASV。", quoted(f), f.span),
+        |f| match f.circumstance {
+            Circumstance::Closed => format!("EPSV 被拒绝{}，{} 后改用 PASV。", quoted(f), f.span),
             _ => format!(
                 "EPSV 之后的连接失败，{} 后改用 PASV：每次传输都要白等这么久。",
                 f.span

@@ -1,13 +1,14 @@
 //! 简体中文: 数据连接.
 
-use super::{icmp, open_passive, quoted};
-use crate::texts::verdicts::{Connection, Form, lines, says};
+use super::{icmp, of_server, open_passive, quoted, set, use_passive, with_helper};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Connection, lines, says, settings};
 
 /// 数据连接。
 pub(super) const TEXTS: Connection = Connection {
     active_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "服务器在 {} 内向 {} 发了 {} 个 SYN，没有任何回应：从服务器那里到不了这个私有地址。",
                 f.span, f.endpoint, f.times
             ),
@@ -17,13 +18,17 @@ pub(super) const TEXTS: Connection = Connection {
             ),
         },
         |f| {
-            vec![
-                "客户端：改用被动模式，两条连接都由客户端发起。".into(),
-                format!(
-                    "客户端前面的防火墙：放行从服务器 20 端口到 {} 的 TCP，或者启用 FTP 助手。",
-                    f.host
-                ),
-            ]
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "客户端上和客户端前面的防火墙：放行从服务器 20 端口到 {} 的 TCP（{}）。",
+                        f.host,
+                        settings::with_server(set(settings::FROM_SERVER), &f.server_host)
+                    ),
+                ],
+            )
         },
     ),
     active_refused: says(
@@ -31,32 +36,45 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "服务器到 {} 的 SYN 换来的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "客户端自己说没有程序在监听",
-                    Form::ByBox => "它来自客户端前面的设备，不是客户端本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "客户端自己说没有程序在监听",
+                    Circumstance::ByBox => "它来自客户端前面的设备，不是客户端本身（TTL 不同）",
                     _ => "没有程序在监听，或者防火墙代为拒绝",
                 }
             )
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "客户端：发 PORT 之前就应当开始监听；本机的防火墙也可能拒绝服务器。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "客户端：发 PORT 之前就应当开始监听；本机的防火墙也可能拒绝服务器（{}）。",
+                    settings::with_server(set(settings::FROM_SERVER), &f.server_host)
+                ),
+            ]
         },
     ),
     active_rejected: says(
         |f| format!("服务器到 {} 的 SYN 被 ICMP 拒绝：{}。", f.endpoint, icmp(f)),
-        |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "发出 ICMP 的设备：放行来自服务器 20 端口的 TCP，或者启用 FTP 助手。",
-            ])
+        |f| {
+            let sender = f
+                .icmp
+                .as_ref()
+                .map_or(String::new(), |(_, sender)| format!("（{sender}）"));
+            with_helper(
+                f,
+                vec![
+                    use_passive(),
+                    format!(
+                        "发出 ICMP 的设备{sender}：放行从服务器 20 端口到 {} 的 TCP。",
+                        f.host
+                    ),
+                ],
+            )
         },
     ),
     active_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "服务器接受了 {} {}，收到 {} 后的 {} 内没有发出 SYN{}；这是在服务器旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
                 f.by,
                 f.endpoint,
@@ -73,16 +91,19 @@ pub(super) const TEXTS: Connection = Connection {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "客户端：改用被动模式。",
-                "两者之间的防火墙：放行来自服务器 20 端口的 TCP。在服务器上抓包，就知道它有没有尝试。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "服务器上和两者之间的防火墙：允许服务器从 20 端口连接 {}。在服务器上抓包，就知道它有没有尝试。",
+                    f.endpoint
+                ),
+            ]
         },
     ),
     passive_unanswered: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "客户端在 {} 内向 {} 发了 {} 个 SYN，没有任何回应：从客户端那里到不了这个私有地址。",
                 f.span, f.endpoint, f.times
             ),
@@ -98,9 +119,9 @@ pub(super) const TEXTS: Connection = Connection {
             format!(
                 "客户端到 {} 的 SYN 换来的是 RST：{}。",
                 f.endpoint,
-                match f.form {
-                    Form::ByHost => "服务器自己说没有程序在监听",
-                    Form::ByBox => "它来自服务器前面的设备，不是服务器本身（TTL 不同）",
+                match f.circumstance {
+                    Circumstance::ByHost => "服务器自己说没有程序在监听",
+                    Circumstance::ByBox => "它来自服务器前面的设备，不是服务器本身（TTL 不同）",
                     _ => "没有程序在监听，或者防火墙代为拒绝",
                 }
             )
@@ -112,8 +133,8 @@ pub(super) const TEXTS: Connection = Connection {
         open_passive,
     ),
     passive_no_attempt: says(
-        |f| match f.form {
-            Form::ByHost => format!(
+        |f| match f.circumstance {
+            Circumstance::ByHost => format!(
                 "{} 宣告了 {}，此后 {} 内客户端没有发出 SYN；这是在客户端旁边抓的包，可见 SYN 没有离开它：它没有尝试，或者被它自己的防火墙拦下。",
                 f.by, f.endpoint, f.span
             ),
@@ -122,7 +143,13 @@ pub(super) const TEXTS: Connection = Connection {
                 f.by, f.endpoint, f.span
             ),
         },
-        open_passive,
+        |f| {
+            let first = format!(
+                "客户端：从日志看它是不肯用这个地址，还是读不懂这条响应；EPSV 不带地址，就不会被拒绝。在客户端上抓包，就知道它有没有尝试连接 {}。",
+                f.endpoint
+            );
+            std::iter::once(first).chain(open_passive(f)).collect()
+        },
     ),
     stranger: says(
         |f| {
@@ -131,20 +158,21 @@ pub(super) const TEXTS: Connection = Connection {
                 f.peer, f.endpoint
             )
         },
-        |_| {
-            lines(&[
-                "有多个地址的服务器：用控制连接的地址去连接（vsftpd：`listen_address`；ProFTPD：`SocketBindTight`）。",
-                "否则：数据连接只接受控制连接的对方（RFC 2577），并查清来者是谁。",
-            ])
+        |f| {
+            vec![
+                "有多个地址的服务器：用控制连接的地址去连接（vsftpd：`listen_address`；ProFTPD：`SocketBindTight on`）。".into(),
+                "有多个地址的负载均衡或 NAT：让同一个客户端的两条连接走同一条路。".into(),
+                format!("服务器：数据连接只接受控制连接的对方（RFC 2577；{}），并查清来者是谁。", of_server(f, settings::OWN_CLIENT)),
+            ]
         },
     ),
     bounce: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "客户端要服务器去连接 {}，那不是客户端（{}）；服务器拒绝了，不会被人利用来扫描端口。",
                 f.endpoint, f.peer
             ),
-            Form::ServicePort => format!(
+            Circumstance::ServicePort => format!(
                 "客户端让服务器连接了 {}，那是某种服务的端口：这是 FTP 跳板攻击，用来隐藏攻击者。",
                 f.endpoint
             ),
@@ -153,10 +181,11 @@ pub(super) const TEXTS: Connection = Connection {
                 f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "服务器：PORT 和 EPRT 只接受客户端自己的地址，不接受小于 1024 的端口（vsftpd：`port_promiscuous=NO`；ProFTPD：`AllowForeignAddress off`；RFC 2577）。",
-            ])
+        |f| {
+            vec![format!(
+                "服务器：PORT 和 EPRT 只接受客户端自己的地址，不接受小于 1024 的端口（RFC 2577；{}）。",
+                of_server(f, settings::OWN_ADDRESS)
+            )]
         },
     ),
     fxp: says(

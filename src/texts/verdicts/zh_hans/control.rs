@@ -1,7 +1,8 @@
 //! 简体中文: 控制连接和登录.
 
-use super::{icmp, quoted, side};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use super::{icmp, of_server, quoted, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says, settings};
 
 /// 控制连接和登录。
 pub(super) const TEXTS: Control = Control {
@@ -41,8 +42,8 @@ pub(super) const TEXTS: Control = Control {
         |_| lines(&["发出这个 ICMP 的防火墙或路由器：放行到控制端口的 TCP，或者修好路由。"]),
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "服务器接受了连接，{} 后没说 220 就关闭了：它不让这个客户端进来，或者刚刚出了故障。",
                 f.span
             ),
@@ -74,36 +75,36 @@ pub(super) const TEXTS: Control = Control {
         },
         |_| {
             lines(&[
-                "服务器：关掉 DNS 反查和 ident（ProFTPD：`UseReverseDNS off`、`IdentLookups off`；vsftpd：`reverse_lookup_enable=NO`；Pure-FTPd：`-H`），或者修好 DNS。",
+                "服务器：关掉 DNS 反查和 ident（ProFTPD：`UseReverseDNS off`、`IdentLookups off`；Red Hat 的 vsftpd：`reverse_lookup_enable=NO`；Pure-FTPd：`-H`），或者修好 DNS。",
                 "客户端前面的防火墙：对 TCP 113 应当拒绝，而不是丢弃。",
             ])
         },
     ),
     server_busy: says(
         |f| format!("服务器已经容不下这个客户端{}。", quoted(f)),
-        |_| {
-            lines(&[
-                "客户端：减少同时打开的连接，关掉闲着的连接。",
-                "服务器：放宽限制（vsftpd：`max_clients`、`max_per_ip`；ProFTPD：`MaxInstances`、`MaxClientsPerHost`；Pure-FTPd：`-c`、`-C`）。",
-            ])
+        |f| {
+            vec![
+                "客户端：减少同时打开的连接，关掉闲着的连接。".into(),
+                format!("服务器：放宽限制（{}）。", of_server(f, settings::LIMITS)),
+            ]
         },
     ),
     idle_timeout: says(
         |f| format!("{} 没有命令，服务器结束了会话{}。", f.span, quoted(f)),
-        |_| {
-            lines(&[
-                "客户端：隔一阵发一次 NOOP，或者需要时重新登录。",
-                "服务器：延长空闲超时（vsftpd：`idle_session_timeout`；ProFTPD：`TimeoutIdle`；Pure-FTPd：`-I`）。",
-            ])
+        |f| {
+            vec![
+                "客户端：隔一阵发一次 NOOP，或者需要时重新登录。".into(),
+                format!("服务器：延长空闲超时（{}）。", of_server(f, settings::IDLE)),
+            ]
         },
     ),
     control_lost: says(
-        |f| match f.form {
-            Form::DataArrived => format!(
+        |f| match f.circumstance {
+            Circumstance::DataArrived => format!(
                 "文件已经到达（{} 字节），随后控制连接却断了：丢的只是最终响应。途中的设备会忘掉长时间没有动静的连接。",
                 f.bytes
             ),
-            Form::ByBox => "控制连接被途中的设备重置，它已经不认得这条连接。".into(),
+            Circumstance::ByBox => "控制连接被途中的设备重置，它已经不认得这条连接。".into(),
             _ => format!(
                 "控制连接断了：{}重传了 {} 次，没有任何回应。",
                 side(f),
@@ -151,11 +152,14 @@ pub(super) const TEXTS: Control = Control {
     ),
     cleartext_password: says(
         |f| format!("{} 的密码以明文经过网络，任何能抓包的人都看得到。", f.words),
-        |_| {
-            lines(&[
-                "客户端：改用 FTPS（`AUTH TLS`）或 SFTP。",
-                "服务器：提供并要求 TLS（vsftpd：`force_local_logins_ssl=YES`；ProFTPD：`TLSRequired on`）。",
-            ])
+        |f| {
+            vec![
+                "客户端：改用 FTPS（`AUTH TLS`）或 SFTP。".into(),
+                format!(
+                    "服务器：提供并强制使用 TLS（{}）。",
+                    of_server(f, settings::DEMAND_TLS)
+                ),
+            ]
         },
     ),
 };

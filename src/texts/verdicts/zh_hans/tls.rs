@@ -1,7 +1,8 @@
 //! 简体中文: FTPS.
 
-use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use super::{of_server, quoted, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says, settings};
 
 /// FTPS。
 pub(super) const TEXTS: Tls = Tls {
@@ -19,15 +20,18 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!("服务器不支持 TLS，客户端便以明文继续{}。", quoted(f)),
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!("服务器不支持 TLS，客户端便以明文继续{}。", quoted(f)),
             _ => format!("服务器不支持 TLS{}。", quoted(f)),
         },
-        |_| {
-            lines(&[
-                "服务器：配置证书和 TLS（vsftpd：`ssl_enable=YES`；ProFTPD：mod_tls；Pure-FTPd：`--tls=1`）。",
-                "客户端：如果传的东西无须保密，可以不再要求 TLS。",
-            ])
+        |f| {
+            vec![
+                format!(
+                    "服务器：配置证书和 TLS（{}）。",
+                    of_server(f, settings::OFFER_TLS)
+                ),
+                "客户端：如果传的东西无须保密，可以不再要求 TLS。".into(),
+            ]
         },
     ),
     tls_handshake_failed: says(
@@ -44,8 +48,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_mode_mismatch: says(
-        |f| match f.form {
-            Form::Silence => format!(
+        |f| match f.circumstance {
+            Circumstance::Silence => format!(
                 "双方互相等了 {}：在 990 端口上应当由客户端立刻开始 TLS（隐式 FTPS）。",
                 f.span
             ),
@@ -60,11 +64,11 @@ pub(super) const TEXTS: Tls = Tls {
                 quoted(f)
             )
         },
-        |_| {
-            lines(&[
-                "客户端：换用会恢复 TLS 会话的（FileZilla、lftp、curl、WinSCP 5.15 以上），或者升级。",
-                "服务器：实在不行就取消这个要求（vsftpd：`require_ssl_reuse=NO`；ProFTPD：`TLSOptions NoSessionReuseRequired`）。",
-            ])
+        |f| {
+            vec![
+                "客户端：换用会恢复 TLS 会话的（FileZilla；lftp；curl；WinSCP：`Reuse TLS/SSL session ID for data connections`），或者升级。".into(),
+                format!("服务器：实在不行就取消这个要求，不过从此无法确认数据连接是谁建立的（{}）。", of_server(f, settings::NO_RESUMPTION)),
+            ]
         },
     ),
     data_protection_required: says(

@@ -1,7 +1,8 @@
 //! 简体中文: 传输.
 
-use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use super::{ended, of_server, quoted, set, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// 传输。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -29,7 +30,15 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |_| lines(&["结束连接的一方：原因在它的日志里。双方都支持的话，用 REST 续传。"]),
+        |f| {
+            vec![
+                "结束连接的一方：原因在它的日志里。双方都支持的话，用 REST 续传。".into(),
+                format!(
+                    "服务器：如果是定时器结束的，把它调长（{}）。",
+                    of_server(f, settings::STALLED)
+                ),
+            ]
+        },
     ),
     transfer_aborted: says(
         |f| {
@@ -64,23 +73,27 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.bytes
             )
         },
-        |_| lines(&["服务器：腾出空间，或者提高配额；那里可能留下了半个文件。"]),
+        |_| {
+            lines(&["服务器：腾出空间（`df -h`、`df -i`），或者提高配额；那里可能留下了半个文件。"])
+        },
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "传输停顿了 {}：接收方不再收（窗口为零），它在忙别的。",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "传输停顿了 {}：同样的报文段一再重传，说明它们丢在路上。",
                 f.span
             ),
             _ => format!("传输停顿了 {}：{}什么也没有发。", f.span, side(f)),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&["接收方：查一查是什么让它不读：磁盘慢，或者程序在等待。"]),
-            Form::Resent => {
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => {
+                lines(&["接收方：查一查是什么让它不读：磁盘慢，或者程序在等待。"])
+            }
+            Circumstance::Resent => {
                 lines(&["网络：查找两者之间丢包的地方；如果只丢大的报文段，问题在 MTU。"])
             }
             _ => lines(&["发送方：查一查是什么让它不发：磁盘慢、后端慢，或者限速。"]),
@@ -94,10 +107,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "途中的路由器或 VPN：限制 MSS（nftables：`tcp option maxseg size set rt mtu`），或者放行 ICMP 的“需要分片”和“报文过大”。",
-                "发送方：减小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。",
-            ])
+            vec![
+                format!(
+                    "途中的路由器或 VPN：限制 MSS（{}），或者放行 ICMP 的“需要分片”和“报文过大”。",
+                    set(settings::CLAMP)
+                ),
+                "发送方：减小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -107,6 +123,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.verb, f.words
             )
         },
-        |_| lines(&["客户端：先发 TYPE I（命令行客户端里是 `binary`），再重新传送。"]),
+        |_| {
+            vec![format!(
+                "客户端：先发 TYPE I（{}），再重新传送。",
+                set(settings::BINARY)
+            )]
+        },
     ),
 };

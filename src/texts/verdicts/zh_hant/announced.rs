@@ -1,13 +1,14 @@
 //! 繁體中文: 所告知的端點.
 
-use super::quoted;
-use crate::texts::verdicts::{Announced, Form, lines, says};
+use super::{of_server, quoted, set, use_passive, with_helper};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Announced, lines, says, settings};
 
 /// 所告知的端點。
 pub(super) const TEXTS: Announced = Announced {
     port_private_address: says(
-        |f| match f.form {
-            Form::Unroutable => format!(
+        |f| match f.circumstance {
+            Circumstance::Unroutable => format!(
                 "{} 讓伺服器連到 {}，這個私有位址從 {} 到不了：用戶端在 NAT 後面，而沒有誰把公開位址填進去。",
                 f.by, f.endpoint, f.peer
             ),
@@ -16,16 +17,11 @@ pub(super) const TEXTS: Announced = Announced {
                 f.by, f.endpoint, f.peer
             ),
         },
-        |_| {
-            lines(&[
-                "用戶端：改用被動模式（EPSV 或 PASV）；主動模式自己過不了 NAT。",
-                "NAT：輔助程式可以改寫 PORT，前提是它知道控制連接埠，而且沒有加密（Linux：nf_nat_ftp，nftables 裡要有 `ct helper set \"ftp\"`）。",
-            ])
-        },
+        |f| with_helper(f, vec![use_passive()]),
     ),
     port_refused: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "伺服器拒絕了 {} {}（{} 次）{}；工作階段後來換了一種方式傳輸。",
                 f.by,
                 f.endpoint,
@@ -40,11 +36,14 @@ pub(super) const TEXTS: Announced = Announced {
                 quoted(f)
             ),
         },
-        |_| {
-            lines(&[
-                "用戶端：改用被動模式（EPSV 或 PASV）。",
-                "伺服器：可能關閉了主動模式（vsftpd：`port_enable`），或者只接受用戶端自己的位址（vsftpd：`port_promiscuous`；ProFTPD：`AllowForeignAddress`）；後者應當保持。",
-            ])
+        |f| {
+            vec![
+                use_passive(),
+                format!(
+                    "伺服器：可能關閉了主動模式（vsftpd：`port_enable`），或者只接受用戶端自己的位址；後者應當保持（{}）。",
+                    of_server(f, settings::OWN_ADDRESS)
+                ),
+            ]
         },
     ),
     announcement_missing: says(
@@ -58,8 +57,8 @@ pub(super) const TEXTS: Announced = Announced {
         |_| lines(&["用戶端：每次傳輸之前先發 PASV、EPSV、PORT 或 EPRT。"]),
     ),
     pasv_private_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 告知了伺服器的私有位址 {}；用戶端改連 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -70,14 +69,21 @@ pub(super) const TEXTS: Announced = Announced {
         },
         |f| {
             vec![
-            format!("伺服器：告知公開位址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`；FileZilla Server、IIS：外部 IP 位址）。", f.peer),
-            "用戶端：改用不帶位址的 EPSV，或者忽略這個位址（curl 預設如此；lftp：`set ftp:fix-pasv-address yes`）。".into(),
-        ]
+                format!(
+                    "伺服器：告知公用位址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "用戶端：改用不帶位址的 EPSV，或者不理會私有位址（{}）。",
+                    set(settings::IGNORE_PRIVATE)
+                ),
+            ]
         },
     ),
     pasv_wrong_address: says(
-        |f| match f.form {
-            Form::Works => format!(
+        |f| match f.circumstance {
+            Circumstance::Works => format!(
                 "{} 告知的 {} 不是伺服器；用戶端改連 {}，才得以成功。",
                 f.by, f.host, f.peer
             ),
@@ -89,10 +95,14 @@ pub(super) const TEXTS: Announced = Announced {
         |f| {
             vec![
                 format!(
-                    "伺服器：改正它告知的位址（vsftpd：`pasv_address={0}`；ProFTPD：`MasqueradeAddress {0}`；Pure-FTPd：`-P {0}`）。",
-                    f.peer
+                    "伺服器：改正它告知的位址（{}）。",
+                    of_server(f, settings::ANNOUNCED)
+                )
+                .replace("ADDRESS", &f.peer),
+                format!(
+                    "用戶端：改用不帶位址的 EPSV，或者不理會這個位址（{}）。",
+                    set(settings::IGNORE_ANY)
                 ),
-                "用戶端：改用不帶位址的 EPSV。".into(),
             ]
         },
     ),
@@ -123,8 +133,8 @@ pub(super) const TEXTS: Announced = Announced {
         },
     ),
     epsv_fallback: says(
-        |f| match f.form {
-            Form::Closed => format!("EPSV 遭拒{}，{} 後改用 PASV。", quoted(f), f.span),
+        |f| match f.circumstance {
+            Circumstance::Closed => format!("EPSV 遭拒{}，{} 後改用 PASV。", quoted(f), f.span),
             _ => format!(
                 "EPSV 之後的連線失敗，{} 後改用 PASV：每次傳輸都要白等這麼久。",
                 f.span

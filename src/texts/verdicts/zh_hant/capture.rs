@@ -1,7 +1,8 @@
 //! 繁體中文: 所說的話與擷取檔.
 
 use super::quoted;
-use crate::texts::verdicts::{Capture, Form, lines, says};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Capture, lines, says};
 
 /// 所說的話與擷取檔。
 pub(super) const TEXTS: Capture = Capture {
@@ -19,49 +20,58 @@ pub(super) const TEXTS: Capture = Capture {
         },
     ),
     capture_incomplete: says(
-        |f| match f.form {
-            Form::StartMissing => "擷取檔從中途開始：之前說了什麼無從得知。".into(),
-            Form::FramesCut => format!("訊框遭截短（snaplen），資料流裡缺了 {} 位元組。", f.bytes),
-            Form::OneDirection => "擷取檔裡只有連線的一個方向。".into(),
-            Form::DataMissing => {
+        |f| match f.circumstance {
+            Circumstance::StartMissing => "擷取檔從中途開始：之前說了什麼無從得知。".into(),
+            Circumstance::FramesCut => {
+                format!("訊框遭截短（snaplen），資料流裡缺了 {} 位元組。", f.bytes)
+            }
+            Circumstance::OneDirection => "擷取檔裡只有連線的一個方向。".into(),
+            Circumstance::DataMissing => {
                 "傳輸確實發生了，擷取檔裡卻沒有它們的資料連線：被篩選條件漏掉了。".into()
             }
-            Form::ControlMissing => {
+            Circumstance::ControlMissing => {
                 format!("擷取檔裡有 {} 條資料連線，卻沒有它們的控制連線。", f.times)
             }
-            Form::FileBroken => "擷取檔以殘缺的記錄結尾。".into(),
+            Circumstance::Dropped => format!(
+                "擷取時遺失了 {} 個封包，因為來得比取得快：缺少的內容可能就是它們。",
+                f.times
+            ),
+            Circumstance::FileBroken => "擷取檔以殘缺的記錄結尾。".into(),
             _ => format!(
                 "對方收到的 {} 位元組不在擷取檔裡：擷取時漏了封包。",
                 f.bytes
             ),
         },
-        |f| match f.form {
-            Form::FramesCut => lines(&["擷取完整的訊框：`tcpdump -s 0`。"]),
-            Form::OneDirection => {
+        |f| match f.circumstance {
+            Circumstance::FramesCut => lines(&["擷取完整的訊框：`tcpdump -s 0`。"]),
+            Circumstance::OneDirection => {
                 lines(&["在兩個方向都經過的地方擷取，或者把兩個方向都鏡射過來。"])
             }
-            Form::FileBroken => lines(&["先結束擷取程式，再複製檔案。"]),
-            Form::StartMissing => lines(&["在用戶端連線之前就開始擷取。"]),
-            Form::DataMissing | Form::ControlMissing => lines(&[
+            Circumstance::Dropped => {
+                lines(&["用 `--light` 擷取（不取資料連線的內容），或加大緩衝區（`-B 256M`）。"])
+            }
+            Circumstance::FileBroken => lines(&["先結束擷取程式，再複製檔案。"]),
+            Circumstance::StartMissing => lines(&["在用戶端連線之前就開始擷取。"]),
+            Circumstance::DataMissing | Circumstance::ControlMissing => lines(&[
                 "擷取兩部主機的全部流量，因為資料連線的連接埠事先不知道：`tcpdump -s 0 host SERVER and host CLIENT`，再加上 `or icmp or icmp6`。",
             ]),
             _ => lines(&["用更大的緩衝區（`tcpdump -B 32768`）、更快的磁碟、更窄的篩選條件。"]),
         },
     ),
     captured_twice: says(
-        |f| match f.form {
-            Form::ByBox => "這個工作階段在 NAT 的兩側都擷取到了，這裡只講一次。".into(),
+        |f| match f.circumstance {
+            Circumstance::ByBox => "這個工作階段在 NAT 的兩側都擷取到了，這裡只講一次。".into(),
             _ => format!("每個封包都擷取到兩次（{} 份副本）：它們不是重送。", f.times),
         },
         |_| lines(&["想各要一份：只在一個介面上擷取，或者每個連接埠只鏡射一個方向。"]),
     ),
     protocol_violation: says(
-        |f| match f.form {
-            Form::LongLines => {
+        |f| match f.circumstance {
+            Circumstance::LongLines => {
                 format!("有 {} 行超過 4 KiB，最長的有 {} 位元組。", f.times, f.bytes)
             }
-            Form::NulBytes => format!("有 {} 行裡含有 NUL 位元組。", f.times),
-            Form::Unended => format!("有 {} 個多行回覆始終沒有結束。", f.times),
+            Circumstance::NulBytes => format!("有 {} 行裡含有 NUL 位元組。", f.times),
+            Circumstance::Unended => format!("有 {} 個多行回覆始終沒有結束。", f.times),
             _ => format!("有 {} 個回覆沒有代碼。", f.times),
         },
         |_| {
@@ -71,8 +81,8 @@ pub(super) const TEXTS: Capture = Capture {
         },
     ),
     hostile_text: says(
-        |f| match f.form {
-            Form::Works => format!("有一個名字一路向上，越出了該在的目錄：{}。", f.words),
+        |f| match f.circumstance {
+            Circumstance::Works => format!("有一個名字一路向上，越出了該在的目錄：{}。", f.words),
             _ => format!(
                 "有 {} 處名字、歡迎詞或回覆裡含有控制字元或改變書寫方向的字元：原樣顯示會操縱終端機。",
                 f.times

@@ -1,7 +1,8 @@
 //! 繁體中文: 控制連線與登入.
 
-use super::{icmp, quoted, side};
-use crate::texts::verdicts::{Control, Form, lines, says};
+use super::{icmp, of_server, quoted, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Control, lines, says, settings};
 
 /// 控制連線與登入。
 pub(super) const TEXTS: Control = Control {
@@ -41,8 +42,8 @@ pub(super) const TEXTS: Control = Control {
         |_| lines(&["發出這個 ICMP 的防火牆或路由器：放行到控制連接埠的 TCP，或者修好路由。"]),
     ),
     no_greeting: says(
-        |f| match f.form {
-            Form::Closed => format!(
+        |f| match f.circumstance {
+            Circumstance::Closed => format!(
                 "伺服器接受了連線，{} 後沒說 220 就關閉了：它不讓這個用戶端進來，或者剛剛出了故障。",
                 f.span
             ),
@@ -74,36 +75,36 @@ pub(super) const TEXTS: Control = Control {
         },
         |_| {
             lines(&[
-                "伺服器：關掉 DNS 反查和 ident（ProFTPD：`UseReverseDNS off`、`IdentLookups off`；vsftpd：`reverse_lookup_enable=NO`；Pure-FTPd：`-H`），或者修好 DNS。",
+                "伺服器：關掉 DNS 反查和 ident（ProFTPD：`UseReverseDNS off`、`IdentLookups off`；Red Hat 的 vsftpd：`reverse_lookup_enable=NO`；Pure-FTPd：`-H`），或者修好 DNS。",
                 "用戶端前面的防火牆：對 TCP 113 應當拒絕，而不是丟棄。",
             ])
         },
     ),
     server_busy: says(
         |f| format!("伺服器已經容不下這個用戶端{}。", quoted(f)),
-        |_| {
-            lines(&[
-                "用戶端：減少同時打開的連線，關掉閒著的連線。",
-                "伺服器：放寬限制（vsftpd：`max_clients`、`max_per_ip`；ProFTPD：`MaxInstances`、`MaxClientsPerHost`；Pure-FTPd：`-c`、`-C`）。",
-            ])
+        |f| {
+            vec![
+                "用戶端：減少同時開啟的連線，關掉閒著的連線。".into(),
+                format!("伺服器：放寬限制（{}）。", of_server(f, settings::LIMITS)),
+            ]
         },
     ),
     idle_timeout: says(
         |f| format!("{} 沒有命令，伺服器結束了工作階段{}。", f.span, quoted(f)),
-        |_| {
-            lines(&[
-                "用戶端：隔一陣發一次 NOOP，或者需要時重新登入。",
-                "伺服器：延長閒置逾時（vsftpd：`idle_session_timeout`；ProFTPD：`TimeoutIdle`；Pure-FTPd：`-I`）。",
-            ])
+        |f| {
+            vec![
+                "用戶端：隔一陣發一次 NOOP，或者需要時重新登入。".into(),
+                format!("伺服器：延長閒置逾時（{}）。", of_server(f, settings::IDLE)),
+            ]
         },
     ),
     control_lost: says(
-        |f| match f.form {
-            Form::DataArrived => format!(
+        |f| match f.circumstance {
+            Circumstance::DataArrived => format!(
                 "檔案已經到達（{} 位元組），隨後控制連線卻斷了：丟的只是最終回覆。途中的裝置會忘掉長時間沒有動靜的連線。",
                 f.bytes
             ),
-            Form::ByBox => "控制連線遭途中的裝置重設，它已經認不得這條連線。".into(),
+            Circumstance::ByBox => "控制連線遭途中的裝置重設，它已經認不得這條連線。".into(),
             _ => format!(
                 "控制連線斷了：{}重送了 {} 次，沒有任何回應。",
                 side(f),
@@ -156,11 +157,14 @@ pub(super) const TEXTS: Control = Control {
                 f.words
             )
         },
-        |_| {
-            lines(&[
-                "用戶端：改用 FTPS（`AUTH TLS`）或 SFTP。",
-                "伺服器：提供並要求 TLS（vsftpd：`force_local_logins_ssl=YES`；ProFTPD：`TLSRequired on`）。",
-            ])
+        |f| {
+            vec![
+                "用戶端：改用 FTPS（`AUTH TLS`）或 SFTP。".into(),
+                format!(
+                    "伺服器：提供並強制使用 TLS（{}）。",
+                    of_server(f, settings::DEMAND_TLS)
+                ),
+            ]
         },
     ),
 };

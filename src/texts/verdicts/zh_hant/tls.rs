@@ -1,7 +1,8 @@
 //! 繁體中文: FTPS.
 
-use super::{quoted, side};
-use crate::texts::verdicts::{Form, Tls, lines, says};
+use super::{of_server, quoted, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Tls, lines, says, settings};
 
 /// FTPS。
 pub(super) const TEXTS: Tls = Tls {
@@ -19,15 +20,18 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_refused: says(
-        |f| match f.form {
-            Form::WentOn => format!("伺服器不支援 TLS，用戶端便以明文繼續{}。", quoted(f)),
+        |f| match f.circumstance {
+            Circumstance::WentOn => format!("伺服器不支援 TLS，用戶端便以明文繼續{}。", quoted(f)),
             _ => format!("伺服器不支援 TLS{}。", quoted(f)),
         },
-        |_| {
-            lines(&[
-                "伺服器：設定憑證和 TLS（vsftpd：`ssl_enable=YES`；ProFTPD：mod_tls；Pure-FTPd：`--tls=1`）。",
-                "用戶端：如果傳的東西無須保密，可以不再要求 TLS。",
-            ])
+        |f| {
+            vec![
+                format!(
+                    "伺服器：設定憑證與 TLS（{}）。",
+                    of_server(f, settings::OFFER_TLS)
+                ),
+                "用戶端：如果傳的東西無須保密，可以不再要求 TLS。".into(),
+            ]
         },
     ),
     tls_handshake_failed: says(
@@ -44,8 +48,8 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_mode_mismatch: says(
-        |f| match f.form {
-            Form::Silence => format!(
+        |f| match f.circumstance {
+            Circumstance::Silence => format!(
                 "雙方互相等了 {}：在連接埠 990 上應當由用戶端立刻開始 TLS（隱式 FTPS）。",
                 f.span
             ),
@@ -62,11 +66,11 @@ pub(super) const TEXTS: Tls = Tls {
                 quoted(f)
             )
         },
-        |_| {
-            lines(&[
-                "用戶端：換用會恢復 TLS 工作階段的（FileZilla、lftp、curl、WinSCP 5.15 以上），或者升級。",
-                "伺服器：實在不行就取消這個要求（vsftpd：`require_ssl_reuse=NO`；ProFTPD：`TLSOptions NoSessionReuseRequired`）。",
-            ])
+        |f| {
+            vec![
+                "用戶端：換用會恢復 TLS 工作階段的（FileZilla；lftp；curl；WinSCP：`Reuse TLS/SSL session ID for data connections`），或者升級。".into(),
+                format!("伺服器：實在不行就取消這個要求，不過從此無法確認資料連線是誰建立的（{}）。", of_server(f, settings::NO_RESUMPTION)),
+            ]
         },
     ),
     data_protection_required: says(

@@ -1,7 +1,8 @@
 //! 繁體中文: 傳輸.
 
-use super::{ended, quoted, side};
-use crate::texts::verdicts::{Form, Transfer, lines, says};
+use super::{ended, of_server, quoted, set, side};
+use crate::catalog::Circumstance;
+use crate::texts::verdicts::{Transfer, lines, says, settings};
 
 /// 傳輸。
 pub(super) const TEXTS: Transfer = Transfer {
@@ -29,7 +30,15 @@ pub(super) const TEXTS: Transfer = Transfer {
                 side(f)
             ),
         },
-        |_| lines(&["結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。"]),
+        |f| {
+            vec![
+                "結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。".into(),
+                format!(
+                    "伺服器：如果是計時器結束的，把它調長（{}）。",
+                    of_server(f, settings::STALLED)
+                ),
+            ]
+        },
     ),
     transfer_aborted: says(
         |f| {
@@ -64,23 +73,27 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.bytes
             )
         },
-        |_| lines(&["伺服器：騰出空間，或者提高配額；那裡可能留下了半個檔案。"]),
+        |_| {
+            lines(&["伺服器：騰出空間（`df -h`、`df -i`），或者提高配額；那裡可能留下了半個檔案。"])
+        },
     ),
     transfer_stalled: says(
-        |f| match f.form {
-            Form::ZeroWindow => format!(
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => format!(
                 "傳輸停頓了 {}：接收端不再收（視窗為零），它在忙別的。",
                 f.span
             ),
-            Form::Resent => format!(
+            Circumstance::Resent => format!(
                 "傳輸停頓了 {}：同樣的區段一再重送，說明它們丟在路上。",
                 f.span
             ),
             _ => format!("傳輸停頓了 {}：{}什麼也沒有發。", f.span, side(f)),
         },
-        |f| match f.form {
-            Form::ZeroWindow => lines(&["接收端：查一查是什麼讓它不讀：磁碟慢，或者程式在等待。"]),
-            Form::Resent => {
+        |f| match f.circumstance {
+            Circumstance::ZeroWindow => {
+                lines(&["接收端：查一查是什麼讓它不讀：磁碟慢，或者程式在等待。"])
+            }
+            Circumstance::Resent => {
                 lines(&["網路：尋找兩者之間掉封包的地方；如果只丟大的區段，問題在 MTU。"])
             }
             _ => lines(&["傳送端：查一查是什麼讓它不發：磁碟慢、後端慢，或者限速。"]),
@@ -94,10 +107,13 @@ pub(super) const TEXTS: Transfer = Transfer {
             )
         },
         |_| {
-            lines(&[
-                "途中的路由器或 VPN：限制 MSS（nftables：`tcp option maxseg size set rt mtu`），或者放行 ICMP 的「需要分段」和「封包過大」。",
-                "傳送端：減小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。",
-            ])
+            vec![
+                format!(
+                    "途中的路由器或 VPN：限制 MSS（{}），或者放行 ICMP 的「需要分段」和「封包過大」。",
+                    set(settings::CLAMP)
+                ),
+                "傳送端：減小 MTU，Linux 上也可以用 `net.ipv4.tcp_mtu_probing=1`。".into(),
+            ]
         },
     ),
     ascii_damage: says(
@@ -107,6 +123,11 @@ pub(super) const TEXTS: Transfer = Transfer {
                 f.verb, f.words
             )
         },
-        |_| lines(&["用戶端：先發 TYPE I（命令列用戶端裡是 `binary`），再重新傳送。"]),
+        |_| {
+            vec![format!(
+                "用戶端：先送出 TYPE I（{}），再重新傳送。",
+                set(settings::BINARY)
+            )]
+        },
     ),
 };

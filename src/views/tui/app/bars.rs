@@ -94,6 +94,9 @@ impl App {
                 _ => name,
             };
         };
+        if book.is_live {
+            return name;
+        }
         let how_far = match read.size {
             Some(size) if size > 0 => (texts.percent)(read.read.min(size) * 100 / size),
             _ => texts.reading.to_owned(),

@@ -107,7 +107,7 @@ impl Index {
         let unknown = book
             .sessions
             .iter()
-            .map(|entry| &entry.session)
+            .map(|(_, entry)| &entry.session)
             .filter(|session| !self.known.contains_key(&address(session)));
         unknown.take(most).cloned().collect()
     }
@@ -146,7 +146,7 @@ impl Index {
             }
         }
         let known = std::mem::take(&mut self.known);
-        for (number, entry) in book.sessions.iter().enumerate() {
+        for (number, entry) in book.sessions.iter() {
             if self.only.is_some_and(|only| only != number) {
                 continue;
             }

@@ -18,7 +18,7 @@ pub fn describe(
 ) -> Vec<(u64, String, Ink)> {
     let mut owners = Owners::default();
     if let Some(entry) = entry {
-        owners.learn(std::slice::from_ref(entry));
+        owners.learn_one(entry);
     }
     let looker = Looker {
         texts: context.texts,

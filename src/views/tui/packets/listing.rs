@@ -36,6 +36,8 @@ pub struct Listing {
     /// The capture and the session that the scope was worked out for.
     of: Option<(usize, Option<usize>, Scope)>,
     base: Numbers,
+    /// What of the session the list was worked out from.
+    revision: u64,
     filter: String,
     filtering: Option<Filtering>,
     seeking: Option<Seeking>,
@@ -63,9 +65,9 @@ impl Listing {
         }
     }
 
-    /// How many sessions are known.
+    /// What is known of sessions: another number where that is more.
     pub fn sessions_known(&self) -> usize {
-        self.owners.known()
+        self.owners.lessons()
     }
 
     /// What the frames are filtered by.
@@ -78,6 +80,12 @@ impl Listing {
         self.place.take()
     }
 
+    /// The frames that are listed, where they are others than those of the session.
+    pub fn others_than_session(&self) -> Option<Numbers> {
+        let is_session = self.scope == Scope::Session && self.filtering.is_none();
+        (!is_session).then(|| self.numbers().clone())
+    }
+
     /// The frames that are listed.
     fn numbers(&self) -> &Numbers {
         match &self.filtering {
@@ -88,8 +96,8 @@ impl Listing {
 
     /// Takes notice of what has changed.
     pub fn refresh(&mut self, context: &mut Context) {
-        if self.owners.known() < context.book.sessions.len() {
-            Arc::make_mut(&mut self.owners).learn(&context.book.sessions);
+        if self.owners.is_behind(&context.book) {
+            Arc::make_mut(&mut self.owners).learn(&context.book);
         }
         let session = (context.capture(), context.session);
         let other = self
@@ -103,16 +111,54 @@ impl Listing {
             }
             self.followed = None;
         }
-        if let Numbers::All(_) = self.base {
-            self.base = self.scope.numbers(context);
+        if !context.paused {
+            self.go_on(context);
         }
         self.follow(context);
+    }
+
+    /// Lists what has come since; who looks at the last frame looks at the last one then.
+    fn go_on(&mut self, context: &mut Context) {
+        let revision = context.entry().map_or(0, |entry| entry.revision);
+        let is_whole = matches!(self.base, Numbers::All(..));
+        if !is_whole && revision == self.revision {
+            return;
+        }
+        self.revision = revision;
+        let before = self.numbers().len();
+        let at_end = self.rows.selected + 1 >= before && context.frame == self.followed;
+        let base = self.scope.numbers(context);
+        let continues = base.continues(&self.base);
+        self.base = base;
+        if !continues {
+            self.let_go(context);
+        }
+        let count = self.numbers().len();
+        if at_end && context.follows() && count > before {
+            self.rows.fit(count, self.rows.height());
+            self.rows.select(count - 1);
+            self.settle(context);
+        }
+    }
+
+    /// The list begins elsewhere: what is selected stays where it is on the screen, and a filter
+    /// begins anew.
+    fn let_go(&mut self, context: &Context) {
+        if self.filtering.is_some() {
+            return self.narrow();
+        }
+        self.seeking = None;
+        self.asked = None;
+        if let Some(Ok(row)) = context.frame.map(|frame| self.base.row(frame)) {
+            self.rows.keep(row, self.base.len());
+        }
     }
 
     /// Works the list out anew, for another scope.
     fn turn_to(&mut self, scope: Scope, context: &Context) {
         self.scope = scope;
         self.of = Some((context.capture(), context.session, scope));
+        self.revision = context.entry().map_or(0, |entry| entry.revision);
         self.base = scope.numbers(context);
         self.narrow();
     }
@@ -282,11 +328,18 @@ impl Listing {
                 }
             }
         } else if let Some(filtering) = &mut self.filtering {
+            let before = filtering.found.len();
             filtering.next = found.next.unwrap_or(filtering.next);
             filtering.found.extend(found.numbers);
             let is_done = filtering.next >= self.base.len();
-            self.rows.fit(self.numbers().len(), self.rows.height());
+            let count = self.numbers().len();
+            let at_end = before > 0 && self.rows.selected + 1 >= before;
+            self.rows.fit(count, self.rows.height());
             self.approach(is_done, context);
+            if at_end && context.follows() {
+                self.rows.select(count.saturating_sub(1));
+                self.settle(context);
+            }
         }
         match (said, self.question(context)) {
             (Some(said), _) => Reaction::Say(said),
@@ -380,7 +433,10 @@ impl Listing {
         if let Some(entry) = entry {
             return entry.session.start;
         }
-        let first = context.packets.packet(context.capture(), 1);
+        let capture = context.capture();
+        let first = context
+            .packets
+            .packet(capture, context.packets.first(capture));
         first.map_or(Time(0), |packet| packet.time)
     }
 
@@ -390,7 +446,7 @@ impl Listing {
             context.capture(),
             context.language,
             context.show_passwords,
-            self.owners.known(),
+            self.owners.lessons(),
             context.pen.is_unicode(),
         );
         if self.told != Some(told) || self.lines.len() > LINES {

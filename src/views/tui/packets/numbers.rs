@@ -5,8 +5,8 @@ use std::sync::Arc;
 /// The numbers of frames in order; cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Numbers {
-    /// All from 1 to so many.
-    All(u64),
+    /// All from the first to the last of these.
+    All(u64, u64),
     /// These.
     Some(Arc<Vec<u64>>),
 }
@@ -21,17 +21,22 @@ impl Numbers {
     /// How many there are.
     pub fn len(&self) -> usize {
         match self {
-            Self::All(count) => usize::try_from(*count).unwrap_or(usize::MAX),
+            Self::All(first, last) => {
+                usize::try_from((last + 1).saturating_sub(*first)).unwrap_or(usize::MAX)
+            }
             Self::Some(numbers) => numbers.len(),
         }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The number in a row.
     pub fn get(&self, row: usize) -> Option<u64> {
         match self {
-            Self::All(count) => (row < self.len())
-                .then_some(row as u64 + 1)
-                .filter(|n| n <= count),
+            Self::All(first, _) => (row < self.len()).then_some(first + row as u64),
             Self::Some(numbers) => numbers.get(row).copied(),
         }
     }
@@ -39,9 +44,20 @@ impl Numbers {
     /// The row of a number; where it is not among them, the row where it would stand.
     pub fn row(&self, number: u64) -> Result<usize, usize> {
         match self {
-            Self::All(count) if (1..=*count).contains(&number) => Ok(number as usize - 1),
-            Self::All(_) => Err(if number == 0 { 0 } else { self.len() }),
+            Self::All(first, last) if (*first..=*last).contains(&number) => {
+                Ok((number - first) as usize)
+            }
+            Self::All(first, _) => Err(if number < *first { 0 } else { self.len() }),
             Self::Some(numbers) => numbers.binary_search(&number),
+        }
+    }
+
+    /// Whether these are all of `other`, and perhaps more behind them.
+    pub fn continues(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All(first, _), Self::All(other, _)) => first == other,
+            (Self::Some(numbers), Self::Some(others)) => numbers.starts_with(others),
+            _ => false,
         }
     }
 
@@ -59,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_number_and_its_row_belong_together() {
-        for numbers in [Numbers::All(5), Numbers::Some(Arc::new(vec![2, 3, 9]))] {
+        let some = Numbers::Some(Arc::new(vec![2, 3, 9]));
+        for numbers in [Numbers::All(1, 5), Numbers::All(7, 9), some] {
             for row in 0..numbers.len() {
                 let number = numbers.get(row).unwrap();
                 assert_eq!(numbers.row(number), Ok(row));
@@ -71,7 +88,8 @@ mod tests {
     #[test]
     fn a_number_that_is_not_there_has_the_row_where_it_would_stand() {
         assert_eq!(Numbers::Some(Arc::new(vec![2, 9])).row(5), Err(1));
-        assert_eq!(Numbers::All(5).row(9), Err(5));
-        assert_eq!(Numbers::All(5).row(0), Err(0));
+        assert_eq!(Numbers::All(1, 5).row(9), Err(5));
+        assert_eq!(Numbers::All(1, 5).row(0), Err(0));
+        assert_eq!(Numbers::All(7, 9).row(3), Err(0));
     }
 }

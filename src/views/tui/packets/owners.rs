@@ -5,7 +5,8 @@ use crate::ftp::command::{Command, Verb};
 use crate::ftp::detect;
 use crate::net::Endpoint;
 use crate::session::{Security, Session};
-use crate::views::tui::book::Entry;
+use crate::views::tui::book::{Book, Entry, Mark};
+use crate::views::tui::shelf::Shelf;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -76,23 +77,87 @@ const LATEST: usize = 64;
 /// The connections of all sessions by their endpoints.
 #[derive(Clone, Debug, Default)]
 pub struct Owners {
-    known: usize,
+    mark: Mark,
+    /// The place of the next session to take in.
+    next: usize,
+    /// How often something was learned.
+    lessons: usize,
     /// Sorted by the first frame.
     by_ends: HashMap<(usize, Endpoint, Endpoint), SmallVec<[Owner; 1]>>,
 }
 
 impl Owners {
-    /// How many sessions are known.
-    pub fn known(&self) -> usize {
-        self.known
+    /// How often something was learned: another number where a frame may belong elsewhere.
+    pub fn lessons(&self) -> usize {
+        self.lessons
     }
 
-    /// Takes in the next of `entries`, not all at once.
-    pub fn learn(&mut self, entries: &[Entry]) {
-        let new = entries.iter().enumerate().skip(self.known).take(AT_ONCE);
-        for (index, entry) in new {
-            self.add(index, entry);
-            self.known = index + 1;
+    /// Whether there is something in the book to be learned.
+    pub fn is_behind(&self, book: &Book) -> bool {
+        let mut mark = self.mark;
+        self.next < book.sessions.next_place() || book.changes(&mut mark).any()
+    }
+
+    /// Takes in what is new in the book, not all at once.
+    pub fn learn(&mut self, book: &Book) {
+        self.lessons += 1;
+        let changes = book.changes(&mut self.mark);
+        if changes.fewer {
+            self.forget(&book.sessions);
+        }
+        let next = self.next;
+        for place in changes.changed.into_iter().filter(|&place| place < next) {
+            if let Some(entry) = book.sessions.get(place) {
+                self.take_away(place, entry);
+                self.add(place, entry);
+            }
+        }
+        for (place, entry) in book.sessions.from(self.next).take(AT_ONCE) {
+            self.add(place, entry);
+            self.next = place + 1;
+        }
+        if book.sessions.from(self.next).next().is_none() {
+            self.next = book.sessions.next_place();
+        }
+    }
+
+    /// Takes in one session.
+    pub fn learn_one(&mut self, entry: &Entry) {
+        self.add(0, entry);
+    }
+
+    /// Forgets the sessions that are in the book no more.
+    fn forget(&mut self, sessions: &Shelf<Entry>) {
+        self.by_ends.retain(|_, owners| {
+            owners.retain(|owner| sessions.get(owner.entry).is_some());
+            !owners.is_empty()
+        });
+    }
+
+    /// Takes away what was known of the session at a place, of which `entry` is a later state.
+    fn take_away(&mut self, place: usize, entry: &Entry) {
+        let capture = entry.capture;
+        let control = ordered(entry.session.client, entry.session.server);
+        let owners = self.by_ends.get(&(capture, control.0, control.1));
+        let own = |owner: &&Owner| owner.entry == place;
+        let Some(before) = owners.and_then(|owners| owners.iter().find(own)) else {
+            return;
+        };
+        let before = before.session.clone();
+        let sides = before.other_sides.iter();
+        let sides = sides.map(|side| (side.client, side.server));
+        let data = before.connections.iter();
+        let data = data.map(|one| (one.initiator, one.listener));
+        for (one, other) in sides.chain(data).chain([control]) {
+            let ends = ordered(one, other);
+            let key = (capture, ends.0, ends.1);
+            let Some(owners) = self.by_ends.get_mut(&key) else {
+                continue;
+            };
+            owners.retain(|owner| owner.entry != place);
+            if owners.is_empty() {
+                self.by_ends.remove(&key);
+            }
         }
     }
 
@@ -256,21 +321,20 @@ fn continues_secret(owner: Option<&Owner>, frame: u64, payload: &[u8], told: usi
 mod tests {
     use super::*;
     use crate::net::{Address, Time};
+    use crate::views::tui::book::News;
 
     fn ends() -> (Endpoint, Endpoint) {
         let end = |last, port| Endpoint::new(Address::v4([192, 0, 2, last]), port);
         (end(1, 40_000), end(2, 2_121))
     }
 
-    fn book() -> Vec<Entry> {
+    fn book() -> Book {
         let (client, server) = ends();
         let mut session = Session::new(client, server, 3, Time(0));
         session.last_frame = 9;
-        vec![Entry {
-            capture: 0,
-            number: 1,
-            session: Arc::new(session),
-        }]
+        let mut book = Book::default();
+        book.learn(News::Sessions(vec![Arc::new(session)]));
+        book
     }
 
     #[test]

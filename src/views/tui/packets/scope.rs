@@ -59,7 +59,10 @@ impl Scope {
         let flows = context.entry().and_then(|entry| self.flows(&entry.session));
         match flows {
             Some(flows) => Numbers::Some(Arc::new(context.packets.select(capture, &flows))),
-            None => Numbers::All(context.packets.count(capture)),
+            None => Numbers::All(
+                context.packets.first(capture),
+                context.packets.count(capture),
+            ),
         }
     }
 

@@ -49,7 +49,7 @@ fn read(bytes: Vec<u8>) -> (Vec<Packet>, Looker) {
     });
     book.learn(News::Sessions(sessions.collect()));
     let mut owners = Owners::default();
-    owners.learn(&book.sessions);
+    owners.learn(&book);
     (packets, looker(owners))
 }
 

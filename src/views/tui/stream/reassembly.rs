@@ -152,6 +152,11 @@ impl Reassembly {
         }
     }
 
+    /// How many frames the connection has.
+    pub fn frames(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// Whether nothing comes after what was handed out.
     pub fn is_over(&self) -> bool {
         self.over

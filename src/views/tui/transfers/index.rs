@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use crate::session::{Mode, Session, Transfer, TransferOutcome};
-use crate::views::tui::book::Book;
+use crate::views::tui::book::{Book, Entry, Mark};
 
 /// A transfer by its place in the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,21 +90,25 @@ pub struct Index {
     pub only: Option<u32>,
     /// How many transfers there are where the filter is empty.
     pub all: usize,
-    /// How many sessions of the book were looked at.
-    seen: usize,
+    /// What of the book was looked at.
+    mark: Mark,
 }
 
 impl Index {
-    /// Takes the sessions that have come since; returns whether any has.
+    /// Takes what has become of the sessions since; returns whether anything has.
     pub fn extend(&mut self, book: &Book) -> bool {
         let before = self.shown.len();
-        let from = self.seen;
-        self.seen = book.sessions.len();
-        if from == self.seen {
+        let changes = book.changes(&mut self.mark);
+        if !changes.any() {
             return false;
         }
-        for number in from..self.seen {
-            self.take(book, number);
+        if changes.fewer || !changes.changed.is_empty() {
+            self.rebuild(book);
+            return true;
+        }
+        let first = changes.new_from.unwrap_or(book.sessions.next_place());
+        for (place, entry) in book.sessions.from(first) {
+            self.take(place, entry);
         }
         if self.shown.len() > before && (self.column, self.down) != Default::default() {
             self.sort(book);
@@ -116,24 +120,22 @@ impl Index {
     pub fn rebuild(&mut self, book: &Book) {
         self.shown.clear();
         self.all = 0;
-        self.seen = book.sessions.len();
-        match self.only {
-            Some(session) => self.take(book, session as usize),
-            None => (0..self.seen).for_each(|number| self.take(book, number)),
+        let _ = book.changes(&mut self.mark);
+        let only = self.only.map(|place| place as usize);
+        let own = |(place, _): &(usize, &Entry)| only.is_none_or(|only| only == *place);
+        for (place, entry) in book.sessions.iter().filter(own) {
+            self.take(place, entry);
         }
         self.sort(book);
     }
 
-    fn take(&mut self, book: &Book, number: usize) {
-        let Ok(session) = u32::try_from(number) else {
+    fn take(&mut self, place: usize, entry: &Entry) {
+        let Ok(session) = u32::try_from(place) else {
             return;
         };
         if self.only.is_some_and(|only| only != session) {
             return;
         }
-        let Some(entry) = book.sessions.get(number) else {
-            return;
-        };
         self.all += entry.session.transfers.len();
         let numbered = (0u32..).zip(&entry.session.transfers);
         let matching =

@@ -30,12 +30,18 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
-    fn new(ink: Ink, text: String) -> Self {
+    /// Running text.
+    pub fn new(ink: Ink, text: String) -> Self {
         Self {
             ink,
             text,
             wraps: true,
         }
+    }
+
+    /// An empty line.
+    pub fn space() -> Self {
+        Self::row(Ink::Plain, String::new())
     }
 
     fn row(ink: Ink, text: String) -> Self {
@@ -57,8 +63,23 @@ pub fn explanation(
     let Some(told) = script.steps.get(index) else {
         return Vec::new();
     };
-    let session = &*entry.session;
     let mut paragraphs = heading(context, told);
+    paragraphs.extend(reasons(context, entry, (script, verdicts), index));
+    paragraphs
+}
+
+/// Why a step happens, what it has to do with others, its bytes, and where it is defined.
+pub fn reasons(
+    context: &Context,
+    entry: &Entry,
+    (script, verdicts): (&Script, &[Verdict]),
+    index: usize,
+) -> Vec<Paragraph> {
+    let Some(told) = script.steps.get(index) else {
+        return Vec::new();
+    };
+    let session = &*entry.session;
+    let mut paragraphs = Vec::new();
     for verdict in verdicts.iter().filter(|verdict| concerns(verdict, told)) {
         paragraphs.extend(judgement(context, session, verdict));
     }
@@ -139,7 +160,7 @@ fn judgement(context: &Context, session: &Session, verdict: &Verdict) -> Vec<Par
 }
 
 /// What the step is, its frames and its time.
-fn heading(context: &Context, told: &Told) -> Vec<Paragraph> {
+pub fn heading(context: &Context, told: &Told) -> Vec<Paragraph> {
     let texts = context.texts.walkthrough;
     let mut paragraphs = Vec::new();
     for row in &told.step.rows {
@@ -338,7 +359,12 @@ fn line_in_frame(context: &Context, session: &Session, told: &Told) -> Option<(u
         }
         Event::Reply(_, place) => {
             let reply = exchange.replies.get(place)?;
-            Some((reply.frame, session.lines(reply).next()?.to_vec()))
+            let mut lines = session.lines(reply);
+            let first = lines.next()?;
+            let mark = if lines.next().is_some() { '-' } else { ' ' };
+            let code = reply.code.map(|code| format!("{:03}{mark}", code.0));
+            let line = [code.unwrap_or_default().as_bytes(), first].concat();
+            Some((reply.frame, line))
         }
         _ => None,
     }

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("net", &[]),
     ("catalog", &[]),
+    ("tls", &[]),
     ("limits", &["net"]),
     ("capture", &["net", "limits"]),
     ("decode", &["net", "limits", "capture"]),
@@ -31,8 +32,8 @@ const ROOMS: [(&str, &[&str]); 12] = [
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 9] = [
-    "net", "decode", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "engine",
+const SANS_IO: [&str; 10] = [
+    "net", "decode", "tls", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "engine",
 ];
 
 const OUTSIDE: [&str; 8] = [

@@ -83,38 +83,29 @@ fn a_session_and_its_transfers_are_read_with_the_key_log() {
 }
 
 #[test]
-fn other_captures_are_read_where_they_are_named() {
-    let Some(folder) = std::env::var_os("TLS_CAPTURES") else {
-        return;
-    };
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let keylog = path.join("sslkeylog.txt");
-        if !keylog.exists() {
-            continue;
-        }
-        for capture in std::fs::read_dir(&path).expect("a folder") {
-            let capture = capture.expect("an entry").path();
-            if capture
-                .extension()
-                .is_some_and(|one| one == "pcap" || one == "pcapng")
-            {
-                println!("{}", capture.display());
-                for (client, server, connection) in plaintexts(&capture, &keylog) {
-                    println!(
-                        "  {:?} {:?} keys {} client {} server {} {:?} alerts {:?}",
-                        connection.version(),
-                        connection
-                            .server()
-                            .map(|server| format!("{:04x}", server.suite)),
-                        connection.has_keys(),
-                        client.len(),
-                        server.len(),
-                        connection.failures(),
-                        connection.alerts(),
-                    );
-                }
-            }
-        }
+fn the_data_connections_are_read_too() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let found = plaintexts(&folder.join("ftps.pcap"), &folder.join("ftps.keylog"));
+    assert_eq!(found.len(), 3);
+    for (client, server, connection) in &found[1..] {
+        assert!(client.is_empty());
+        assert!(!server.is_empty());
+        assert_eq!(connection.failures(), Default::default());
+        let closes = connection
+            .alerts()
+            .iter()
+            .filter(|alert| alert.description == 0);
+        assert!(closes.count() > 0);
+    }
+}
+
+#[test]
+fn without_its_secrets_nothing_of_a_connection_is_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let empty = tempfile::NamedTempFile::new().expect("a file");
+    for (client, server, connection) in plaintexts(&folder.join("ftps.pcap"), empty.path()) {
+        assert!(client.is_empty() && server.is_empty());
+        assert!(!connection.has_keys());
+        assert!(connection.server().is_some());
     }
 }

@@ -53,8 +53,7 @@ impl std::fmt::Debug for KeyLog {
 impl KeyLog {
     /// Takes the next bytes of the log, which may end in the middle of a line.
     pub fn take(&mut self, bytes: &[u8]) {
-        let mut parts = bytes.split_inclusive(|&byte| byte == b'\n');
-        while let Some(part) = parts.next() {
+        for part in bytes.split_inclusive(|&byte| byte == b'\n') {
             let is_whole = part.ends_with(b"\n");
             if self.rest.is_empty() && is_whole {
                 self.line(part);

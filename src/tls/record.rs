@@ -97,12 +97,14 @@ impl Records {
     }
 
     /// How many bytes belong to no record that could be read.
-    pub fn skipped(&self) -> u64 {
+    #[cfg(test)]
+    fn skipped(&self) -> u64 {
         self.skipped
     }
 
     /// How many bytes wait for the rest of their record.
-    pub fn waiting(&self) -> usize {
+    #[cfg(test)]
+    fn waiting(&self) -> usize {
         self.bytes.len()
     }
 

@@ -9,7 +9,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 
 EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md
 
-.PHONY: help demo test fuzz bench load soak captures pictures verdicts examples fmt-check lint doc install cargo libpcap
+.PHONY: help demo test fuzz bench load soak captures pictures verdicts examples fmt-check lint doc cross-check install cargo libpcap
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -62,6 +62,9 @@ lint: cargo libpcap ## clippy, where a warning is an error
 
 doc: cargo libpcap ## build the library's documentation, where a warning is an error
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps
+
+cross-check: cargo ## does it compile for macOS, FreeBSD, Windows and Linux on ARM?
+	.ci/cross-check
 
 install: cargo libpcap ## install ftpscope for this user
 	$(CARGO) install --path . --locked

@@ -40,7 +40,7 @@ pub use error::{CaptureError, Damage, Part, Place};
 pub use filter::{Filter, FilterError};
 pub use guess::Guess;
 #[cfg(all(unix, feature = "live"))]
-pub use live::{Counts, Live, LiveError, Notice, Options as LiveOptions};
+pub use live::{Counts, Guard, Live, LiveError, Moment, Notice, Options as LiveOptions};
 pub use merged::Merged;
 pub use notes::{
     COMMENT_BYTES_LIMIT, Comment, FILTER_BYTES_LIMIT, INTERFACE_LIMIT, Interface, NAME_LIMIT,

@@ -117,6 +117,9 @@ pub struct Live {
         value_parser = size
     )]
     pub buffer: u64,
+    /// Go on as this user once interfaces are open; by default as the one who called sudo
+    #[arg(long, value_name = "NAME", requires = "interfaces")]
+    pub user: Option<String>,
     /// End after this time: seconds, or with s, m, h or d
     #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]
     pub duration: Option<Duration>,
@@ -172,8 +175,8 @@ pub struct Screen {
     /// Neither read nor write the terminal UI's settings
     #[arg(long)]
     pub no_config: bool,
-    /// How much of pipes and compressed captures the terminal UI keeps in a temporary file, to show
-    /// packets again: bytes, or with K, M or G
+    /// How much of pipes, compressed and live captures the terminal UI keeps in a temporary file, to
+    /// show packets again: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
     pub keep: u64,
     /// How many finished sessions the terminal UI keeps of a live capture; the oldest are let go

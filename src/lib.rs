@@ -23,6 +23,7 @@ pub mod ftp;
 pub mod limits;
 pub mod net;
 pub mod run;
+pub mod sandbox;
 pub mod session;
 pub mod tcp;
 pub mod texts;

@@ -79,3 +79,5 @@ pub const SERVERS_COUNTED: usize = 256;
 pub const ARCHIVED_FRAMES: usize = 1 << 24;
 /// Servers, and clients, of which firewall rules name the addresses.
 pub const FIREWALL_HOSTS: usize = 256;
+/// Frames of a live capture that can be looked at again; the oldest go.
+pub const ARCHIVED_FRAMES_LIVE: usize = 1 << 22;

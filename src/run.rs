@@ -9,18 +9,19 @@ mod interfaces;
 mod output;
 mod port;
 mod progress;
+mod ready;
 mod save;
 pub mod teach;
 pub mod tui;
 
-use crate::cli::{self, Bare, Cli, Color, Command, Json, Subject, Text, Tui};
+use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
 use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
-use feed::{Feed, Status, open};
-use input::{Opener, is_stdin};
+use feed::{Feed, Status};
+use input::Opener;
 use output::Output;
-use save::Saver;
+use ready::ready;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -92,37 +93,29 @@ fn run_json(options: &Json) -> io::Result<Status> {
     let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let opened = match open(input, false) {
-        Ok(opened) => opened,
-        Err(status) => return Ok(status),
-    };
-    let saver = match open_saver(input) {
-        Ok(saver) => saver,
+    let ready = match ready(input, None, false) {
+        Ok(ready) => ready,
         Err(status) => return Ok(status),
     };
     let view = json::Json::new(output(), input.show_passwords);
     let mut view = view.with_events(options.events);
-    feed.with(opened)
+    feed.with(ready)
         .with_events(options.events)
-        .run_and_save(&mut Output::new(&mut view), saver)
+        .run(&mut Output::new(&mut view))
 }
 
 fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
     let input = &subject.input;
-    let saver = match open_saver(input) {
-        Ok(saver) => saver,
-        Err(status) => return Ok(status),
-    };
     let head = if text.list { 0 } else { LISTING_HEAD };
     let payload = Wanted { hash: false, head };
     let Some(feed) = Feed::new(input, payload, Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let opened = match open(input, io::stdout().is_terminal()) {
-        Ok(opened) => opened,
+    let ready = match ready(input, None, io::stdout().is_terminal()) {
+        Ok(ready) => ready,
         Err(status) => return Ok(status),
     };
-    let feed = feed.with(opened);
+    let feed = feed.with(ready);
     let manner = show::Options {
         texts: environment::texts(subject.lang),
         width: environment::width(text.width),
@@ -134,10 +127,10 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
     };
     if text.list {
         let mut view = show::List::new(output(), manner);
-        return feed.run_and_save(&mut Output::new(&mut view), saver);
+        return feed.run(&mut Output::new(&mut view));
     }
     let mut view = show::Walkthrough::new(output(), manner);
-    let status = feed.run_and_save(&mut Output::new(&mut view), saver)?;
+    let status = feed.run(&mut Output::new(&mut view))?;
     match view.missing() {
         Some(missing) => {
             complain(missing);
@@ -145,24 +138,6 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
         }
         None => Ok(status),
     }
-}
-
-/// What writes packets, where that is wanted; once the reason was told, the status where it cannot
-/// be done.
-fn open_saver(input: &cli::Input) -> Result<Option<Saver>, Status> {
-    let to_stdout = input.save.write.as_deref().is_some_and(is_stdin);
-    if to_stdout {
-        complain("-w -: standard output is where the sessions go; packets need a file");
-        return Err(Status::WrongUsage);
-    }
-    if input.save.write.is_some() && input.captures.len() > 1 && !input.merge {
-        complain("-w is for one capture; --merge makes one of several");
-        return Err(Status::WrongUsage);
-    }
-    Saver::open(input).map_err(|trouble| {
-        complain(trouble);
-        Status::Unreadable
-    })
 }
 
 fn output() -> BufWriter<io::StdoutLock<'static>> {

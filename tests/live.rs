@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 mod clients;
 mod interfaces;
 mod refused;
+mod saving;
+mod screen;
 
 const FTPSCOPE: &str = env!("CARGO_BIN_EXE_ftpscope");
 

@@ -7,11 +7,15 @@ mod events;
 mod explain;
 mod firewall;
 mod json;
+#[cfg(unix)]
+mod killed;
 mod layers;
 #[cfg(all(target_os = "linux", feature = "live"))]
 mod live;
 mod open_sessions;
 mod port;
+#[cfg(target_os = "linux")]
+mod sandbox;
 mod saving;
 mod show;
 mod shuffled;

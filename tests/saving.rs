@@ -43,7 +43,8 @@ fn sessions(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-fn forget_places(value: &mut Value) {
+/// Forgets what depends on which other packets a capture has.
+pub fn forget_places(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.retain(|name, _| {
@@ -310,7 +311,7 @@ fn what_cannot_be_done_is_wrong_usage() {
         &["json", "-w", "x", "active.pcap", "passive.pcap"],
         &["json", "--rotate", "1M", "active.pcap"],
         &["json", "--ring", "3", "-w", "x", "active.pcap"],
-        &["json", "--rotate", "1m", "-w", "x", "active.pcap"],
+        &["json", "--rotate", "1k", "-w", "x", "active.pcap"],
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -320,9 +321,13 @@ fn what_cannot_be_done_is_wrong_usage() {
 
 #[test]
 fn a_file_that_cannot_be_made_is_named_before_anything_is_read() {
-    let output = run(&["json", "-w", "no/such/folder", "active.pcap"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("no/such/folder") && output.stdout.is_empty());
+    for to in ["no/such/folder", "active.pcap/file"] {
+        for rotate in [&[][..], &["--rotate", "1M"]] {
+            let output = run(&[&["json", "-w", to, "active.pcap"], rotate].concat());
+            assert_eq!(output.status.code(), Some(1));
+            assert!(said(&output).contains(to) && output.stdout.is_empty());
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -415,4 +420,53 @@ fn of_a_ring_the_last_files_are_left() {
     let all = names(all.path());
     assert!(all.len() > 2);
     assert_eq!(names(ring.path()), all[all.len() - 2..]);
+}
+
+#[test]
+fn where_only_failures_are_kept_a_session_that_works_leaves_no_packets() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    save(&to, &["--ring-before", "600", "passive.pcap"]);
+    assert!(times(&to).is_empty());
+    let ring = folder.path().join("ring");
+    save(
+        &ring,
+        &["--ring-before", "600", "--rotate", "1M", "passive.pcap"],
+    );
+    assert_eq!(files(folder.path()), [to]);
+}
+
+#[test]
+fn where_only_failures_are_kept_a_session_that_fails_is_there_as_a_whole() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    let sessions_before = save(&to, &["--ring-before", "600", "active-blocked.pcap"]);
+    assert_eq!(times(&to), times(Path::new("captures/active-blocked.pcap")));
+    assert_eq!(sessions(&run(&["json", text(&to)])), sessions_before);
+}
+
+#[test]
+fn of_a_failure_the_last_seconds_are_kept_as_far_as_there_is_memory() {
+    let folder = folder();
+    let to = folder.path().join("used.pcapng");
+    let all = times(Path::new("captures/active-blocked.pcap"));
+    let last = all[all.len() - 1];
+    save(&to, &["--ring-before", "2", "active-blocked.pcap"]);
+    let recent = all
+        .iter()
+        .filter(|&&time| (last - time).as_seconds() <= 2.0);
+    let recent: Vec<Time> = recent.copied().collect();
+    assert!(recent.len() < all.len());
+    assert_eq!(times(&to), recent);
+    let little = [
+        "--ring-before",
+        "600",
+        "--ring-memory",
+        "1K",
+        "active-blocked.pcap",
+    ];
+    save(&to, &little);
+    let kept = times(&to);
+    assert!(!kept.is_empty() && kept.len() < 12);
+    assert_eq!(kept, all[all.len() - kept.len()..]);
 }

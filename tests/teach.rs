@@ -3,10 +3,11 @@
 use crate::support::captures;
 #[cfg(unix)]
 use crate::support::pty::Pty;
+use crate::support::scene::{Listener, Scene, Stream};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ftpscope::run::teach::{Missing, bundled, own};
 use ftpscope::session::Party;
-use ftpscope::tutor::{Answer, Lesson};
+use ftpscope::tutor::{Answer, Ask, Lesson, questions};
 use ftpscope::views::pen::Pen;
 use ftpscope::views::teach::{Classroom, Course, Manner, Menu, Wish, page};
 use ftpscope::views::tui::{Depth, Language, Theme, ThemeName, picture};
@@ -166,6 +167,12 @@ fn every_step_of_a_lesson_says_where_it_is_defined() {
         assert!(told.contains("bytes "), "{lesson:?}");
         assert!(!told.contains("Questions"), "{lesson:?}");
     }
+}
+
+#[test]
+fn the_bytes_of_a_reply_begin_with_its_code() {
+    let told = text(&bundled(Lesson::Passive, &manner(Language::En, false)), 90);
+    assert!(told.contains("32 32 37 20 45 6e 74 65  227 Ente"), "{told}");
 }
 
 #[test]
@@ -401,6 +408,92 @@ fn a_damaged_capture_makes_a_shorter_lesson_and_no_panic() {
                 pupil.press(KeyCode::Right);
             }
         }
+    }
+}
+
+/// What a lesson asks about the only session of a scene.
+fn asked(lesson: Lesson, scene: &Scene) -> Vec<(Ask, Answer)> {
+    let sessions = scene.sessions();
+    let asked = questions(lesson, &sessions[0]).into_iter();
+    asked.map(|one| (one.ask, one.right)).collect()
+}
+
+fn passive(scene: &Scene) -> Stream {
+    let control = scene.login();
+    control.ask("PASV", "227 Entering Passive Mode (198,51,100,1,20,1).");
+    control
+}
+
+const FROM: &str = "192.0.2.1:40001";
+const TO: &str = "198.51.100.1:5121";
+
+#[test]
+fn a_single_syn_without_an_answer_is_not_asked_about() {
+    let is_reading = |(ask, _): &(Ask, Answer)| matches!(ask, Ask::Silence { .. } | Ask::Firewall);
+    for (syns, expected) in [(1, 0), (4, 2)] {
+        let scene = Scene::new();
+        passive(&scene);
+        scene.knock(FROM, TO, syns);
+        let asked = asked(Lesson::Firewalls, &scene);
+        assert_eq!(asked.iter().filter(|one| is_reading(one)).count(), expected);
+    }
+}
+
+#[test]
+fn a_reset_tells_that_nobody_listens_and_blames_no_firewall() {
+    let scene = Scene::new();
+    passive(&scene);
+    let data = scene.stream(FROM, TO);
+    data.syn();
+    data.refuse();
+    let asked = asked(Lesson::Firewalls, &scene);
+    assert!(
+        asked.contains(&(Ask::Silence { connection: 0 }, Answer::Choice(1))),
+        "{asked:?}"
+    );
+    assert!(!asked.iter().any(|(ask, _)| *ask == Ask::Firewall));
+}
+
+#[test]
+fn silence_from_an_address_that_nothing_is_heard_of_blames_no_firewall() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/nat-private-227.pcap");
+    let course = own(
+        &path,
+        Some(Lesson::Firewalls),
+        &[],
+        &manner(Language::En, true),
+    );
+    let told = text(&course.ok().expect("a lesson"), 80);
+    assert!(!told.contains("Whose firewall"), "{told}");
+}
+
+#[test]
+fn a_greeting_that_is_none_is_not_asked_about() {
+    let scene = Scene::new();
+    let control = scene.connect(FROM, "198.51.100.1:21");
+    control.reply("421 Too many users.");
+    control.close(Listener);
+    assert_eq!(asked(Lesson::Connections, &scene), []);
+}
+
+#[test]
+fn an_address_of_another_host_that_was_reached_is_no_mistake() {
+    for (is_reached, expected) in [(true, 0), (false, 1)] {
+        let scene = Scene::new();
+        let control = scene.login();
+        control.ask("PASV", "227 Entering Passive Mode (198,51,100,9,20,1).");
+        if is_reached {
+            let data = scene.connect(FROM, "198.51.100.9:5121");
+            control.ask("LIST", "150 Here it comes.");
+            data.carry(Listener, b"-rw-r--r-- 1 ftp ftp 5 Jan 1 2026 a\r\n");
+            control.reply("226 Done.");
+        }
+        control.quit();
+        let asked = asked(Lesson::Nat, &scene);
+        let addresses = asked
+            .iter()
+            .filter(|(ask, _)| matches!(ask, Ask::Address { .. }));
+        assert_eq!(addresses.count(), expected, "{asked:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::support::live::Live;
 use crate::support::scene::{End, Stream};
-use ftpscope::views::tui::{Keep, Language, ScreenId};
+use ftpscope::views::tui::{Effect, Keep, Language, ScreenId, Selection};
 
 const CLIENT: &str = "192.0.2.10";
 
@@ -429,4 +429,71 @@ fn what_is_live_is_said_in_every_language_and_fits_small_screens() {
             insta::assert_snapshot!(format!("live_ladder_{name}_{}", size.0), live.ui.screen());
         }
     }
+}
+
+/// What is to be saved after the keys were pressed.
+#[track_caller]
+fn saved(live: &mut Live, keys: &str) -> Selection {
+    live.ui.press(keys);
+    let effects = std::mem::take(&mut live.ui.effects);
+    let selections = effects.into_iter().filter_map(|effect| match effect {
+        Effect::SavePackets(selection) => Some(selection),
+        _ => None,
+    });
+    selections.last().expect("packets to be saved")
+}
+
+#[test]
+fn the_packets_of_a_session_are_saved_and_in_the_list_of_packets_those_listed() {
+    let mut live = live();
+    let _ = login(&live, 40_000);
+    live.go_on();
+    let frames = live.scene.len();
+    let _ = login(&live, 40_001);
+    live.go_on().ui.press("<Home>");
+    for keys in ["w", "2w", "3w"] {
+        let selection = saved(&mut live, keys);
+        assert_eq!(selection.stem, "ftpscope-session-1");
+        assert_eq!(selection.numbers.len(), frames, "{keys}");
+        let comment = "session 1 of eth0: 192.0.2.10:40000 to 198.51.100.21:21";
+        assert_eq!(selection.comment, comment);
+    }
+    let all = saved(&mut live, "3aaw");
+    assert_eq!(
+        (all.stem.as_str(), all.numbers.len()),
+        ("ftpscope-packets", 2 * frames)
+    );
+    let some = saved(&mut live, "fsyn<Enter>w");
+    assert_eq!(some.numbers.len(), 4);
+}
+
+#[test]
+fn without_packets_there_is_nothing_to_save() {
+    let mut live = live();
+    live.ui.press("w");
+    assert_shown(&mut live, &["no packets to save here"]);
+}
+
+#[test]
+fn a_session_that_was_let_go_while_the_screen_stood_still_is_not_looked_at_any_more() {
+    let keep = Keep {
+        sessions: 3,
+        ..Keep::default()
+    };
+    let mut live = Live::keeping(keep, (100, 30), Language::En);
+    for port in 0..3 {
+        login(&live, 40_000 + port).quit();
+        live.wait(7.0);
+    }
+    live.ui.press("z");
+    for port in 10..20 {
+        login(&live, 40_000 + port).quit();
+        live.wait(7.0);
+    }
+    live.ui.press("<Home><Enter>");
+    assert_shown(&mut live, &["192.0.2.10:40000"]);
+    live.ui.press("z");
+    assert!(live.ui.app.context().entry().is_none());
+    live.ui.press("1");
+    assert_shown(&mut live, &["192.0.2.10:40019"]);
 }

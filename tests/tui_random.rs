@@ -1,12 +1,14 @@
 //! Whatever is pressed, clicked, pasted or resized, the UI never panics.
 
 use crate::smoke::damage;
+use crate::support::live::Live;
+use crate::support::scene::Stream;
 use crate::support::shuffle::Dice;
 use crate::support::{captures, ui};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use ftpscope::views::tui::Language;
+use ftpscope::views::tui::{Keep, Language, Packets};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -18,6 +20,8 @@ use std::path::PathBuf;
 enum Step {
     Do(Event),
     Resize(u16, u16),
+    /// The capture goes on, where it is live.
+    GoOn,
 }
 
 fn key() -> impl Strategy<Value = KeyEvent> {
@@ -87,6 +91,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => mouse().prop_map(|mouse| Step::Do(Event::Mouse(mouse))),
         1 => ".{0,20}".prop_map(|text| Step::Do(Event::Paste(text))),
         1 => size().prop_map(|(width, height)| Step::Resize(width, height)),
+        4 => Just(Step::GoOn),
     ]
 }
 
@@ -99,6 +104,7 @@ fn walk(ui: &mut ui::Ui, steps: &[Step]) {
         match step {
             Step::Do(event) => ui.take(event),
             Step::Resize(width, height) => ui.resize(*width, *height),
+            Step::GoOn => continue,
         };
     }
 }
@@ -190,4 +196,54 @@ fn random_steps_through_damaged_captures_never_panic() {
         panic!("{error}");
     }
     assert!(*seen.borrow() > 200, "only {} steps", seen.borrow());
+}
+
+/// Lets something happen in a live capture: the `turn`th thing.
+fn happen(live: &mut Live, controls: &mut Vec<Stream>, turn: u16) {
+    let client = format!("192.0.2.10:{}", 40_000 + turn);
+    match turn % 7 {
+        0 | 1 => controls.push(live.scene.login_between(&client, "198.51.100.21:21")),
+        2 => {
+            let _ = live.scene.knock("198.51.100.21:20", "192.0.2.10:20000", 2);
+        }
+        3 if !controls.is_empty() => controls.remove(0).quit(),
+        _ => {
+            for control in controls.iter() {
+                control.ask("PORT 192,0,2,10,78,32", "200 OK.");
+                control.command("LIST");
+            }
+        }
+    }
+    if turn.is_multiple_of(5) {
+        live.packets.let_go(live.packets.count(0) / 2);
+    }
+    live.wait(f64::from(turn % 4) * 3.0);
+}
+
+#[test]
+fn random_steps_while_sessions_come_change_and_go_never_panic() {
+    let keep = Keep {
+        sessions: 3,
+        ..Keep::default()
+    };
+    let walked = runner(12).run(
+        &(language(), prop::collection::vec(step(), 100..150)),
+        |(language, steps)| {
+            let mut live = Live::keeping(keep, (80, 24), language);
+            let mut controls = Vec::new();
+            let mut turn = 0;
+            for step in &steps {
+                if let Step::GoOn = step {
+                    happen(&mut live, &mut controls, turn);
+                    turn += 1;
+                } else {
+                    walk(&mut live.ui, std::slice::from_ref(step));
+                }
+            }
+            Ok(())
+        },
+    );
+    if let Err(error) = walked {
+        panic!("{error}");
+    }
 }

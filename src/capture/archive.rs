@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{Frame, LinkType, Origin};
-use crate::limits::ARCHIVED_FRAMES;
+use crate::limits::{ARCHIVED_FRAMES, ARCHIVED_FRAMES_LIVE};
 use crate::net::Endpoint;
 use foldhash::quality::RandomState;
 
@@ -34,6 +34,12 @@ pub enum ArchiveError {
     /// It was never kept.
     #[error("frame {number} was not kept")]
     NotKept {
+        /// Its number.
+        number: u64,
+    },
+    /// It was kept until newer ones needed the room.
+    #[error("frame {number} is not kept any more")]
+    LetGo {
         /// Its number.
         number: u64,
     },
@@ -94,6 +100,8 @@ struct Capture {
     numbers: HashMap<Kind, u32>,
     latest: Option<(Kind, u32)>,
     dropped: bool,
+    /// Whether the oldest frames go where there is no more room.
+    is_ring: bool,
 }
 
 /// What many frames have in common.
@@ -125,6 +133,18 @@ impl Archive {
         });
     }
 
+    /// A capture begins that may go on for ever: where there is no more room for its frames the
+    /// oldest go.
+    pub fn begin_ring(&self) {
+        let state = &mut *self.write();
+        state.spool.become_ring();
+        state.captures.push(Capture {
+            files: vec![None],
+            is_ring: true,
+            ..Capture::default()
+        });
+    }
+
     /// Keeps the next frame of the capture that was begun last; `ends` are those of its TCP
     /// connection.
     ///
@@ -144,7 +164,8 @@ impl Archive {
         let Some(capture) = captures.last_mut() else {
             return Ok(Kept::Dropped);
         };
-        if capture.dropped || capture.index.len() >= ARCHIVED_FRAMES {
+        let is_full = !capture.is_ring && capture.index.len() >= ARCHIVED_FRAMES;
+        if capture.dropped || is_full {
             capture.dropped = true;
             return Ok(Kept::Dropped);
         }
@@ -175,14 +196,27 @@ impl Archive {
             },
             connection,
         );
+        if capture.is_ring {
+            capture.index.let_go(spool.start(), ARCHIVED_FRAMES_LIVE);
+        }
         Ok(Kept::Whole)
     }
 
-    /// How many frames of a capture can be read again.
+    /// How many frames of a capture were kept, whether or not they still are.
     pub fn count(&self, capture: usize) -> u64 {
         let state = self.read();
         let capture = state.captures.get(capture);
         capture.map_or(0, |capture| capture.index.len() as u64)
+    }
+
+    /// The first frame of a capture that can still be read again.
+    pub fn first(&self, capture: usize) -> u64 {
+        let state = self.read();
+        let start = state.spool.start();
+        match state.captures.get(capture) {
+            Some(capture) if capture.is_ring => capture.index.first(start),
+            _ => 1,
+        }
     }
 
     /// Reads a frame again, its bytes into `buffer`.
@@ -204,8 +238,11 @@ impl Archive {
                 Some((entry, kind, capture.files.get(kind.input)?.clone()))
             });
             let Some((entry, kind, path)) = found else {
-                return Err(ArchiveError::NotKept { number });
+                return Err(state.missing(capture, number));
             };
+            if path.is_none() && entry.offset < state.spool.start() {
+                return Err(ArchiveError::LetGo { number });
+            }
             buffer.clear();
             buffer.resize(entry.captured as usize, 0);
             if path.is_none() {
@@ -252,6 +289,11 @@ impl Archive {
         let Some(capture) = state.captures.get(capture) else {
             return Vec::new();
         };
+        let first = if capture.is_ring {
+            first.max(capture.index.first(state.spool.start()))
+        } else {
+            first
+        };
         capture.index.select(&connections, first, last)
     }
 
@@ -288,6 +330,19 @@ impl Archive {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Why there is no such frame.
+    fn missing(&self, capture: usize, number: u64) -> ArchiveError {
+        let capture = self.captures.get(capture);
+        let was_kept = |capture: &Capture| (1..=capture.index.len() as u64).contains(&number);
+        if capture.is_some_and(was_kept) {
+            ArchiveError::LetGo { number }
+        } else {
+            ArchiveError::NotKept { number }
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod tally;
 pub use error::LiveError;
 pub(super) use error::spoken;
 pub use handle::Options;
+pub use opener::{Guard, Moment};
 pub use tally::Counts;
 
 use super::reader::LinkTypes;
@@ -33,7 +34,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fmt;
 use std::io;
 use std::os::fd::BorrowedFd;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tally::Tally;
 
 /// Frames between two looks at interfaces on which nothing waited, where others have some.
@@ -64,6 +65,8 @@ struct Port {
     /// None while the interface is away.
     handle: Option<Handle>,
     batch: Batch,
+    /// Why the interface is away, and until when frames of it may come that it saw before.
+    over: Option<(String, Instant)>,
     tally: Tally,
     /// Whether the opener looks whether it is down.
     is_watched: bool,
@@ -116,13 +119,14 @@ impl fmt::Display for Notice {
 }
 
 impl Live {
-    /// Opens interfaces by name; `any` stands for all of them where the system has it.
+    /// Opens interfaces by name; `any` stands for all of them where the system has it. `guard` looks
+    /// after the thread that opens them.
     ///
     /// # Errors
     ///
     /// Why one of them cannot be captured on. One that is merely down is waited for.
-    pub fn open(interfaces: &[String], options: &Options) -> Result<Self, LiveError> {
-        let opener = Opener::start(options.clone())?;
+    pub fn open(interfaces: &[String], options: &Options, guard: Guard) -> Result<Self, LiveError> {
+        let opener = Opener::start(options.clone(), guard)?;
         let mut live = Self {
             name: interfaces.join(" + "),
             ports: Vec::new(),
@@ -147,6 +151,7 @@ impl Live {
                 },
                 handle: None,
                 batch: Batch::default(),
+                over: None,
                 tally: Tally::default(),
                 is_watched: false,
             };
@@ -309,6 +314,16 @@ impl Live {
             return;
         };
         if let Reading::Over(reason) = handle.read(&mut port.batch) {
+            // libpcap tells of the end before it hands out what came before, which the system
+            // gathers for a while.
+            let delay = u64::from(self.opener.options().patience().unsigned_abs());
+            let until = Instant::now() + Duration::from_millis(2 * delay);
+            port.over.get_or_insert((reason, until));
+        }
+        let is_over = |over: &mut (String, Instant)| over.1 <= Instant::now();
+        if port.batch.is_empty()
+            && let Some((reason, _)) = port.over.take_if(is_over)
+        {
             if let Some(counted) = handle.counted() {
                 port.tally.take(counted);
             }

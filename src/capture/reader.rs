@@ -244,7 +244,7 @@ impl Source for Reader {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn current(&self) -> Frame<'_> {
         Frame {
             number: self.frames,

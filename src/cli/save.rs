@@ -5,18 +5,31 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What is kept of the packets, and where.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Save {
     /// Write the packets that sessions are made of to this file (pcapng)
     #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
-    /// Begin another file after so much (100M, 2G) or so long (30s, 15min, 1h, 1d); may be given
+    /// Begin another file after so much (100M, 2G) or so long (30s, 15m, 1h, 1d); may be given
     /// twice. Number and time are added to the name of each file
     #[arg(long, value_name = "SIZE|TIME", value_parser = rotate, requires = "write")]
     pub rotate: Vec<Rotate>,
     /// Keep only the last N of these files
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "rotate")]
     pub ring: Option<u32>,
+    /// Write nothing until a session fails, and then the packets of so many seconds before and those
+    /// of that session that follow
+    #[arg(long, value_name = "SECONDS", requires = "write")]
+    pub ring_before: Option<u32>,
+    /// How much memory these packets may take: bytes, or with K, M or G
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "64M",
+        value_parser = super::size,
+        requires = "ring_before"
+    )]
+    pub ring_memory: u64,
 }
 
 /// When the next file is begun.
@@ -28,7 +41,7 @@ pub enum Rotate {
     Time(Duration),
 }
 
-/// A number with a unit; small letters are no sizes, because `m` could be either.
+/// A number with a unit: capital letters are sizes, small ones times.
 fn rotate(text: &str) -> Result<Rotate, String> {
     let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
     let number: u64 = digits
@@ -47,10 +60,10 @@ fn rotate(text: &str) -> Result<Rotate, String> {
         "M" | "MB" | "MiB" => size(1 << 20),
         "G" | "GB" | "GiB" => size(1 << 30),
         "s" => time(1),
-        "min" => time(60),
+        "m" | "min" => time(60),
         "h" => time(3_600),
         "d" => time(86_400),
-        _ => Err("the unit is none of K, M, G (size), s, min, h, d (time)".to_owned()),
+        _ => Err("the unit is none of K, M, G (size), s, m, h, d (time)".to_owned()),
     }
 }
 
@@ -72,7 +85,8 @@ mod tests {
             ("1h", time(3_600)),
             ("7d", time(604_800)),
             ("99999999999999d", time(LONGEST)),
-            ("30m", None),
+            ("30m", time(1_800)),
+            ("30k", None),
             ("30", None),
             ("0s", None),
             ("h", None),

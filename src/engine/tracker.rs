@@ -259,7 +259,7 @@ impl Tracker {
             }
         }
         match self.flows.flow(id).map(|flow| flow.role) {
-            Some(Role::Control(number)) => {
+            Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
                     direction,
                     offset: placed.offset,
@@ -283,6 +283,15 @@ impl Tracker {
             self.note_connection(id, answers, closes, time);
         }
         true
+    }
+
+    /// Whether a segment of a control connection changes what is said on it, or when. Told by the
+    /// flow alone, because most segments without payload need nothing of the session, which would
+    /// have to be fetched.
+    fn matters_to_talk(&self, id: FlowId, segment: &Segment<'_>) -> bool {
+        segment.payload_length > 0
+            || segment.flags.syn()
+            || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
@@ -426,6 +435,8 @@ impl Tracker {
             {
                 let control = &mut followed.control;
                 control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                let waits = control.is_waiting();
+                self.note_waiting(id, waits);
                 self.after_talk(number, frame);
             }
             return;
@@ -437,11 +448,19 @@ impl Tracker {
             return;
         };
         followed.control.take(spoken);
+        let waits = followed.control.is_waiting();
         let has_news = followed.has_news(frame);
+        self.note_waiting(id, waits);
         if has_news {
             self.after_talk(number, frame);
         } else {
             self.note_talk(number);
+        }
+    }
+
+    fn note_waiting(&mut self, id: FlowId, waits: bool) {
+        if let Some(flow) = self.flows.flow_mut(id) {
+            flow.talk_waits = waits;
         }
     }
 

@@ -69,13 +69,14 @@ fn is_dumb() -> bool {
 }
 
 /// The file in which the terminal UI keeps its settings (XDG Base Directory Specification); `None`
-/// where there is no home.
-pub fn settings_file() -> Option<PathBuf> {
+/// where there is no home. Who has become another user has his `home`.
+pub fn settings_file(home: Option<PathBuf>) -> Option<PathBuf> {
     let absolute = |name: &str| {
         let path = PathBuf::from(env::var_os(name)?);
         path.is_absolute().then_some(path)
     };
-    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    let own = || absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
+    let folder = home.map(|home| home.join(".config")).or_else(own)?;
     Some(folder.join("ftpscope").join("config.toml"))
 }
 

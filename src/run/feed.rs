@@ -7,6 +7,7 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::ready::Ready;
 use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
 use crate::capture::Live;
@@ -15,6 +16,7 @@ use crate::cli;
 use crate::diagnose::Census;
 use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
 use crate::net::Time;
+use crate::sandbox::User;
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
@@ -171,6 +173,7 @@ pub struct Feed<'a> {
     filter: Option<crate::capture::Filter>,
     #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
     opened: Opened,
+    saver: Option<Saver>,
 }
 
 impl<'a> Feed<'a> {
@@ -193,6 +196,7 @@ impl<'a> Feed<'a> {
             opener,
             filter,
             opened: Opened::default(),
+            saver: None,
         })
     }
 
@@ -218,31 +222,19 @@ impl<'a> Feed<'a> {
             events: false,
             opener,
             opened: Opened::default(),
+            saver: None,
         })
     }
 
-    /// Captures on interfaces that were opened already, instead of opening them.
-    pub fn with(self, opened: Opened) -> Self {
-        Self { opened, ..self }
-    }
-
-    /// Reads every capture, tells `listener` what is in it, and writes what was used, where that
-    /// is wanted.
-    ///
-    /// # Errors
-    ///
-    /// As [`Feed::run`].
-    pub fn run_and_save(
-        self,
-        listener: &mut impl Listener,
-        saver: Option<Saver>,
-    ) -> io::Result<Status> {
-        let Some(saver) = saver else {
-            return self.run(listener);
-        };
-        let mut saving = Saving::new(listener, saver);
-        let status = self.run(&mut saving)?;
-        Ok(status.max(saving.status()))
+    /// Captures on interfaces that were opened already, instead of opening them, and writes what
+    /// is used, where that is wanted.
+    pub fn with(self, ready: Ready) -> Self {
+        let Ready { opened, saver, .. } = ready;
+        Self {
+            opened,
+            saver,
+            ..self
+        }
     }
 
     /// Tells `listener` of what happens in sessions, too.
@@ -253,11 +245,20 @@ impl<'a> Feed<'a> {
 
     /// Reads every capture, and tells `listener` what is in it.
     pub fn run(mut self, listener: &mut impl Listener) -> io::Result<Status> {
+        let Some(saver) = self.saver.take() else {
+            return self.read(listener);
+        };
+        let mut saving = Saving::new(listener, saver);
+        let status = self.read(&mut saving)?;
+        Ok(status.max(saving.status()))
+    }
+
+    fn read(mut self, listener: &mut impl Listener) -> io::Result<Status> {
         #[cfg(all(unix, feature = "live"))]
         if self.input.live.is_wanted() {
             let opened = match self.opened.live.take() {
                 Some(live) => Ok(live),
-                None => live::open(self.input, false),
+                None => live::open(self.input, false, None),
             };
             return match opened {
                 Ok(live) => self.capture(live, listener),
@@ -401,14 +402,15 @@ fn hand_over(
 }
 
 /// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
-/// looks on.
+/// looks on, `user` whose rights the thread that opens them goes on with.
 ///
 /// # Errors
 ///
 /// The status to end with, once the reason was told.
 #[cfg(all(unix, feature = "live"))]
-pub fn open(input: &cli::Input, prompt: bool) -> Result<Opened, Status> {
-    let live = input.live.is_wanted().then(|| live::open(input, prompt));
+pub fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Opened, Status> {
+    let wanted = input.live.is_wanted();
+    let live = wanted.then(|| live::open(input, prompt, user));
     Ok(Opened {
         live: live.transpose()?,
     })
@@ -420,7 +422,7 @@ pub fn open(input: &cli::Input, prompt: bool) -> Result<Opened, Status> {
 ///
 /// None; [`Feed::new`] has refused already.
 #[cfg(not(all(unix, feature = "live")))]
-pub fn open(_input: &cli::Input, _prompt: bool) -> Result<Opened, Status> {
+pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<Opened, Status> {
     Ok(Opened::default())
 }
 

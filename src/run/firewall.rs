@@ -1,9 +1,10 @@
 //! `firewall`: the rules that FTP needs, and what a firewall would have stopped.
 
-use super::feed::{Feed, Status, open};
+use super::feed::{Feed, Status};
 use super::input::Opener;
 use super::output::Output;
-use super::{complain, environment, open_saver, output};
+use super::ready::ready;
+use super::{complain, environment, output};
 use crate::cli::{self, Firewall, FirewallFormat as Asked};
 use crate::engine::Wanted;
 use crate::firewall::{Act, ActiveSource, Block, Mode, Plan, Seen, Side, Tls};
@@ -58,16 +59,11 @@ fn read(options: &Firewall, view: &mut dyn View) -> io::Result<Status> {
     let Some(feed) = Feed::new(input, Wanted::default(), Opener::default()) else {
         return Ok(Status::WrongUsage);
     };
-    let opened = match open(input, false) {
-        Ok(opened) => opened,
+    let ready = match ready(input, None, false) {
+        Ok(ready) => ready,
         Err(status) => return Ok(status),
     };
-    let saver = match open_saver(input) {
-        Ok(saver) => saver,
-        Err(status) => return Ok(status),
-    };
-    feed.with(opened)
-        .run_and_save(&mut Output::new(view), saver)
+    feed.with(ready).run(&mut Output::new(view))
 }
 
 /// What the options say, and captures where the options say nothing.

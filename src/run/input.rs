@@ -25,6 +25,15 @@ pub enum Input {
 }
 
 impl Input {
+    /// Whether frames come while one looks, for as long as one looks.
+    pub fn is_live(&self) -> bool {
+        match self {
+            Input::One(_) | Input::Merged(_) => false,
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => true,
+        }
+    }
+
     /// How many bytes were read so far.
     pub fn position(&self) -> u64 {
         match self {
@@ -53,15 +62,6 @@ impl Input {
             Input::Merged(merged) => merged.readers().map(plain_file).collect(),
             #[cfg(all(unix, feature = "live"))]
             Input::Live(_) => vec![None],
-        }
-    }
-
-    /// Whether it goes on for as long as nobody ends it.
-    pub fn is_live(&self) -> bool {
-        match self {
-            Input::One(_) | Input::Merged(_) => false,
-            #[cfg(all(unix, feature = "live"))]
-            Input::Live(_) => true,
         }
     }
 
@@ -150,8 +150,9 @@ pub fn unbuffered_stdin() -> io::Result<File> {
     Ok(stdin.into())
 }
 
+// Inlined, because a frame that is handed on in memory is read as soon as it was written.
 impl Source for Input {
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self) -> Result<bool, CaptureError> {
         match self {
             Input::One(reader) => reader.advance(),
@@ -161,7 +162,7 @@ impl Source for Input {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn current(&self) -> Frame<'_> {
         match self {
             Input::One(reader) => reader.current(),

@@ -3,19 +3,22 @@
 mod files;
 mod notes;
 mod outlet;
+mod recent;
+mod saving;
 
-use super::feed::{Listener, Status};
+pub use saving::Saving;
+
 use super::input::Input;
 use crate::capture::{Frame, Interface, Source, Writer};
 use crate::cli;
 use crate::cli::save::Rotate;
-use crate::engine::{Event, OpenSession, Taken};
+use crate::engine::{OpenSession, Taken};
 use crate::net::{Span, Time};
-use crate::session::{Session, SessionId};
-use crate::views::{CaptureSummary, Captured};
+use crate::session::Session;
 use files::Ring;
 use notes::Noted;
 use outlet::{Inlet, Outlet};
+use recent::Recent;
 use std::fmt::{self, Display};
 use std::fs::File;
 use std::io;
@@ -53,8 +56,12 @@ pub struct Saver {
     noted: Noted,
     /// There while a file is being written.
     writer: Option<Writer<Inlet>>,
-    /// The interfaces that the current file knows, by what was last counted on each.
-    introduced: Vec<Interface>,
+    /// The interfaces of the capture.
+    known: Vec<Known>,
+    /// What the current file says of the first of them.
+    told: Vec<Counts>,
+    /// The packets that are written only if something fails, where that is wanted.
+    recent: Option<Recent>,
     counted_at: Instant,
     /// The time of the last frame.
     latest: Time,
@@ -102,8 +109,10 @@ impl Saver {
                 }
             }
             let limit = save.ring.map(|limit| limit as usize);
+            let ring = Ring::new(path.clone(), limit);
+            ring.check().map_err(Trouble::with(path))?;
             Target::Ring {
-                ring: Ring::new(path.clone(), limit),
+                ring,
                 size,
                 period,
                 since: Time(i64::MAX),
@@ -115,39 +124,105 @@ impl Saver {
             filter: input.filter.clone(),
             noted: Noted::default(),
             writer: None,
-            introduced: Vec::new(),
+            known: Vec::new(),
+            told: Vec::new(),
+            recent: save.ring_before.map(|seconds| {
+                let span = Span::seconds(seconds.into());
+                Recent::new(span, save.ring_memory)
+            }),
             counted_at: Instant::now(),
             latest: Time(0),
             outlet: None,
         }))
     }
 
+    /// The folder in which files are still to be made, if there are any.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.target {
+            Target::Opened(_) => None,
+            Target::Ring { ring, .. } => Some(ring.folder()),
+        }
+    }
+
     /// A capture begins: the one file gets its header.
     fn begin(&mut self, source: &Input) -> Result<(), Trouble> {
-        let name = self.path.clone();
-        let outlet = Outlet::new().map_err(Trouble::with(&name))?;
-        self.outlet = Some(outlet);
+        let begun = self.begin_one_file(source);
+        begun.map_err(Trouble::with(&self.path))
+    }
+
+    fn begin_one_file(&mut self, source: &Input) -> io::Result<()> {
+        self.outlet = Some(Outlet::new()?);
+        self.learn(source)?;
         if let Target::Opened(file) = &mut self.target
             && let Some(file) = file.take()
         {
             // A pipe has no length.
             let _ = file.set_len(0);
-            self.begin_file(file, source)
-                .map_err(Trouble::with(&name))?;
+            self.begin_file(file)?;
         }
         Ok(())
     }
 
-    /// Writes the current frame of `source`.
-    fn frame(&mut self, source: &Input) -> Result<(), Trouble> {
+    /// Writes the current frame of `source`, or keeps it for a while.
+    fn frame(&mut self, source: &Input, taken: Taken) -> Result<(), Trouble> {
+        let learned = self.learn(source);
+        learned.map_err(Trouble::with(&self.path))?;
         let frame = source.current();
-        self.rotate(source, &frame)?;
-        let written = self.write(source, &frame);
+        let comments = source.comments().iter();
+        let comments: Vec<String> = comments.map(|comment| comment.text.clone()).collect();
+        match &mut self.recent {
+            Some(recent) if !recent.is_of_failing(taken.ends) => {
+                recent.keep(&frame, comments);
+                Ok(())
+            }
+            _ => self.put(&frame, &comments),
+        }
+    }
+
+    /// Looks at a session: where it has failed, what is in memory is written.
+    fn session(&mut self, session: &Session, is_open: bool) -> Result<(), Trouble> {
+        let Some(recent) = &mut self.recent else {
+            return Ok(());
+        };
+        if !recent.has_failed(session, is_open) {
+            return Ok(());
+        }
+        while let Some(kept) = self.recent.as_mut().and_then(Recent::take) {
+            self.put(&kept.frame(), &kept.comments)?;
+        }
+        Ok(())
+    }
+
+    /// Whether sessions are looked at while they are open.
+    fn wants_open(&self) -> bool {
+        self.recent.is_some()
+    }
+
+    /// Looks at a session that is open; not where an answer may yet come.
+    fn open_session(&mut self, open: &OpenSession) -> Result<(), Trouble> {
+        match open {
+            OpenSession::Changed {
+                session,
+                awaits_answer: false,
+            } => self.session(session, true),
+            OpenSession::Changed { .. } => Ok(()),
+            OpenSession::Gone(id) => {
+                if let Some(recent) = &mut self.recent {
+                    recent.forget(*id);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes a frame, to the next file where it is time for one.
+    fn put(&mut self, frame: &Frame<'_>, comments: &[String]) -> Result<(), Trouble> {
+        self.rotate(frame)?;
+        let written = self.write(frame, comments);
         written.map_err(Trouble::with(&self.path))
     }
 
-    /// Begins the next file where it is time to.
-    fn rotate(&mut self, source: &Input, frame: &Frame<'_>) -> Result<(), Trouble> {
+    fn rotate(&mut self, frame: &Frame<'_>) -> Result<(), Trouble> {
         let Target::Ring {
             ring,
             size,
@@ -167,50 +242,58 @@ impl Saver {
         *since = frame.time;
         let next = ring.next(frame.time);
         let (path, file) = next.map_err(Trouble::with(&self.path))?;
-        let counted = self.count(source);
+        let counted = self.count();
         counted.map_err(Trouble::with(&self.path))?;
         self.path = path;
-        let begun = self.begin_file(file, source);
+        let begun = self.begin_file(file);
         begun.map_err(Trouble::with(&self.path))
     }
 
     /// Begins a file that is complete in itself.
-    fn begin_file(&mut self, file: File, source: &Input) -> io::Result<()> {
+    fn begin_file(&mut self, file: File) -> io::Result<()> {
         let Some(outlet) = &self.outlet else {
             return Ok(());
         };
         outlet.switch(file)?;
-        self.noted.look(source);
         let mut writer = Writer::with_comments(outlet.inlet(), self.noted.sections())?;
         for secret in self.noted.secrets() {
             writer.secret(secret)?;
         }
         self.writer = Some(writer);
-        self.introduced.clear();
-        self.introduce(source)
+        self.told.clear();
+        self.introduce()
     }
 
-    fn write(&mut self, source: &Input, frame: &Frame<'_>) -> io::Result<()> {
-        if self.noted.is_behind(source) {
-            self.note(source)?;
-        }
-        self.introduce(source)?;
+    fn write(&mut self, frame: &Frame<'_>, comments: &[String]) -> io::Result<()> {
+        self.introduce()?;
         if let Some(writer) = &mut self.writer {
-            let comments = source.comments().iter();
-            writer.frame_with(frame, comments.map(|comment| comment.text.as_str()))?;
+            writer.frame_with(frame, comments.iter().map(String::as_str))?;
         }
         self.latest = frame.time;
-        if self.counted_at.elapsed() >= COUNTING {
-            self.counted_at = Instant::now();
-            self.count(source)?;
-        }
         Ok(())
     }
 
     /// Takes over what the capture has said of itself since it was last looked at.
-    fn note(&mut self, source: &Input) -> io::Result<()> {
-        // Of the section that is over.
-        self.count(source)?;
+    fn learn(&mut self, source: &Input) -> io::Result<()> {
+        if self.counted_at.elapsed() >= COUNTING {
+            self.counted_at = Instant::now();
+            self.recount(source)?;
+        }
+        while let Some(interface) = source.interface(self.known.len() as u32) {
+            let comments = source.interface_comments(self.known.len() as u32);
+            self.known.push(Known {
+                interface: Interface {
+                    filter: both(interface.filter.as_deref(), self.filter.as_deref()),
+                    ..interface.clone()
+                },
+                comments: comments.into_iter().map(str::to_owned).collect(),
+            });
+        }
+        if !self.noted.is_behind(source) {
+            return Ok(());
+        }
+        // Those of the section that is over.
+        self.recount(source)?;
         let (sections, secrets) = self.noted.look(source);
         let Some(writer) = &mut self.writer else {
             return Ok(());
@@ -224,50 +307,41 @@ impl Saver {
         Ok(())
     }
 
-    /// Introduces the interfaces that turned up since.
-    fn introduce(&mut self, source: &Input) -> io::Result<()> {
+    /// Introduces the interfaces that the current file does not know.
+    fn introduce(&mut self) -> io::Result<()> {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
-        loop {
-            let number = self.introduced.len() as u32;
-            let Some(interface) = source.interface(number) else {
-                return Ok(());
-            };
-            let interface = Interface {
-                filter: both(interface.filter.as_deref(), self.filter.as_deref()),
-                ..interface.clone()
-            };
-            let comments = source.interface_comments(number);
-            writer.introduce(number, &interface, &comments)?;
-            self.introduced.push(Interface {
-                received: None,
-                dropped_by_interface: None,
-                dropped_by_system: None,
-                ..interface
-            });
+        for (number, known) in self.known.iter().enumerate().skip(self.told.len()) {
+            let comments: Vec<&str> = known.comments.iter().map(String::as_str).collect();
+            writer.introduce(number as u32, &known.interface, &comments)?;
+            self.told.push(Counts::default());
         }
+        Ok(())
     }
 
-    /// Writes what the interfaces have counted, where that has changed.
-    fn count(&mut self, source: &Input) -> io::Result<()> {
+    /// Looks at what the interfaces have counted, and writes it.
+    fn recount(&mut self, source: &Input) -> io::Result<()> {
+        for (number, known) in self.known.iter_mut().enumerate() {
+            if let Some(now) = source.interface(number as u32) {
+                known.interface.received = now.received;
+                known.interface.dropped_by_interface = now.dropped_by_interface;
+                known.interface.dropped_by_system = now.dropped_by_system;
+            }
+        }
+        self.count()
+    }
+
+    /// Writes what the interfaces have counted, where the current file does not say so.
+    fn count(&mut self) -> io::Result<()> {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
-        for (number, known) in self.introduced.iter_mut().enumerate() {
-            let number = number as u32;
-            let Some(now) = source.interface(number) else {
-                continue;
-            };
-            let counts = |interface: &Interface| {
-                let dropped = [interface.dropped_by_interface, interface.dropped_by_system];
-                (interface.received, dropped)
-            };
-            if counts(known) != counts(now) {
-                writer.statistics(number, now, self.latest)?;
-                known.received = now.received;
-                known.dropped_by_interface = now.dropped_by_interface;
-                known.dropped_by_system = now.dropped_by_system;
+        for (number, (known, told)) in self.known.iter().zip(&mut self.told).enumerate() {
+            let counts = Counts::of(&known.interface);
+            if counts != *told {
+                writer.statistics(number as u32, &known.interface, self.latest)?;
+                *told = counts;
             }
         }
         Ok(())
@@ -277,15 +351,35 @@ impl Saver {
     fn end(&mut self, source: &Input) -> Result<(), Trouble> {
         // Interfaces and comments may have turned up behind the last frame that was used.
         let mut end = || {
-            self.note(source)?;
-            self.introduce(source)?;
-            self.count(source)?;
+            self.learn(source)?;
+            self.introduce()?;
+            self.recount(source)?;
             match &mut self.writer {
                 Some(writer) => writer.flush(),
                 None => Ok(()),
             }
         };
         end().map_err(Trouble::with(&self.path))
+    }
+}
+
+/// What is known of an interface.
+struct Known {
+    interface: Interface,
+    comments: Vec<String>,
+}
+
+/// What a file says that was counted on an interface.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Counts([Option<u64>; 3]);
+
+impl Counts {
+    fn of(interface: &Interface) -> Self {
+        Self([
+            interface.received,
+            interface.dropped_by_interface,
+            interface.dropped_by_system,
+        ])
     }
 }
 
@@ -297,112 +391,5 @@ fn both(one: Option<&str>, other: Option<&str>) -> Option<String> {
     match (one, other) {
         (Some(one), Some(other)) => Some(format!("({one}) and ({other})")),
         (one, other) => one.or(other).map(str::to_owned),
-    }
-}
-
-/// A listener beside which frames are written.
-pub struct Saving<'l, L> {
-    listener: &'l mut L,
-    saver: Saver,
-    status: Status,
-}
-
-impl<'l, L: Listener> Saving<'l, L> {
-    /// Hands everything on to `listener`.
-    pub fn new(listener: &'l mut L, saver: Saver) -> Self {
-        Self {
-            listener,
-            saver,
-            status: Status::Complete,
-        }
-    }
-
-    /// Whether everything was written.
-    pub fn status(&self) -> Status {
-        self.status
-    }
-
-    /// Says what went wrong, and writes no more.
-    fn look_at(&mut self, result: Result<(), Trouble>) -> io::Result<()> {
-        let Err(trouble) = result else {
-            return Ok(());
-        };
-        self.status = Status::Unreadable;
-        self.saver.writer = None;
-        let complaint = format!("{trouble}; going on without it");
-        self.listener.complain(&complaint)
-    }
-
-    fn writes(&self) -> bool {
-        self.status == Status::Complete
-    }
-}
-
-impl<L: Listener> Listener for Saving<'_, L> {
-    fn begin(&mut self, source: &Input) -> io::Result<()> {
-        let begun = self.saver.begin(source);
-        self.listener.begin(source)?;
-        self.look_at(begun)
-    }
-
-    #[inline]
-    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()> {
-        if taken.used && self.writes() {
-            let written = self.saver.frame(source);
-            self.look_at(written)?;
-        }
-        self.listener.frame(source, taken)
-    }
-
-    fn event(&mut self, id: SessionId, session: &Session, event: Event<'_>) -> io::Result<()> {
-        self.listener.event(id, session, event)
-    }
-
-    fn wants_open(&self) -> bool {
-        self.listener.wants_open()
-    }
-
-    fn open(&mut self, open: OpenSession) -> io::Result<()> {
-        self.listener.open(open)
-    }
-
-    fn session(&mut self, number: u64, session: Session) -> io::Result<()> {
-        self.listener.session(number, session)
-    }
-
-    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
-        self.listener.complain(complaint)
-    }
-
-    fn idle(&mut self) -> io::Result<()> {
-        self.listener.idle()
-    }
-
-    fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
-        self.listener.notice(notice)
-    }
-
-    fn counted(&mut self, counts: &Captured) -> io::Result<()> {
-        self.listener.counted(counts)
-    }
-
-    fn summary(&mut self, summary: &dyn Display) -> io::Result<()> {
-        self.listener.summary(summary)
-    }
-
-    fn end(&mut self, source: &Input, summary: &CaptureSummary<'_>) -> io::Result<()> {
-        if self.writes() {
-            let ended = self.saver.end(source);
-            self.look_at(ended)?;
-        }
-        self.listener.end(source, summary)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.listener.finish()
-    }
-
-    fn has_enough(&self) -> bool {
-        self.listener.has_enough()
     }
 }

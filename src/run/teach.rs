@@ -110,7 +110,7 @@ fn manner(options: &Teach) -> Manner {
         theme: options.theme.map(theme),
         ..Settings::default()
     };
-    let settings = match environment::settings_file() {
+    let settings = match environment::settings_file(None) {
         Some(path) => SettingsFile::read(path, instead).settings(),
         None => instead,
     };

@@ -20,14 +20,17 @@ pub(in crate::run) mod settings;
 pub(in crate::run) mod terminal;
 mod workers;
 
-use super::feed::{Feed, Status, open};
+use super::feed::{Feed, Status};
 use super::input::{Opener, is_pipe, is_stdin};
-use super::{LISTING_HEAD, complain, environment, open_saver};
+use super::ready::ready;
+use super::{LISTING_HEAD, complain, environment};
 use crate::capture::Archive;
 use crate::cli::{self, Lang};
 use crate::engine::Wanted;
 use crate::views::tui::{App, Depth, Keep, Language, Settings, Start, Stop, ThemeName};
-use event_loop::{EventLoop, Leave};
+use event_loop::EventLoop;
+#[cfg(unix)]
+use event_loop::Leave;
 use faults::Faults;
 use message::{Message, Outbox, channel};
 use packets::Archived;
@@ -65,16 +68,13 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
     if nothing_is_readable(&input) {
         return Ok(Status::Unreadable.into());
     }
-    let opened = match open(&input, true) {
-        Ok(opened) => opened,
-        Err(status) => return Ok(status.into()),
-    };
-    let saver = match open_saver(&input) {
-        Ok(saver) => saver,
+    let mut ready = match ready(&input, Some(screen), true) {
+        Ok(ready) => ready,
         Err(status) => return Ok(status.into()),
     };
     let archive = Arc::new(Archive::new(screen.keep));
-    let settings = settings_file(subject, screen);
+    let settings = ready.settings.take();
+    let settings = settings.map(|path| SettingsFile::read(path, instead(subject, screen)));
     let start = Start {
         settings: settings
             .as_ref()
@@ -106,9 +106,9 @@ pub fn run(subject: &cli::Subject, screen: &cli::Screen) -> io::Result<ExitCode>
             return Status::WrongUsage;
         };
         let mut reporter = Reporter::new(archive, told.outbox, told.gauge, told.stop);
+        let done = feed.with(ready).run(&mut reporter);
         // The only reason for an error is that the UI is not there any more.
-        let read = feed.with(opened).run_and_save(&mut reporter, saver);
-        read.unwrap_or(Status::Complete)
+        done.unwrap_or(Status::Complete)
     })
 }
 
@@ -258,11 +258,6 @@ fn nothing_is_readable(input: &cli::Input) -> bool {
         complain(error);
     }
     true
-}
-
-fn settings_file(subject: &cli::Subject, screen: &cli::Screen) -> Option<SettingsFile> {
-    let path = environment::settings_file().filter(|_| !screen.no_config)?;
-    Some(SettingsFile::read(path, instead(subject, screen)))
 }
 
 /// What the command line says instead of what is remembered.

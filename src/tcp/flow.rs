@@ -84,6 +84,8 @@ pub struct Flow {
     pub telltale: bool,
     /// Whether its first bytes are of no text.
     pub binary: bool,
+    /// Whether segments of a control connection wait for others, so that acknowledgments matter.
+    pub talk_waits: bool,
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
     /// The sides by [`Direction::index`].
@@ -114,6 +116,7 @@ impl Flow {
             replaced: false,
             telltale: initiator.port == 20,
             binary: false,
+            talk_waits: false,
             reset: None,
             sides: Default::default(),
         }

@@ -119,11 +119,13 @@ impl Question {
             (_, Answer::Code(right), Answer::Code(given)) if right / 100 == given / 100 => {
                 Slip::SameDigit
             }
-            (Ask::Source, _, Answer::Port(21)) => Slip::ControlPort,
-            (_, Answer::Endpoint(right), Answer::Endpoint(given)) => {
+            (&Ask::Source { control }, _, Answer::Port(port)) if port == control => {
+                Slip::ControlPort
+            }
+            (&Ask::Target { control, .. }, Answer::Endpoint(right), Answer::Endpoint(given)) => {
                 if given.port == right.port {
                     Slip::WrongAddress
-                } else if given.port == 21 {
+                } else if given.port == control {
                     Slip::ControlPort
                 } else if given.address == right.address {
                     Slip::WrongPort

@@ -156,7 +156,7 @@ impl Lesson {
                         Ask::Port { .. }
                             | Ask::PlainPort { .. }
                             | Ask::Opener
-                            | Ask::Source
+                            | Ask::Source { .. }
                             | Ask::Target { .. }
                             | Ask::LastCode { .. }
                     )

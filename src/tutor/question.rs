@@ -66,9 +66,14 @@ pub enum Ask {
         by: By,
         /// The frame that did.
         announced: u64,
+        /// The server's port of the control connection.
+        control: u16,
     },
     /// From which port the server sends it.
-    Source,
+    Source {
+        /// Its port of the control connection.
+        control: u16,
+    },
     /// Whether the server agrees to an address that is not the client's.
     Accepts {
         /// What announced it.
@@ -173,7 +178,11 @@ fn first_word(session: &Session) -> Option<Question> {
     }
     let (party, proof) = match first.verb {
         Some(_) => (Party::Client, first.frame),
-        None => (Party::Server, first.replies.first()?.frame),
+        None => {
+            let greeting = first.replies.first()?;
+            greeting.code.filter(|code| code.0 == 220)?;
+            (Party::Server, greeting.frame)
+        }
     };
     Some(Question {
         moment: Moment::Opening,
@@ -247,6 +256,7 @@ fn of_announcement(session: &Session, announcement: &Announcement) -> Vec<Questi
         None => Ask::PlainPort { by },
     };
     let endpoint = announcement.endpoint;
+    let control = session.server.port;
     let mut asked = vec![ask(port, Answer::Port(endpoint.port), announcement.frame)];
     let tried = announcement.attempts.first();
     let tried = tried.and_then(|&index| session.connections.get(index as usize));
@@ -256,11 +266,12 @@ fn of_announcement(session: &Session, announcement: &Announcement) -> Vec<Questi
         let proof = connection.first_frame;
         asked.push(ask(Ask::Opener, Answer::Party(opener), proof));
         if opener == Party::Server && connection.initiator.port == DATA_PORT {
-            asked.push(ask(Ask::Source, Answer::Port(DATA_PORT), proof));
+            asked.push(ask(Ask::Source { control }, Answer::Port(DATA_PORT), proof));
         }
         let target = Ask::Target {
             by,
             announced: announcement.frame,
+            control,
         };
         asked.push(ask(target, Answer::Endpoint(connection.listener), proof));
     }
@@ -305,12 +316,18 @@ fn of_another_address(
     } else {
         session.server.address
     };
+    let reached = announcement.attempts.iter().any(|&index| {
+        let connection = session.connections.get(index as usize);
+        connection.is_some_and(|one| one.established && one.listener.address == announced)
+    });
     let address = (
         Ask::Address { by, announced },
         Answer::Address(own),
         session.first_frame,
     );
-    [Some(address), agrees].into_iter().flatten()
+    [Some(address).filter(|_| !reached), agrees]
+        .into_iter()
+        .flatten()
 }
 
 /// The address of an announcement on the other side of a NAT, where it differs, and its frame.
@@ -342,13 +359,16 @@ fn attempt(session: &Session, connection: &DataConnection, index: u32) -> Vec<Qu
     let Some(announcement) = session.announcements.iter().find(own) else {
         return Vec::new();
     };
-    let reading = match connection.answer {
-        tcp::Answer::None => 0,
-        tcp::Answer::Rst => 1,
-        tcp::Answer::Icmp { .. } => 2,
-        tcp::Answer::SynAck => return Vec::new(),
+    let Some(reading) = reading(connection) else {
+        return Vec::new();
     };
-    if connection.established {
+    let (listener, end) = match opener(session, connection, Some(announcement.by)) {
+        Some(Party::Server) => (Party::Client, session.client),
+        Some(Party::Client) => (Party::Server, session.server),
+        None => return Vec::new(),
+    };
+    // A host that nothing else is heard of may as well be off.
+    if connection.established || connection.listener.address != end.address {
         return Vec::new();
     }
     let ask = |ask, right| Question {
@@ -361,19 +381,30 @@ fn attempt(session: &Session, connection: &DataConnection, index: u32) -> Vec<Qu
         Ask::Silence { connection: index },
         Answer::Choice(reading),
     )];
-    let listener = match opener(session, connection, Some(announcement.by)) {
-        Some(Party::Server) => Some((Party::Client, session.client)),
-        Some(Party::Client) => Some((Party::Server, session.server)),
-        None => None,
-    };
-    // Where the address is wrong, no firewall is to blame.
-    if let Some((party, end)) = listener
-        && connection.answer != tcp::Answer::Rst
-        && connection.listener.address == end.address
-    {
-        asked.push(ask(Ask::Firewall, Answer::Party(party)));
+    if connection.answer != tcp::Answer::Rst {
+        asked.push(ask(Ask::Firewall, Answer::Party(listener)));
     }
     asked
+}
+
+/// So many SYNs without an answer are no accident.
+const SYNS: u32 = 3;
+
+/// What the answer to SYNs tells: dropped, nobody listens, refused by a filter; `None` where it
+/// tells nothing of the kind.
+fn reading(connection: &DataConnection) -> Option<usize> {
+    match connection.answer {
+        tcp::Answer::None if connection.syns >= SYNS => Some(0),
+        tcp::Answer::Rst => Some(1),
+        // What a filter says (RFC 792, RFC 1812 §5.2.7.1, RFC 4443 §3.1): that the port, or all of
+        // it, is forbidden. Other errors come of routes.
+        tcp::Answer::Icmp { kind, code, v6, .. } => matches!(
+            (v6, kind, code),
+            (false, 3, 3 | 9 | 10 | 13) | (true, 1, 1 | 4 | 5 | 6)
+        )
+        .then_some(2),
+        tcp::Answer::None | tcp::Answer::SynAck => None,
+    }
 }
 
 fn last_code(session: &Session, transfer: &Transfer) -> Option<Question> {

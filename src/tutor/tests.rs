@@ -29,6 +29,7 @@ fn target() -> Question {
     let ask = Ask::Target {
         by: By::Port,
         announced: 11,
+        control: 21,
     };
     asking(ask, Answer::Endpoint(endpoint))
 }
@@ -92,6 +93,7 @@ fn ipv6_endpoints_have_brackets_or_a_space() {
     let ask = Ask::Target {
         by: By::Reply229,
         announced: 1,
+        control: 21,
     };
     let question = asking(ask, Answer::Endpoint(endpoint));
     for typed in ["[2001:db8::21]:50093", "2001:db8::21 50093"] {

@@ -30,12 +30,12 @@ mod transfers;
 pub(in crate::views) mod walkthrough;
 mod wireshark;
 
-pub use app::{App, Effect, Start};
+pub use app::{App, Effect, Selection, Start};
 pub use book::{Book, Capture, Entry, Keep, News, Totals};
 pub use context::{Clock, Context};
 pub use keys::{Action, Chord};
 pub use live::Counted;
-pub use packets::{Flows, Packets, Unavailable};
+pub use packets::{Flows, Numbers, Packets, Unavailable};
 pub use question::{Answer, Question, Stop};
 pub use screen::{Reaction, Screen, ScreenId};
 pub use settings::{Language, Settings};

@@ -1,7 +1,8 @@
 //! Interfaces that come and go.
 
-use super::{Running, download, serve};
+use super::{Running, SETTLING, download, serve};
 use crate::support::namespaces::{CABLE, Network};
+use std::thread;
 
 #[test]
 fn an_interface_that_is_removed_and_made_again_is_waited_for() {
@@ -11,6 +12,8 @@ fn an_interface_that_is_removed_and_made_again_is_waited_for() {
     serve(&network);
     let live = Running::start(&network, "live-removed", &["json", "-i", CABLE]);
     download(&network, 1_000);
+    // What the system has not handed out by then goes with the interface.
+    thread::sleep(SETTLING);
     network.unplug();
     live.wait_for("cable0 is away", 1);
     assert!(network.plug());

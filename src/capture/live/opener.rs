@@ -18,6 +18,21 @@ pub(super) struct Opener {
     events: Receiver<(usize, Event)>,
 }
 
+/// What happens in the thread that opens interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// It begins.
+    Start,
+    /// An interface is about to be opened.
+    Before,
+    /// That was done, or failed.
+    After,
+}
+
+/// What is called at each of these moments, in that thread: it may give up privileges, and take up
+/// what it needs to open.
+pub type Guard = Box<dyn Fn(Moment) + Send>;
+
 /// What became of an order.
 pub(super) enum Event {
     /// The interface was opened, or cannot be.
@@ -53,13 +68,13 @@ impl Opener {
     /// # Errors
     ///
     /// Where the system has none.
-    pub fn start(options: Options) -> io::Result<Self> {
+    pub fn start(options: Options, guard: Guard) -> io::Result<Self> {
         let (orders, received) = channel();
         let (told, events) = channel();
         let own = options.clone();
         thread::Builder::new()
             .name("opener".into())
-            .spawn(move || serve(&own, &received, &told))?;
+            .spawn(move || serve(&own, &guard, &received, &told))?;
         Ok(Self {
             options,
             orders,
@@ -112,7 +127,13 @@ impl Opener {
 }
 
 /// Does what is ordered, until nobody can order any more.
-fn serve(options: &Options, orders: &Receiver<Order>, told: &Sender<(usize, Event)>) {
+fn serve(
+    options: &Options,
+    guard: &Guard,
+    orders: &Receiver<Order>,
+    told: &Sender<(usize, Event)>,
+) {
+    guard(Moment::Start);
     let mut unfinished: Vec<Order> = Vec::new();
     loop {
         let order = if unfinished.is_empty() {
@@ -126,7 +147,7 @@ fn serve(options: &Options, orders: &Receiver<Order>, told: &Sender<(usize, Even
             Err(RecvTimeoutError::Disconnected) => return,
         }
         unfinished.retain_mut(|order| {
-            let (event, is_done) = attempt(order, options);
+            let (event, is_done) = attempt(order, options, guard);
             let event = event.map(|event| (order.index, event));
             let is_heard = event.is_none_or(|event| told.send(event).is_ok());
             is_heard && !is_done
@@ -135,13 +156,19 @@ fn serve(options: &Options, orders: &Receiver<Order>, told: &Sender<(usize, Even
 }
 
 /// Tries to do what is ordered; what there is to tell, and whether it is done.
-fn attempt(order: &mut Order, options: &Options) -> (Option<Event>, bool) {
+fn attempt(order: &mut Order, options: &Options, guard: &Guard) -> (Option<Event>, bool) {
+    let open = |interface: &str| {
+        guard(Moment::Before);
+        let handle = Handle::open(interface, options);
+        guard(Moment::After);
+        handle
+    };
     match &mut order.task {
         Task::Open => {
-            let result = Handle::open(&order.interface, options);
+            let result = open(&order.interface);
             (Some(Event::Opened(result)), true)
         }
-        Task::Await => match Handle::open(&order.interface, options) {
+        Task::Await => match open(&order.interface) {
             Ok(handle) => (Some(Event::Opened(Ok(handle))), true),
             Err(_) => (None, false),
         },

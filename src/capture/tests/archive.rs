@@ -220,3 +220,95 @@ fn frames_are_selected_by_the_ends_of_their_connection() {
     assert!(archive.select(0, &[], 1, u64::MAX).is_empty());
     assert!(archive.select(1, &wanted, 1, u64::MAX).is_empty());
 }
+
+/// Frames of a hundred bytes, each of its own.
+fn hundreds(count: u64) -> impl Iterator<Item = Vec<u8>> {
+    (0..count).map(|at| at.to_le_bytes().repeat(13)[..100].to_vec())
+}
+
+/// A ring with room for so many bytes in which so many frames of a hundred bytes were kept.
+fn ring(room: u64, count: u64) -> Archive {
+    let archive = Archive::new(room);
+    archive.begin_ring();
+    for (data, number) in hundreds(count).zip(1..) {
+        let frame = Frame {
+            number,
+            time: Time(number as i64),
+            interface: 0,
+            link: LinkType(1),
+            length: 100,
+            data: &data,
+        };
+        let origin = Origin {
+            input: 0,
+            offset: 0,
+        };
+        let kept = archive.keep(&frame, origin, None).unwrap();
+        assert_eq!(kept, super::super::Kept::Whole);
+    }
+    archive
+}
+
+#[test]
+fn of_a_ring_the_oldest_frames_go_and_the_others_are_read_as_they_were() {
+    // Rooms that no frame ends at, less than the buffer and more.
+    for room in [1_050, 65_432, 300_001] {
+        let count = 20_000;
+        let archive = ring(room, count);
+        let first = archive.first(0);
+        assert_eq!(first, count - room / 100 + 1, "{room}");
+        let mut buffer = Vec::new();
+        for (data, number) in hundreds(count).zip(1u64..) {
+            match archive.frame(0, number, &mut buffer) {
+                Ok(frame) => assert!(number >= first && frame.data == data),
+                Err(ArchiveError::LetGo { .. }) => assert!(number < first),
+                Err(error) => panic!("{room} {number}: {error}"),
+            }
+        }
+        assert_eq!(archive.count(0), count);
+    }
+}
+
+#[test]
+fn a_ring_without_room_keeps_nothing_and_does_not_fail() {
+    let archive = ring(0, 5_000);
+    assert_eq!(archive.first(0), 5_001);
+    let read = archive.frame(0, 5_000, &mut Vec::new()).map(|_| ());
+    assert!(matches!(read, Err(ArchiveError::LetGo { number: 5_000 })));
+}
+
+#[test]
+fn a_frame_that_a_ring_never_had_is_told_from_one_that_went() {
+    let archive = ring(1_000, 100);
+    let read = archive.frame(0, 101, &mut Vec::new()).map(|_| ());
+    assert!(matches!(read, Err(ArchiveError::NotKept { number: 101 })));
+}
+
+#[test]
+fn a_ring_selects_what_it_still_has() {
+    let archive = Archive::new(100_000);
+    archive.begin_ring();
+    let end = |last, port| Endpoint::new(Address::v4([192, 0, 2, last]), port);
+    let ends = [(end(1, 4_000), end(2, 21)), (end(1, 4_001), end(2, 21))];
+    for number in 1..=20_000u64 {
+        let data = [0; 100];
+        let frame = Frame {
+            number,
+            time: Time(0),
+            interface: 0,
+            link: LinkType(1),
+            length: 100,
+            data: &data,
+        };
+        let origin = Origin {
+            input: 0,
+            offset: 0,
+        };
+        let of = ends[(number % 2) as usize];
+        archive.keep(&frame, origin, Some(of)).unwrap();
+    }
+    let odd = archive.select(0, &ends[1..], 1, u64::MAX);
+    assert!(odd.iter().all(|number| number % 2 == 1));
+    assert_eq!(odd.first(), Some(&19_001));
+    assert_eq!((odd.len(), odd.last()), (500, Some(&19_999)));
+}

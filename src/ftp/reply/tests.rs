@@ -39,6 +39,24 @@ fn a_single_line_is_a_reply() {
 }
 
 #[test]
+fn a_line_that_is_a_reply_by_itself_is_told_as_it_would_be_handed_out() {
+    let assembler = ReplyAssembler::new();
+    for line in ["220 ready", "220", "220\tready", "220ready", "no code", ""] {
+        let replies = assemble(&[line], &[]);
+        let handed_out = (replies[0].code, replies[0].text());
+        assert_eq!(assembler.alone(line.as_bytes()), Some(handed_out));
+    }
+}
+
+#[test]
+fn no_line_is_a_reply_by_itself_among_several() {
+    let mut assembler = ReplyAssembler::new();
+    assert_eq!(assembler.alone(b"230-Welcome"), None);
+    assembler.push(b"230-Welcome", 0, 13, &mut |_| true, &mut |_| ());
+    assert_eq!(assembler.alone(b"230 Done"), None);
+}
+
+#[test]
 fn several_lines_end_at_the_same_code_and_a_space() {
     let replies = assemble(
         &[

@@ -2,16 +2,18 @@
 
 use super::signals::Signals;
 use super::{Feed, Listener, Status, end, hand_over, tell_events};
-use crate::capture::{Counts, Live, LiveError, LiveOptions, Source};
+use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::diagnose::Census;
 use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
+use crate::sandbox::{self, Fence, User};
 use crate::views::Captured;
 use std::fmt;
 use std::io;
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Frames that are taken before anything else is looked at.
@@ -82,7 +84,7 @@ impl fmt::Display for Summary {
 /// # Errors
 ///
 /// The status to end with, once the reason was told.
-pub(super) fn open(input: &cli::Input, prompt: bool) -> Result<Live, Status> {
+pub(super) fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Live, Status> {
     let wanted = &input.live;
     let ports = [FTP_PORT, FTPS_PORT].iter().chain(&input.ports).copied();
     let options = LiveOptions {
@@ -92,13 +94,36 @@ pub(super) fn open(input: &cli::Input, prompt: bool) -> Result<Live, Status> {
         light: wanted.light.then(|| ports.collect()),
         prompt,
     };
-    Live::open(&wanted.interfaces, &options).map_err(|error| {
+    Live::open(&wanted.interfaces, &options, guard(user.cloned())).map_err(|error| {
         let status = match error {
             LiveError::Filter { .. } => Status::WrongUsage,
             _ => Status::Unreadable,
         };
         complain(error);
         status
+    })
+}
+
+/// What the thread that opens interfaces does: it has the rights of `user`, and of others the one
+/// that it takes, while it takes that.
+fn guard(user: Option<User>) -> Guard {
+    let fence = Fence {
+        read: ["/sys", "/proc"].map(PathBuf::from).to_vec(),
+        ..Fence::default()
+    };
+    // Where anything fails, opening fails as well and says why, or goes on with more rights than
+    // are needed; the other threads see to it that they have none.
+    Box::new(move |moment| match moment {
+        Moment::Start => {
+            let _ = sandbox::keep_capture(user.as_ref());
+            let _ = fence.enter();
+        }
+        Moment::Before => {
+            let _ = sandbox::raise_capture(true);
+        }
+        Moment::After => {
+            let _ = sandbox::raise_capture(false);
+        }
     })
 }
 
@@ -138,8 +163,8 @@ impl Feed<'_> {
             {
                 let frame = source.current();
                 let time = frame.time;
-                let ends = engine.push(&frame);
-                listener.frame(&source, ends)?;
+                let taken_up = engine.push(&frame);
+                listener.frame(&source, taken_up)?;
                 if engine.has_events(time) {
                     tell_events(&mut engine, time, listener)?;
                 }

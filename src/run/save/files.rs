@@ -33,6 +33,30 @@ impl Ring {
         }
     }
 
+    /// The folder that they are made in.
+    pub fn folder(&self) -> PathBuf {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        Path::new(".").join(folder)
+    }
+
+    /// Whether files can be made; to be known before there is a packet for one.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    pub fn check(&self) -> io::Result<()> {
+        let folder = self.folder();
+        if !fs::metadata(&folder)?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        #[cfg(unix)]
+        {
+            use rustix::fs::{Access, access};
+            access(&folder, Access::WRITE_OK | Access::EXEC_OK)?;
+        }
+        Ok(())
+    }
+
     /// Makes the next file, never over one that is there; then removes the oldest of its own that
     /// is one too many.
     ///
@@ -43,7 +67,9 @@ impl Ring {
         for _ in 0..NAMES {
             self.number += 1;
             let path = self.name(time);
-            let file = match File::create_new(&path) {
+            // To be written only: files that may be read are not to be made in this folder.
+            let opened = File::options().write(true).create_new(true).open(&path);
+            let file = match opened {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 created => created?,
             };

@@ -157,7 +157,13 @@ impl EventLoop<'_> {
                         | News::Counted(_)
                         | News::Progress { .. }
                 );
+                let is_count = matches!(news, News::Counted(_));
+                let was_still = self.app.is_still();
                 self.app.learn(news);
+                // An idle interface costs no time.
+                if is_count && was_still && self.app.is_still() {
+                    return Ok(None);
+                }
                 schedule.want(if urgent { FOR_KEYS } else { FOR_NEWS });
             }
             Message::Answer(screen, stop, answer) => {
@@ -165,6 +171,17 @@ impl EventLoop<'_> {
                     self.app.learn_answer(screen, answer);
                     schedule.want(FOR_KEYS);
                 }
+            }
+            Message::Saved(saved) => {
+                let texts = self.app.context().texts;
+                self.app.say(match saved {
+                    Ok(saved) => {
+                        let count = saved.packets.to_string();
+                        (texts.live.packets_saved)(&count, &saved.name, saved.missing)
+                    }
+                    Err(error) => (texts.tui.not_saved)(&error.to_string()),
+                });
+                schedule.want(FOR_KEYS);
             }
             #[cfg(unix)]
             Message::Signal(signal_hook::consts::SIGCONT) => {
@@ -217,6 +234,13 @@ impl EventLoop<'_> {
                         Ok(name) => (texts.saved)(&name),
                         Err(error) => (texts.not_saved)(&error.to_string()),
                     })
+                }
+                Effect::SavePackets(selection) => {
+                    let begun = self.workers.save(selection);
+                    let texts = self.app.context().texts.tui;
+                    begun
+                        .err()
+                        .map(|error| (texts.not_saved)(&error.to_string()))
                 }
                 Effect::Ask(question) => {
                     let asked = self.workers.ask(question);

@@ -1,5 +1,6 @@
 //! What reaches the UI from outside, on one way: keys, news, answers, signals.
 
+use super::saving::Saved;
 use crate::views::tui::{Answer, News, ScreenId, Stop};
 use crossterm::event::Event;
 use std::io;
@@ -20,6 +21,8 @@ pub enum Message {
     News(News),
     /// Work is done, unless it was given up.
     Answer(ScreenId, Stop, Answer),
+    /// Packets were saved, or could not be.
+    Saved(io::Result<Saved>),
     /// A signal came.
     #[cfg(unix)]
     Signal(i32),

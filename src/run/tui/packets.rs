@@ -13,6 +13,10 @@ impl Packets for Archived {
         self.0.count(capture)
     }
 
+    fn first(&self, capture: usize) -> u64 {
+        self.0.first(capture)
+    }
+
     fn packet(&self, capture: usize, number: u64) -> Result<Packet, Unavailable> {
         let mut buffer = Vec::new();
         match self.0.frame(capture, number, &mut buffer) {

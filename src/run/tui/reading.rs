@@ -84,7 +84,11 @@ impl Listener for Reporter {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         (self.frames, self.dropped) = (0, false);
         self.is_pipe = source.size().is_none();
-        self.archive.begin(source.plain_files());
+        if source.is_live() {
+            self.archive.begin_ring();
+        } else {
+            self.archive.begin(source.plain_files());
+        }
         self.tell(News::Begun {
             name: source.name().to_owned(),
             size: source.size(),

@@ -1,9 +1,11 @@
 //! Work beside the UI: one thread for each screen that has asked something.
 
 use super::message::{Message, Outbox};
-use crate::views::tui::{Packets, Question, ScreenId, Stop};
+use super::saving::save_packets;
+use crate::views::tui::{Packets, Question, ScreenId, Selection, Stop};
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
@@ -29,6 +31,22 @@ impl Workers {
             outbox,
             by_screen: HashMap::new(),
         }
+    }
+
+    /// Has packets saved into the current folder, in a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the system has no thread for it.
+    pub fn save(&self, selection: Selection) -> io::Result<()> {
+        let (packets, outbox) = (Arc::clone(&self.packets), self.outbox.clone());
+        let work = move || {
+            let saved = save_packets(Path::new("."), &selection, &*packets);
+            // Nobody is there any more to be told otherwise.
+            let _ = outbox.send(Message::Saved(saved));
+        };
+        thread::Builder::new().name("saver".into()).spawn(work)?;
+        Ok(())
     }
 
     /// Has a question answered; what the same screen asked before is given up.

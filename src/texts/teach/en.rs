@@ -85,7 +85,7 @@ pub const EN: Teach = Teach {
     ask_firewall: "Whose firewall has to let this SYN in?",
     ask_helper: "Everything from here on is encrypted. Can a NAT on the way still rewrite the address in PORT or 227?",
     ask_mode: "PORT or PASV cannot be read here. In which mode is this data connection made?",
-    ask_connections: "How many TCP connections did this session have, the control connection included?",
+    ask_connections: "How many TCP connections were made in this session, the control connection included?",
     right_dropped: "Nothing at all came back, so a filter on the way swallowed the SYNs; a host that is reached answers.",
     right_refused: "A RST comes from a host that was reached: no program listens on that port, or a filter there says so in its name.",
     right_rejected: "The ICMP error says who refused: the sender of that message.",
@@ -138,7 +138,7 @@ pub const EN: Teach = Teach {
     },
     ask_address: |by, announced| {
         format!(
-            "Nobody on the other side can reach {announced}. Which address should {by} have named instead?"
+            "{by} names {announced}, and the control connection has another address at that end. Which one should {by} have named?"
         )
     },
     ask_behind: |by, announced, frame| {

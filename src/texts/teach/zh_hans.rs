@@ -70,7 +70,7 @@ pub const ZH_HANS: Teach = Teach {
     ask_firewall: "这个 SYN 要由哪一边的防火墙放行？",
     ask_helper: "从这里开始都加密了。途中的 NAT 还能改写 PORT 或 227 里的地址吗？",
     ask_mode: "这里读不到 PORT 或 PASV。这条数据连接用的是哪种模式？",
-    ask_connections: "连控制连接在内，这个会话一共用了几条 TCP 连接？",
+    ask_connections: "连控制连接在内，这个会话一共建成了几条 TCP 连接？",
     right_dropped: "什么都没有回来，可见 SYN 在途中被防火墙吞掉了；只要到了主机，总会有回音。",
     right_refused: "RST 来自已经到达的主机：没有程序监听这个端口，或者那里的防火墙以它的名义拒绝。",
     right_rejected: "ICMP 差错说明了是谁拒绝的：就是这条消息的发送者。",
@@ -115,7 +115,11 @@ pub const ZH_HANS: Teach = Teach {
     ask_accepts: |by, announced, own| {
         format!("{by} 写的是 {announced}，而服务器看到的客户端地址是 {own}。服务器能接受吗？")
     },
-    ask_address: |by, announced| format!("对方连不到 {announced}。{by} 里本来应当写哪个地址？"),
+    ask_address: |by, announced| {
+        format!(
+            "{by} 写的是 {announced}，和控制连接上同一端的地址对不上。{by} 本来应当写哪个地址？"
+        )
+    },
     ask_behind: |by, announced, frame| {
         format!(
             "在 NAT 的这一侧，{by} 写的是 {announced}。第 {frame} 帧是另一侧的同一条命令，那里写的是哪个地址？"
@@ -173,7 +177,10 @@ pub const ZH_HANS: Teach = Teach {
         )
     },
     right_connections: |count, frames| {
-        format!("一条控制连接，再加上从第 {frames} 帧开始的数据连接，一共 {count} 条。")
+        format!(
+            "一条控制连接，再加上从第 {} 帧开始的数据连接，一共 {count} 条。",
+            frames.replace(", ", "、")
+        )
     },
     look_first_word: |frame| format!("第一个带正文的是第 {frame} 帧。"),
     look_code: |frame, digit| format!("响应在第 {frame} 帧，代码以 {digit} 开头。"),

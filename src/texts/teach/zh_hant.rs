@@ -70,7 +70,7 @@ pub const ZH_HANT: Teach = Teach {
     ask_firewall: "這個 SYN 要由哪一邊的防火牆放行？",
     ask_helper: "由此開始全部加密。途中的 NAT 還可以改寫 PORT 或 227 裡的位址嗎？",
     ask_mode: "這裡讀不到 PORT 或 PASV。這條資料連線用的是哪種模式？",
-    ask_connections: "連同控制連線，這個工作階段總共用了幾條 TCP 連線？",
+    ask_connections: "連同控制連線，這個工作階段總共建成了幾條 TCP 連線？",
     right_dropped: "什麼都沒回來，可見 SYN 在途中被防火牆吞掉了；只要送到主機，總會有回音。",
     right_refused: "RST 來自送達的主機：沒有程式在聆聽這個連接埠，或是那裡的防火牆以它的名義拒絕。",
     right_rejected: "ICMP 錯誤指出了是誰拒絕的：就是送出這則訊息的設備。",
@@ -115,7 +115,9 @@ pub const ZH_HANT: Teach = Teach {
     ask_accepts: |by, announced, own| {
         format!("{by} 寫的是 {announced}，而伺服器看到的用戶端位址是 {own}。伺服器可以接受嗎？")
     },
-    ask_address: |by, announced| format!("對方連不到 {announced}。{by} 裡原本該寫哪個位址？"),
+    ask_address: |by, announced| {
+        format!("{by} 寫的是 {announced}，與控制連線上同一端的位址不符。{by} 原本該寫哪個位址？")
+    },
     ask_behind: |by, announced, frame| {
         format!(
             "在 NAT 的這一側，{by} 寫的是 {announced}。訊框 {frame} 是另一側的同一個命令，那裡寫的是哪個位址？"
@@ -173,7 +175,10 @@ pub const ZH_HANT: Teach = Teach {
         )
     },
     right_connections: |count, frames| {
-        format!("一條控制連線，再加上從訊框 {frames} 開始的資料連線，總共 {count} 條。")
+        format!(
+            "一條控制連線，再加上從訊框 {} 開始的資料連線，總共 {count} 條。",
+            frames.replace(", ", "、")
+        )
     },
     look_first_word: |frame| format!("第一個帶有內文的是訊框 {frame}。"),
     look_code: |frame, digit| format!("回覆在訊框 {frame}，代碼以 {digit} 開頭。"),

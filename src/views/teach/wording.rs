@@ -26,7 +26,7 @@ pub fn ask(subject: Subject<'_>, question: &Question) -> String {
         &Ask::Port { by, high, low } => (texts.ask_port)(by.name(), high, low),
         Ask::PlainPort { by } => (texts.ask_plain_port)(by.name()),
         Ask::Opener => texts.ask_opener.to_owned(),
-        Ask::Source => texts.ask_source.to_owned(),
+        Ask::Source { .. } => texts.ask_source.to_owned(),
         Ask::Target { .. } => (texts.ask_target)(opener(session, question)),
         Ask::Accepts { by, announced } => (texts.ask_accepts)(
             by.name(),
@@ -96,7 +96,7 @@ pub fn confirm(subject: Subject<'_>, question: &Question) -> String {
         }
         (Ask::PlainPort { by }, Answer::Port(port)) => (texts.right_plain_port)(by.name(), port),
         (Ask::Opener, Answer::Party(party)) => (texts.right_opener)(side(party), proof, &from, &to),
-        (Ask::Source, _) => (texts.right_source)(proof, &from),
+        (Ask::Source { .. }, _) => (texts.right_source)(proof, &from),
         (Ask::Target { .. }, Answer::Endpoint(end)) => {
             (texts.right_target)(proof, &end.to_string())
         }
@@ -179,8 +179,8 @@ fn look(subject: Subject<'_>, question: &Question) -> String {
         &Ask::Port { high, low, .. } => (texts.look_port)(proof, high, low),
         Ask::PlainPort { .. } => (texts.look_plain_port)(proof),
         Ask::Opener => (texts.look_opener)(proof, &from),
-        Ask::Source => (texts.look_source)(proof),
-        &Ask::Target { by, announced } => (texts.look_target)(announced, by.name()),
+        Ask::Source { .. } => (texts.look_source)(proof),
+        &Ask::Target { by, announced, .. } => (texts.look_target)(announced, by.name()),
         Ask::Accepts { .. } => (texts.look_accepts)(proof),
         Ask::Address { by, .. } => (texts.look_address)(proof, announcer(by.client_listens())),
         Ask::Behind { .. } => (texts.look_behind)(proof),

@@ -2,6 +2,7 @@
 
 mod bars;
 mod live;
+mod saving;
 
 use super::book::{Book, Entry, Keep, News};
 use super::context::Context;
@@ -11,7 +12,6 @@ use super::live::Live;
 use super::overlay::{Choice, Matter, Outcome, Overlay, Purpose};
 use super::packets::{Packets, PacketsScreen};
 use super::parts::{Rows, put};
-use super::picture;
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
 use super::sessions::SessionsScreen;
@@ -27,6 +27,8 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
+
+pub use saving::Selection;
 
 /// The columns and rows below which there is only a sentence.
 const LEAST: (u16, u16) = (40, 12);
@@ -52,6 +54,8 @@ pub enum Effect {
         /// What to write.
         contents: String,
     },
+    /// Write packets as a capture into the current folder.
+    SavePackets(Selection),
     /// Do work beside the UI.
     Ask(Question),
     /// Read no further.
@@ -471,6 +475,7 @@ impl App {
                 }
             }
             Action::Pause => self.pause(),
+            Action::SavePackets => self.save_packets(),
             Action::Open(screen) => self.open(screen),
             _ => {
                 self.refresh();
@@ -556,34 +561,6 @@ impl App {
         if let Some(question) = self.screens.screen(self.current).refresh(&mut self.context) {
             self.effects.push(Effect::Ask(question));
         }
-    }
-
-    fn save(&mut self, as_picture: bool) {
-        let mut buffer = Buffer::empty(self.area);
-        self.draw(self.area, &mut buffer);
-        let number = self.context.entry().map_or(0, |entry| entry.number);
-        let screen = match self.current {
-            ScreenId::Sessions => "sessions",
-            ScreenId::Walkthrough => "walkthrough",
-            ScreenId::Packets => "packets",
-            ScreenId::Stream => "stream",
-            ScreenId::Transfers => "transfers",
-            ScreenId::Findings => "findings",
-        };
-        let stem = match self.current {
-            ScreenId::Sessions => format!("ftpscope-{screen}"),
-            _ => format!("ftpscope-{screen}-{number}"),
-        };
-        let (ending, contents) = if as_picture {
-            ("svg", picture::svg(&buffer, self.context.theme.name()))
-        } else {
-            ("txt", picture::text(&buffer))
-        };
-        self.effects.push(Effect::Save {
-            stem,
-            ending,
-            contents,
-        });
     }
 
     /// Draws everything.

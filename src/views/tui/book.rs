@@ -228,6 +228,11 @@ impl Book {
         }
     }
 
+    /// Whether a session goes on.
+    pub fn has_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Puts a session at its place, or at a new one.
     fn put(&mut self, place: Option<usize>, session: Arc<Session>, is_open: bool) -> usize {
         self.memory += session.memory();

@@ -72,6 +72,8 @@ pub enum Action {
     Passwords,
     /// Stand still while the capture goes on, or move again.
     Pause,
+    /// Save packets as a capture.
+    SavePackets,
     /// Show another screen.
     Open(ScreenId),
     /// Say which keys there are.
@@ -238,6 +240,7 @@ pub const TABLE: &[Binding] = &[
     everywhere(&[Chord::key('L')], Action::Language),
     everywhere(&[Chord::key('T')], Action::Theme),
     everywhere(&[Chord::key('P')], Action::Passwords),
+    everywhere(&[Chord::key('w')], Action::SavePackets),
     everywhere(&[Chord::key('z')], Action::Pause),
     everywhere(&[Chord::key('1')], Action::Open(Sessions)),
     everywhere(&[Chord::key('2')], Action::Open(Walkthrough)),
@@ -330,6 +333,7 @@ pub fn words(action: Action, texts: &Tui) -> &'static str {
         Action::Theme => texts.theme,
         Action::Passwords => texts.passwords,
         Action::Pause => texts.pause,
+        Action::SavePackets => texts.save_packets,
         Action::Open(screen) => screen_name(screen, texts),
         Action::Help => texts.help,
         Action::Quit => texts.quit,

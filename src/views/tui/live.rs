@@ -82,6 +82,11 @@ impl Live {
         found.map_or(0, |(_, packets)| *packets)
     }
 
+    /// Whether nothing was captured in the last minute, so that counting anew changes nothing.
+    pub fn is_still(&self) -> bool {
+        self.seconds.iter().all(|(_, packets)| *packets == 0)
+    }
+
     /// Packets a second, over the last whole ones.
     pub fn rate(&self) -> u64 {
         let last: u64 = (1..=RATE).map(|ago| self.of_second(ago)).sum();

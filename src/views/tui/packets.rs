@@ -33,9 +33,11 @@ use line::Looker;
 use listing::Listing;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use scope::Scope;
 
 pub use describe::describe;
 pub use hunt::Found;
+pub use numbers::Numbers;
 
 /// Why a frame cannot be looked at, in a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,6 +270,12 @@ impl PacketsScreen {
     }
 }
 
+/// The packets of the session that is looked at.
+pub fn of_session(context: &Context) -> Option<Numbers> {
+    context.entry()?;
+    Some(Scope::Session.numbers(context))
+}
+
 /// A pane as its title and what is under it.
 fn titled(area: Rect) -> (Rect, Rect) {
     let title = Rect {
@@ -381,6 +389,10 @@ impl Screen for PacketsScreen {
 
     fn place(&self, context: &Context) -> String {
         self.listing.place(context)
+    }
+
+    fn packets(&self, _context: &Context) -> Option<Numbers> {
+        self.listing.others_than_session()
     }
 
     fn copies(&self, context: &Context) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::keys::Action;
 use super::overlay::Choice;
+use super::packets::Numbers;
 use super::question::{Answer, Question};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -112,6 +113,11 @@ pub trait Screen {
     /// A few words on where one stands, for the end of the status bar.
     fn place(&self, _context: &Context) -> String {
         String::new()
+    }
+
+    /// The packets that are listed, where they are others than those of the session.
+    fn packets(&self, _context: &Context) -> Option<Numbers> {
+        None
     }
 
     /// What of it can be copied.

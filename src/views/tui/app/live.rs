@@ -9,6 +9,11 @@ impl App {
         self.ahead.as_ref().unwrap_or(&self.context.book)
     }
 
+    /// Whether only the clock of a live capture goes on, and nothing that is shown.
+    pub fn is_still(&self) -> bool {
+        self.context.live.is_still() && !self.book().has_open()
+    }
+
     /// Takes what reading has brought, out of sight where the screen stands still.
     pub(super) fn take_news(&mut self, news: News) {
         if let News::Counted(counted) = &news {
@@ -21,8 +26,12 @@ impl App {
         let book = self.ahead.as_mut().unwrap_or(&mut self.context.book);
         book.learn(news);
         book.trim(self.keep, looked_at);
-        let is_gone = self.context.session.is_some() && self.context.entry().is_none();
-        if is_gone {
+        self.forget_gone();
+    }
+
+    /// Looks at no session where the one that was looked at is in the book no more.
+    fn forget_gone(&mut self) {
+        if self.context.session.is_some() && self.context.entry().is_none() {
             self.context.session = None;
             self.context.connection = None;
         }
@@ -35,6 +44,7 @@ impl App {
             self.context.book = ahead;
             self.context.paused = false;
             self.context.now = self.context.live.now();
+            self.forget_gone();
             self.say(texts.pause_ends.to_owned());
         } else if self.context.follows() {
             self.ahead = Some(self.context.book.clone());

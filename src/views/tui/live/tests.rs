@@ -64,3 +64,11 @@ fn a_clock_that_is_set_back_begins_a_new_line() {
     assert_eq!(live.seconds.len(), 1);
     assert_eq!(live.rate(), 0);
 }
+
+#[test]
+fn it_is_still_once_nothing_was_captured_for_a_minute() {
+    let busy = captured([5].into_iter().chain([0; 50]));
+    assert!(!busy.is_still());
+    let idle = captured([5].into_iter().chain([0; 61]));
+    assert!(idle.is_still());
+}

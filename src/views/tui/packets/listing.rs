@@ -80,6 +80,12 @@ impl Listing {
         self.place.take()
     }
 
+    /// The frames that are listed, where they are others than those of the session.
+    pub fn others_than_session(&self) -> Option<Numbers> {
+        let is_session = self.scope == Scope::Session && self.filtering.is_none();
+        (!is_session).then(|| self.numbers().clone())
+    }
+
     /// The frames that are listed.
     fn numbers(&self) -> &Numbers {
         match &self.filtering {

@@ -28,6 +28,11 @@ impl Numbers {
         }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The number in a row.
     pub fn get(&self, row: usize) -> Option<u64> {
         match self {

@@ -359,7 +359,12 @@ fn line_in_frame(context: &Context, session: &Session, told: &Told) -> Option<(u
         }
         Event::Reply(_, place) => {
             let reply = exchange.replies.get(place)?;
-            Some((reply.frame, session.lines(reply).next()?.to_vec()))
+            let mut lines = session.lines(reply);
+            let first = lines.next()?;
+            let mark = if lines.next().is_some() { '-' } else { ' ' };
+            let code = reply.code.map(|code| format!("{:03}{mark}", code.0));
+            let line = [code.unwrap_or_default().as_bytes(), first].concat();
+            Some((reply.frame, line))
         }
         _ => None,
     }

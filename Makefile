@@ -13,7 +13,7 @@ EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md doc
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: cargo ## build, and open a sample capture (another one: make demo CAPTURE=file)
 	@features=; \

@@ -53,6 +53,7 @@ impl Screen {
     /// # Errors
     ///
     /// As [`Screen::take`].
+    #[cfg(unix)]
     pub fn take_again(&mut self) -> io::Result<()> {
         self.give_back();
         self.enter()?;

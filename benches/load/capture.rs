@@ -100,7 +100,7 @@ impl Capturing {
         Ok(Captured {
             packets,
             dropped: dropped + interface,
-            sessions: before(&said, " sessions"),
+            sessions: before(&said, " session"),
             cpu,
             peak_kib,
         })

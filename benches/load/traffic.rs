@@ -1,6 +1,7 @@
 //! FTP traffic, frame by frame, as fast as it can be sent.
 //!
-//! One session is made once; each time that it is sent, other endpoints are written into its frames.
+//! One session is made once; each time that it is sent, another client and other sequence numbers are
+//! written into its frames. With the same numbers it would be one session, seen behind NATs.
 //! Checksums are left out: nothing that captures looks at them.
 
 /// What the sessions are like.
@@ -45,6 +46,8 @@ const ACK: u8 = 16;
 struct Frame {
     bytes: Vec<u8>,
     from_client: bool,
+    sequence: u32,
+    acknowledged: u32,
 }
 
 /// Sessions, one after the other and [`AT_ONCE`] side by side.
@@ -85,6 +88,11 @@ impl Traffic {
         let frame = &mut self.frames[self.at];
         let place = if frame.from_client { 26 } else { 30 };
         frame.bytes[place..place + 4].copy_from_slice(&client);
+        let shift = number.wrapping_mul(0x9e37_79b9);
+        let sequence = frame.sequence.wrapping_add(shift);
+        let acknowledged = frame.acknowledged.wrapping_add(shift);
+        frame.bytes[38..42].copy_from_slice(&sequence.to_be_bytes());
+        frame.bytes[42..46].copy_from_slice(&acknowledged.to_be_bytes());
         let current = self.at;
         self.session += 1;
         if self.session == AT_ONCE {
@@ -168,11 +176,8 @@ impl Script {
     }
 
     fn segment(&mut self, connection: &mut Connection, side: usize, flags: u8, payload: &[u8]) {
-        let acknowledged = if flags & ACK == 0 {
-            0
-        } else {
-            connection.sent[1 - side]
-        };
+        let sequence = connection.sent[side];
+        let acknowledged = connection.sent[1 - side];
         let addresses = if side == 0 {
             [[10; 4], SERVER]
         } else {
@@ -186,8 +191,7 @@ impl Script {
         bytes.extend(addresses.concat());
         bytes.extend(connection.ports[side].to_be_bytes());
         bytes.extend(connection.ports[1 - side].to_be_bytes());
-        bytes.extend(connection.sent[side].to_be_bytes());
-        bytes.extend(acknowledged.to_be_bytes());
+        bytes.extend([0; 8]);
         bytes.extend([0x50, flags, 0xff, 0xff, 0, 0, 0, 0]);
         bytes.extend(payload);
         let ends = u32::from(flags & (SYN | FIN) != 0);
@@ -195,6 +199,8 @@ impl Script {
         self.frames.push(Frame {
             bytes,
             from_client: side == 0,
+            sequence,
+            acknowledged,
         });
     }
 }

@@ -246,6 +246,11 @@ impl Live {
         std::mem::take(&mut self.notices)
     }
 
+    /// Whether frames of one interface wait for earlier ones of another.
+    pub fn holds_frames(&self) -> bool {
+        self.ports.iter().any(|port| !port.batch.is_empty())
+    }
+
     /// Whether an interface is away.
     pub fn is_waiting(&self) -> bool {
         self.ports.iter().any(|port| port.handle.is_none())

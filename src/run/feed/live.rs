@@ -22,6 +22,13 @@ const ROUND: u32 = 4_096;
 /// How long a wait lasts at most before the clocks of sessions run on.
 const TICK: Duration = Duration::from_millis(100);
 
+/// How long nothing must have been captured before waits last for [`QUIET_TICK`]: whatever is due
+/// soon after a frame is done by then.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// How long a wait lasts at most while nothing is captured.
+const QUIET_TICK: Duration = Duration::from_secs(1);
+
 /// The time between two looks at what the system counted.
 const COUNTING: Duration = Duration::from_millis(500);
 
@@ -152,6 +159,7 @@ impl Feed<'_> {
         let mut packets = 0;
         let mut counts = Captured::default();
         let mut count_next = Instant::now();
+        let mut last_frame = Instant::now();
         let mut look_next = count_next;
         let mut source = Input::Live(Box::new(live));
         listener.begin(&source)?;
@@ -195,6 +203,9 @@ impl Feed<'_> {
                 listener.notice(&notice)?;
             }
             let now = Instant::now();
+            if taken > 0 {
+                last_frame = now;
+            }
             let is_over = listener.has_enough()
                 || bounds.are_met(packets)
                 || signals.as_ref().is_some_and(Signals::end);
@@ -222,9 +233,14 @@ impl Feed<'_> {
             }
             if taken < ROUND {
                 listener.idle()?;
+                // Who can be stopped by the UI is to notice it at once.
+                let is_quiet = now - last_frame >= QUIET
+                    && !live.holds_frames()
+                    && !self.opener.can_be_stopped();
+                let tick = if is_quiet { QUIET_TICK } else { TICK };
                 let timeout = bounds
                     .until
-                    .map_or(TICK, |until| until.saturating_duration_since(now).min(TICK));
+                    .map_or(tick, |until| until.saturating_duration_since(now).min(tick));
                 let wake = signals.as_ref().map(AsFd::as_fd);
                 if live.wait(timeout, wake)?
                     && let Some(signals) = &signals

@@ -211,15 +211,7 @@ impl Screen for FindingsScreen {
             let finding = self.index.shown.get(row);
             finding.is_some_and(|&finding| sentence(context, finding).contains(&text))
         };
-        let (from, count) = (self.rows.selected, self.index.shown.len());
-        let found = if forward {
-            let after = from + 1..count;
-            after.chain(0..count.min(from + 1)).find(says)
-        } else {
-            let before = (0..from.min(count)).rev();
-            before.chain((from.min(count)..count).rev()).find(says)
-        };
-        let Some(row) = found else {
+        let Some(row) = self.rows.search(forward, says) else {
             return Reaction::Ignored;
         };
         self.rows.select(row);

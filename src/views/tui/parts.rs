@@ -87,6 +87,18 @@ impl Rows {
         self.fit(count, self.height);
     }
 
+    /// The next row that `matches` after the selected one, or before it, round and round.
+    pub fn search(&self, forward: bool, matches: impl Fn(&usize) -> bool) -> Option<usize> {
+        let (from, count) = (self.selected, self.count);
+        if forward {
+            let after = from + 1..count;
+            after.chain(0..count.min(from + 1)).find(matches)
+        } else {
+            let before = (0..from.min(count)).rev();
+            before.chain((from.min(count)..count).rev()).find(matches)
+        }
+    }
+
     /// Moves what is visible by `rows`, and the selection only as far as it must.
     pub fn scroll(&mut self, rows: i32) {
         let most = self.count.saturating_sub(self.height);

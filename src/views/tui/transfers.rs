@@ -172,16 +172,7 @@ impl Screen for TransfersScreen {
                 .and_then(|place| place.find(&context.book))
                 .is_some_and(|(session, transfer)| sought.matches(session, transfer))
         };
-        let (from, count) = (self.rows.selected, self.index.shown.len());
-        let found = if forward {
-            (from + 1..count)
-                .chain(0..count.min(from + 1))
-                .find(matches)
-        } else {
-            let before = (0..from.min(count)).rev();
-            before.chain((from.min(count)..count).rev()).find(matches)
-        };
-        let Some(row) = found else {
+        let Some(row) = self.rows.search(forward, matches) else {
             return Reaction::Ignored;
         };
         self.rows.select(row);

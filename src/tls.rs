@@ -15,13 +15,15 @@ mod connection;
 mod handshake;
 mod keylog;
 mod record;
+mod ring;
 mod schedule;
 mod suite;
 
-pub use connection::{Alert, Connection, Failures, KeyRing, Peer, Plain};
+pub use connection::{Alert, Connection, Failures, Peer, Plain};
 pub use handshake::{ClientHello, Hello, ServerHello};
 pub use keylog::KeyLog;
 pub use record::{Kind, Record};
+pub use ring::KeyRing;
 pub use suite::Suite;
 
 /// A version of the protocol, as its two bytes stand in hellos.

@@ -18,8 +18,9 @@ struct Heard {
 /// the order of its first frame.
 fn plaintexts(capture: &Path, keylog: &Path) -> Vec<(Vec<u8>, Vec<u8>, Connection)> {
     let mut ring = KeyRing::default();
-    ring.log.take(&std::fs::read(keylog).expect("a key log"));
-    ring.log.finish();
+    ring.log_mut()
+        .take(&std::fs::read(keylog).expect("a key log"));
+    ring.log_mut().finish();
     let mut reader = Reader::open(capture).expect("a capture");
     let mut decoder = Decoder::new();
     let mut order: Vec<(Endpoint, Endpoint)> = Vec::new();
@@ -53,7 +54,7 @@ fn plaintexts(capture: &Path, keylog: &Path) -> Vec<(Vec<u8>, Vec<u8>, Connectio
         let said = &mut heard.said;
         heard
             .connection
-            .take(peer, (offset, bytes), &mut ring, &mut |plain| {
+            .take(peer, (offset, bytes), &ring, &mut |plain| {
                 if plain.kind == Kind::ApplicationData {
                     said[plain.from as usize].extend_from_slice(plain.bytes);
                 }

@@ -3,15 +3,15 @@
 use super::Version;
 use super::cipher::{Cipher, Sealed};
 use super::handshake::{ClientHello, Messages, ServerHello, certificates, kind, ticket};
-use super::keylog::{KeyLog, Secret, Secrets};
+use super::keylog::{Secret, Secrets};
 use super::record::{HEADER, Kind, Record, Records};
+use super::ring::KeyRing;
 use super::schedule::{key_block, next_secret, traffic_keys};
 use super::suite::Suite;
-use foldhash::fast::RandomState;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The bytes of records that wait for keys or for the other side, in each direction.
-const WAITING: usize = 1 << 20;
+const WAITING: usize = 1 << 18;
 /// The records that may have been lost in one gap, as far as that is tried.
 const LOST_RECORDS: u64 = 512;
 /// The fewest bytes of a record: a header, a byte, a tag.
@@ -20,8 +20,6 @@ const SHORTEST: u64 = 22;
 const CERTIFICATES: usize = 16;
 /// The alerts that are kept of one connection.
 const ALERTS: usize = 16;
-/// The sessions that are remembered so that they can be resumed.
-const RESUMABLE: usize = 1 << 16;
 
 /// A side of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,41 +71,6 @@ pub struct Alert {
     pub offset: u64,
 }
 
-/// All secrets: those of a key log, and those of sessions that may be resumed.
-#[derive(Debug, Default)]
-pub struct KeyRing {
-    /// The key log.
-    pub log: KeyLog,
-    resumable: HashMap<Vec<u8>, Resumable, RandomState>,
-}
-
-/// A master secret that a later connection may use again.
-#[derive(Clone)]
-struct Resumable(Secret);
-
-// Secrets do not belong into logs and messages.
-impl std::fmt::Debug for Resumable {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Resumable")
-    }
-}
-
-impl KeyRing {
-    fn remember(&mut self, name: &[u8], master: &Secret) {
-        let has_room = self.resumable.len() < RESUMABLE;
-        if !name.is_empty() && (has_room || self.resumable.contains_key(name)) {
-            let master = Resumable(master.clone());
-            self.resumable.insert(name.to_vec(), master);
-        }
-    }
-
-    fn recall(&self, name: &[u8]) -> Option<Secret> {
-        self.resumable
-            .get(name)
-            .map(|resumable| resumable.0.clone())
-    }
-}
-
 /// What the records of one direction are read with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
@@ -123,7 +86,7 @@ enum Stage {
 }
 
 /// One direction.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Side {
     records: Records,
     waiting: VecDeque<Record>,
@@ -147,7 +110,7 @@ enum Outcome {
 }
 
 /// A connection.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Connection {
     sides: [Side; 2],
     client: Option<ClientHello>,
@@ -188,7 +151,7 @@ impl Connection {
         &mut self,
         from: Peer,
         (offset, bytes): (u64, &[u8]),
-        ring: &mut KeyRing,
+        ring: &KeyRing,
         sink: &mut dyn FnMut(Plain<'_>),
     ) {
         self.side(from).records.take(offset, bytes);
@@ -201,7 +164,7 @@ impl Connection {
     }
 
     /// Reads what waits as far as it can be read now; after the key log has grown, for instance.
-    pub fn advance(&mut self, ring: &mut KeyRing, sink: &mut dyn FnMut(Plain<'_>)) {
+    pub fn advance(&mut self, ring: &KeyRing, sink: &mut dyn FnMut(Plain<'_>)) {
         // What one side says may be what the other side waits for.
         while Peer::BOTH
             .into_iter()
@@ -258,7 +221,7 @@ impl Connection {
     }
 
     /// Reads one side as far as it goes; returns whether it went anywhere.
-    fn read(&mut self, from: Peer, ring: &mut KeyRing, sink: &mut dyn FnMut(Plain<'_>)) -> bool {
+    fn read(&mut self, from: Peer, ring: &KeyRing, sink: &mut dyn FnMut(Plain<'_>)) -> bool {
         let mut moved = false;
         while let Some(record) = self.side(from).records.next() {
             let side = self.side(from);
@@ -300,7 +263,7 @@ impl Connection {
         &mut self,
         from: Peer,
         record: &Record,
-        ring: &mut KeyRing,
+        ring: &KeyRing,
         sink: &mut dyn FnMut(Plain<'_>),
     ) -> Outcome {
         if self.side(from).stage == Stage::Clear {
@@ -351,7 +314,12 @@ impl Connection {
             return Outcome::Done;
         }
         if !self.find_secrets(ring) {
-            return Outcome::Wait;
+            if ring.awaits_keys() {
+                return Outcome::Wait;
+            }
+            self.side(from).number += 1;
+            self.failures.without_keys += 1;
+            return Outcome::Done;
         }
         let Some(plaintext) = self.open(from, record) else {
             self.side(from).number += 1;
@@ -377,7 +345,7 @@ impl Connection {
         record: &Record,
         kind: Kind,
         bytes: &[u8],
-        ring: &mut KeyRing,
+        ring: &KeyRing,
         sink: &mut dyn FnMut(Plain<'_>),
     ) {
         match kind {
@@ -407,7 +375,7 @@ impl Connection {
     }
 
     /// Takes handshake messages.
-    fn handshake(&mut self, from: Peer, bytes: &[u8], ring: &mut KeyRing) {
+    fn handshake(&mut self, from: Peer, bytes: &[u8], ring: &KeyRing) {
         self.side(from).messages.take(bytes);
         while let Some((message, body)) = self.side(from).messages.next() {
             match (message, from) {
@@ -458,18 +426,18 @@ impl Connection {
     }
 
     /// Whether the secrets of the connection are known, once they were looked for.
-    fn find_secrets(&mut self, ring: &mut KeyRing) -> bool {
+    fn find_secrets(&mut self, ring: &KeyRing) -> bool {
         if self.secrets.is_some() {
             return true;
         }
-        if self.searched == Some(ring.log.read()) {
+        if self.searched == Some(ring.log().read()) {
             return false;
         }
         let (Some(client), Some(server)) = (&self.client, &self.server) else {
             return false;
         };
-        self.searched = Some(ring.log.read());
-        let mut found = ring.log.secrets(&client.hello.random).cloned();
+        self.searched = Some(ring.log().read());
+        let mut found = ring.log().secrets(&client.hello.random).cloned();
         if server.chosen < Version::TLS13.0 {
             let id = &server.hello.session_id;
             let resumed = *id == client.hello.session_id;

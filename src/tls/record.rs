@@ -59,7 +59,7 @@ pub struct Record {
 }
 
 /// Cuts one direction of a stream into records.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Records {
     bytes: Vec<u8>,
     /// The offset of the first of them.

@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("session", &["net", "limits", "ftp", "tcp"]),
     (
         "diagnose",
-        &["net", "catalog", "limits", "ftp", "tcp", "session"],
+        &["net", "catalog", "tls", "limits", "ftp", "tcp", "session"],
     ),
     (
         "firewall",

@@ -5,6 +5,7 @@ use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::{Closed, Login, Security};
+use crate::tls::alert_name;
 
 /// The commands are TLS and nobody has the keys.
 pub(super) fn encrypted_control(case: &Case<'_>, findings: &mut Findings) {
@@ -117,36 +118,3 @@ pub(super) fn handshake_failed(case: &Case<'_>, findings: &mut Findings) {
 /// Records of application data in which a server of TLS 1.3 sends its part of the handshake, at
 /// most: EncryptedExtensions, CertificateRequest, Certificate, CertificateVerify, Finished.
 const SERVER_FLIGHT: u32 = 5;
-
-/// The name of an alert (RFC 8446 §6.2).
-const fn alert_name(description: u8) -> &'static str {
-    match description {
-        10 => "unexpected_message",
-        20 => "bad_record_mac",
-        22 => "record_overflow",
-        40 => "handshake_failure",
-        42 => "bad_certificate",
-        43 => "unsupported_certificate",
-        44 => "certificate_revoked",
-        45 => "certificate_expired",
-        46 => "certificate_unknown",
-        47 => "illegal_parameter",
-        48 => "unknown_ca",
-        49 => "access_denied",
-        50 => "decode_error",
-        51 => "decrypt_error",
-        70 => "protocol_version",
-        71 => "insufficient_security",
-        80 => "internal_error",
-        86 => "inappropriate_fallback",
-        90 => "user_canceled",
-        109 => "missing_extension",
-        110 => "unsupported_extension",
-        112 => "unrecognized_name",
-        113 => "bad_certificate_status_response",
-        115 => "unknown_psk_identity",
-        116 => "certificate_required",
-        120 => "no_application_protocol",
-        _ => "",
-    }
-}

@@ -237,7 +237,7 @@ impl Connection {
             self.failures.unsupported += 1;
             return Outcome::Done;
         }
-        if !self.find_secrets(ring) {
+        if !self.find_secrets(ring) && self.side(from).cipher.is_none() {
             if ring.awaits_keys() {
                 return Outcome::Wait;
             }

@@ -6,6 +6,7 @@ mod edge_cases;
 mod events;
 mod explain;
 mod firewall;
+mod ftps;
 mod json;
 #[cfg(unix)]
 mod killed;

@@ -222,6 +222,7 @@ impl Tracker {
 
     fn remove_unwanted(&mut self, id: FlowId) {
         self.flows.forget(id);
+        self.secured.remove(&id);
         if self.config.payload.any() {
             for direction in Direction::BOTH {
                 self.payloads.remove(&(id, direction));
@@ -247,7 +248,9 @@ impl Tracker {
             return;
         };
         let payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
-        let connection = sum_up(&flow, payloads, self.config.payload);
+        let secured = self.secured.remove(&id);
+        let wanted = self.config.payload;
+        let connection = sum_up(&flow, payloads, secured, wanted, &self.ring);
         if owners.is_empty()
             && flow.telltale
             && connection.established
@@ -373,7 +376,7 @@ impl Tracker {
             over,
             ..
         } = *followed;
-        let (session, happened) = complete(number, control, self.flows.flow(id), over);
+        let (session, happened) = complete(number, control, self.flows.flow(id), over, &self.ring);
         self.note_end(number, Some(happened));
         self.hand_over(number, id, session);
     }

@@ -7,6 +7,7 @@ use super::OpenSession;
 use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
+use super::secured::SecuredData;
 use super::tracker::Tracker;
 use crate::ftp::detect::Likeness;
 use crate::limits;
@@ -14,6 +15,7 @@ use crate::net::{Span, Time};
 use crate::session::control::{ControlConnection, Happened};
 use crate::session::{DataConnection, Session, SessionId, control, transfer};
 use crate::tcp::{Answer, Direction, Flow, FlowId, HalfOpen, Role};
+use crate::tls::KeyRing;
 
 /// By what it is told that an open session changed, and when it was handed out.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +135,7 @@ impl Tracker {
         connections.extend(open.filter_map(|own| self.connection(own)));
         let control = followed.control.clone();
         let flow = self.flows.flow(followed.flow);
-        let (mut session, _) = complete(number, control, flow, connections);
+        let (mut session, _) = complete(number, control, flow, connections, &self.ring);
         let before = followed.control.session();
         let twins = self.twins_of.get(&number).into_iter().flatten();
         let others = twins.filter_map(|&twin| self.snapshot(twin));
@@ -169,7 +171,9 @@ impl Tracker {
     /// A data connection as far as it has come.
     pub(super) fn sum_up_so_far(&self, id: FlowId, flow: &Flow) -> DataConnection {
         let payload = |direction| self.payloads.get(&(id, direction)).cloned();
-        sum_up(flow, Direction::BOTH.map(payload), self.config.payload)
+        let secured = self.secured.get(&id).cloned();
+        let payloads = Direction::BOTH.map(payload);
+        sum_up(flow, payloads, secured, self.config.payload, &self.ring)
     }
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
@@ -229,8 +233,9 @@ pub(super) fn complete(
     control: ControlConnection,
     flow: Option<&Flow>,
     connections: Vec<DataConnection>,
+    ring: &KeyRing,
 ) -> (Session, Vec<Happened>) {
-    let (mut session, happened) = control.finish(flow);
+    let (mut session, happened) = control.finish(flow, ring);
     session.id = SessionId(number);
     session.connections = connections;
     transfer::resolve(&mut session);
@@ -241,7 +246,9 @@ pub(super) fn complete(
 pub(super) fn sum_up(
     flow: &Flow,
     payloads: [Option<Payload>; 2],
+    secured: Option<Box<SecuredData>>,
     wanted: Wanted,
+    ring: &KeyRing,
 ) -> DataConnection {
     let mut connection = DataConnection::from_flow(flow);
     for (direction, payload) in Direction::BOTH.into_iter().zip(payloads) {
@@ -252,6 +259,9 @@ pub(super) fn sum_up(
         } else if wanted.hash && side.bytes() == 0 {
             sent.sha256 = Some(payload::hash_of_nothing());
         }
+    }
+    if let Some(secured) = secured {
+        secured.finish(&mut connection, ring);
     }
     connection
 }

@@ -4,6 +4,7 @@ use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
+use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
@@ -19,6 +20,7 @@ use crate::tcp::flow::Flow;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::{FlowKey, Reminder};
 use crate::tcp::{Direction, FlowId, FlowTable, HalfOpenTable, Role};
+use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -45,9 +47,12 @@ pub struct Tracker {
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
+    pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What encrypted connections are read with.
+    pub(super) ring: KeyRing,
     /// What is to be told of what happens, where somebody listens.
     pub(super) telling: Option<Telling>,
     /// The open sessions that were handed out, where somebody asks for them.
@@ -76,9 +81,11 @@ impl Tracker {
             twins_of: HashMap::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
+            secured: HashMap::default(),
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            ring: KeyRing::default(),
             telling: config.events.then(Telling::default),
             shown: HashMap::default(),
             waited: NEVER,
@@ -129,7 +136,7 @@ impl Tracker {
             let Some(followed) = self.queue.followed(number) else {
                 continue;
             };
-            followed.control.pass_time(now);
+            followed.control.pass_time(now, &self.ring);
             let last = followed.control.session().exchanges.last();
             let frame = last.map_or(0, |last| {
                 let reply = last.replies.last();
@@ -184,7 +191,7 @@ impl Tracker {
                 + self.twins_of.len()
                 + self.listeners.len()
                 + self.owners.len(),
-            payloads: self.payloads.len(),
+            payloads: self.payloads.len() + self.secured.len(),
             orphans: self.orphans.len(),
             told: self.shown.len() + self.held_to_tell(),
         }
@@ -258,6 +265,9 @@ impl Tracker {
                 self.become_control(id, direction, segment.payload);
             }
         }
+        if speaks_first && secured::begins_tls(segment.payload) {
+            self.begins_tls(id, direction, segment.payload);
+        }
         match self.flows.flow(id).map(|flow| flow.role) {
             Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
@@ -271,8 +281,15 @@ impl Tracker {
                 };
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
-            _ if self.config.payload.any() && placed.new > 0 => {
-                self.keep_payload(id, direction, placed.offset, segment.payload);
+            Some(role) if placed.new > 0 => {
+                let carried = Carried {
+                    direction,
+                    offset: placed.offset,
+                    bytes: segment.payload,
+                    frame,
+                    time,
+                };
+                self.data_segment(id, role, carried);
             }
             _ => {}
         }
@@ -294,7 +311,35 @@ impl Tracker {
             || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
-    fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
+    /// Takes new payload of a connection that is no control connection, as far as it is wanted.
+    #[inline]
+    fn data_segment(&mut self, id: FlowId, role: Role, carried: Carried<'_>) {
+        if matches!(role, Role::Control(_)) {
+            return;
+        }
+        if self.flows.flow(id).is_some_and(|flow| flow.secured)
+            && let Some(secured) = self.secured.get_mut(&id)
+        {
+            secured.take(carried, &self.ring);
+            if secured.has_keys() {
+                for direction in Direction::BOTH {
+                    self.payloads.remove(&(id, direction));
+                }
+                return;
+            }
+        }
+        if self.config.payload.any() {
+            self.keep_payload(id, carried);
+        }
+    }
+
+    fn keep_payload(&mut self, id: FlowId, carried: Carried<'_>) {
+        let Carried {
+            direction,
+            offset,
+            bytes,
+            ..
+        } = carried;
         let wanted = self.config.payload;
         let start = self
             .flows
@@ -304,6 +349,51 @@ impl Tracker {
         payload
             .or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)))
             .take(offset, bytes);
+    }
+
+    /// Takes the beginning of a stream of TLS: a data connection is read as such, and what nobody
+    /// awaits may be a control connection where there are keys for it.
+    fn begins_tls(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
+        let owned = self.owners.contains_key(&id);
+        let Some(flow) = self.flows.flow_mut(id) else {
+            return;
+        };
+        match flow.role {
+            Role::Control(_) => {}
+            Role::Candidate if !owned => {
+                let random = secured::client_random(payload);
+                if random.is_some_and(|random| self.ring.log().secrets(random).is_some()) {
+                    self.become_control(id, direction, payload);
+                }
+            }
+            _ if flow.secured || self.secured.len() >= limits::SECURED_CONNECTIONS => {}
+            _ => {
+                flow.secured = true;
+                let secured = SecuredData::new(direction, payload, self.config.payload);
+                self.secured.insert(id, Box::new(secured));
+            }
+        }
+    }
+
+    /// Takes more of a key log, and reads what waits for it.
+    pub fn take_keys(&mut self, bytes: &[u8]) {
+        let known = self.ring.log().read();
+        self.ring.log_mut().take(bytes);
+        if self.ring.log().read() == known {
+            return;
+        }
+        for secured in self.secured.values_mut() {
+            secured.take_keys(&self.ring);
+        }
+        let numbers: Vec<u64> = self.queue.numbers().collect();
+        for number in numbers {
+            let Some(followed) = self.queue.followed(number) else {
+                continue;
+            };
+            if followed.control.take_keys(&self.ring) {
+                self.after_talk(number, 0);
+            }
+        }
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -404,7 +494,8 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let is_tls = secured::begins_tls(payload);
+        let mut control = ControlConnection::new(flow, client, false, is_tls, self.config.trace);
         if self.config.events {
             control.keep_happened();
         }
@@ -434,7 +525,7 @@ impl Tracker {
                 && followed.control.is_waiting()
             {
                 let control = &mut followed.control;
-                control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                control.acknowledge(spoken.direction, acknowledged, spoken.time, &self.ring);
                 let waits = control.is_waiting();
                 self.note_waiting(id, waits);
                 self.after_talk(number, frame);
@@ -447,7 +538,7 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        followed.control.take(spoken);
+        followed.control.take(spoken, &self.ring);
         let waits = followed.control.is_waiting();
         let has_news = followed.has_news(frame);
         self.note_waiting(id, waits);

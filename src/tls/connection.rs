@@ -237,10 +237,11 @@ impl Connection {
             self.failures.unsupported += 1;
             return Outcome::Done;
         }
-        if !self.find_secrets(ring) {
-            if ring.awaits_keys() {
-                return Outcome::Wait;
-            }
+        let is_found = self.find_secrets(ring);
+        if ring.awaits_keys() && self.lacks_secrets() {
+            return Outcome::Wait;
+        }
+        if !is_found {
             self.side(from).number += 1;
             self.failures.without_keys += 1;
             return Outcome::Done;

@@ -1,8 +1,9 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
+use super::payload::Payload;
 use super::queue::{Followed, Place};
 use super::snapshots::{complete, silent_session, sum_up};
-use super::tracker::{NEVER, Tracker, host_pair};
+use super::tracker::{NEVER, Tracker, connection_id, host_pair};
 use crate::decode::Segment;
 use crate::ftp::detect::Likeness;
 use crate::limits;
@@ -223,10 +224,28 @@ impl Tracker {
     fn remove_unwanted(&mut self, id: FlowId) {
         self.flows.forget(id);
         if self.config.payload.any() {
-            for direction in Direction::BOTH {
-                self.payloads.remove(&(id, direction));
-            }
+            self.take_payloads(id, 0);
         }
+    }
+
+    /// Takes what flow `id` carried, which is complete; `owners` sessions have it.
+    pub(super) fn take_payloads(&mut self, id: FlowId, owners: usize) -> [Option<Payload>; 2] {
+        let mut payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
+        let Some(receiving) = &self.receiving else {
+            return payloads;
+        };
+        let mut was_told = false;
+        let mut sessions = owners;
+        for payload in payloads.iter_mut().flatten() {
+            sessions = sessions.max(payload.settle(owners > 0) + owners);
+            was_told |= payload.was_told();
+        }
+        match sessions {
+            0 if was_told => receiving.dropped(connection_id(id)),
+            2.. => receiving.shared(connection_id(id), sessions),
+            _ => {}
+        }
+        payloads
     }
 
     /// Ends a flow that is no control connection and gives what is known of it to its sessions.
@@ -246,8 +265,8 @@ impl Tracker {
         let Some(flow) = self.flows.remove(id) else {
             return;
         };
-        let payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
-        let connection = sum_up(&flow, payloads, self.config.payload);
+        let payloads = self.take_payloads(id, owners.len());
+        let connection = sum_up(id, &flow, payloads, self.config.payload);
         if owners.is_empty()
             && flow.telltale
             && connection.established
@@ -349,9 +368,17 @@ impl Tracker {
                 self.drop_flow(id, NEVER);
             } else {
                 let is_whole = flow.closed() && !is_control;
+                for direction in Direction::BOTH {
+                    if let Some(payload) = self.payloads.get_mut(&(id, direction)) {
+                        payload.hand();
+                    }
+                }
                 let connection = match is_whole {
                     true => self.sum_up_so_far(id, flow),
-                    false => DataConnection::from_flow(flow),
+                    false => DataConnection {
+                        id: connection_id(id),
+                        ..DataConnection::from_flow(flow)
+                    },
                 };
                 if let Some(followed) = self.queue.followed(number) {
                     followed.over.push(connection);
@@ -391,9 +418,19 @@ impl Tracker {
             self.statistics.other_sides += 1;
             self.note_other_side(&session);
             self.queue.remove(number);
+            self.drop_received(&session.connections);
             return;
         }
         self.queue.finish(number, session);
+    }
+
+    /// Nobody is handed `connections`.
+    fn drop_received(&self, connections: &[DataConnection]) {
+        if let Some(receiving) = &self.receiving {
+            for connection in connections {
+                receiving.dropped(connection.id);
+            }
+        }
     }
 
     /// Flow `id` is no longer one of session `number`.
@@ -422,6 +459,7 @@ impl Tracker {
             return;
         };
         self.note_end(number, None);
+        self.drop_received(&followed.over);
         self.followed -= 1;
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);

@@ -7,7 +7,7 @@ use super::OpenSession;
 use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
-use super::tracker::Tracker;
+use super::tracker::{Tracker, connection_id};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
@@ -168,8 +168,8 @@ impl Tracker {
 
     /// A data connection as far as it has come.
     pub(super) fn sum_up_so_far(&self, id: FlowId, flow: &Flow) -> DataConnection {
-        let payload = |direction| self.payloads.get(&(id, direction)).cloned();
-        sum_up(flow, Direction::BOTH.map(payload), self.config.payload)
+        let payload = |direction| self.payloads.get(&(id, direction)).map(Payload::so_far);
+        sum_up(id, flow, Direction::BOTH.map(payload), self.config.payload)
     }
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
@@ -239,11 +239,13 @@ pub(super) fn complete(
 
 /// A data connection with what it carried, as far as that is wanted.
 pub(super) fn sum_up(
+    id: FlowId,
     flow: &Flow,
     payloads: [Option<Payload>; 2],
     wanted: Wanted,
 ) -> DataConnection {
     let mut connection = DataConnection::from_flow(flow);
+    connection.id = connection_id(id);
     for (direction, payload) in Direction::BOTH.into_iter().zip(payloads) {
         let side = flow.side(direction);
         let sent = &mut connection.sent[direction.index()];

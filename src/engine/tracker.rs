@@ -4,6 +4,7 @@ use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
+use super::receiver::{Receiving, Tap};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
@@ -12,6 +13,7 @@ use crate::ftp::detect::{self, Likeness};
 use crate::ftp::listing;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
+use crate::session::connection::ConnectionId;
 use crate::session::control::ControlConnection;
 use crate::session::{DataConnection, Session};
 use crate::tcp::conversation::Spoken;
@@ -45,6 +47,8 @@ pub struct Tracker {
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
+    /// Who is told what data connections carry.
+    pub(super) receiving: Option<Receiving>,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
@@ -76,6 +80,7 @@ impl Tracker {
             twins_of: HashMap::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
+            receiving: None,
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
@@ -301,9 +306,20 @@ impl Tracker {
             .flow(id)
             .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
         let payload = self.payloads.entry((id, direction));
-        payload
-            .or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)))
-            .take(offset, bytes);
+        let receiving = &self.receiving;
+        let payload = payload.or_insert_with(|| {
+            let tap = receiving
+                .clone()
+                .map(|to| Tap::new(to, connection_id(id), direction));
+            Payload::new(wanted, start.unwrap_or(offset)).with_tap(tap)
+        });
+        if let Some(tap) = payload.tap_mut()
+            && !tap.is_owned()
+            && self.owners.contains_key(&id)
+        {
+            tap.own();
+        }
+        payload.take(offset, bytes);
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -416,8 +432,7 @@ impl Tracker {
         self.limit_followed();
         self.forget_listener(listener, id);
         self.note_sequences(id, number);
-        self.payloads.remove(&(id, Direction::FromInitiator));
-        self.payloads.remove(&(id, Direction::FromListener));
+        self.take_payloads(id, 0);
     }
 
     /// Takes a segment of control connection `number`, whose flow is `id`.
@@ -565,6 +580,11 @@ impl Tracker {
             }
         }
     }
+}
+
+/// By what a connection is found again by who received what it carried.
+pub(super) fn connection_id(id: FlowId) -> ConnectionId {
+    ConnectionId(id.number())
 }
 
 /// Two hosts in an order of their own.

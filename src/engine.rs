@@ -4,23 +4,27 @@
 //! sessions in the order of their first frames, [`Engine::finish`] ends what is still open. There
 //! is no clock: time is what the frames say.
 
+mod carriage;
 mod claims;
 mod events;
 mod ledger;
 mod lifetime;
 mod payload;
 mod queue;
+mod receiver;
 mod secured;
 mod snapshots;
 mod tracker;
 
 pub use payload::Wanted;
+pub use receiver::Receiver;
 
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
 use crate::net::{Endpoint, Time};
 use crate::session::announcement::MalformedAnnouncement;
 use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
+use receiver::Receiving;
 use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
@@ -176,6 +180,14 @@ impl Engine {
             bytes: 0,
             sessions: 0,
         }
+    }
+
+    /// As [`Engine::new`]; `receiver` is told what data connections carry, as far as
+    /// [`Config::payload`] has it looked at.
+    pub fn with_receiver(config: Config, receiver: Box<dyn Receiver>) -> Self {
+        let mut engine = Self::new(config);
+        engine.tracker.receiving = Some(Receiving::new(receiver));
+        engine
     }
 
     /// Takes the next frame.

@@ -15,6 +15,7 @@ mod layers;
 mod live;
 mod open_sessions;
 mod port;
+mod receiver;
 #[cfg(target_os = "linux")]
 mod sandbox;
 mod saving;

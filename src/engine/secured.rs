@@ -1,11 +1,11 @@
 //! What encrypted data connections carried.
 
 use super::payload::{Payload, Wanted};
+use super::receiver::Tap;
 use crate::ftp::content;
 use crate::ftp::detect::{self, TlsKind};
 use crate::net::Time;
 use crate::session::DataConnection;
-use crate::session::connection::Sent;
 use crate::session::protection::Records;
 use crate::session::secured::Reader;
 use crate::tcp::side::ORIGIN;
@@ -16,27 +16,30 @@ use crate::tls::{KeyRing, Peer};
 /// connection without keys: those of a handshake of TLS 1.3 are fewer.
 const HANDSHAKE_RECORDS: u32 = 8;
 
+/// The bytes that a client may send before the server has answered: the longest record, and some of
+/// a second one that splits its ClientHello. Early data comes after a ClientHello with tickets, from
+/// clients that FTP does not have.
+const CLIENT_HELLO_LIMIT: u64 = 32 << 10;
 /// Where the first message of a record stands: behind its header.
 const MESSAGE: usize = 5;
 /// Where the random of a ClientHello stands: behind the message's header and a version.
 const RANDOM: usize = MESSAGE + 4 + 2;
 
 /// The TLS of one data connection.
-#[derive(Clone, Debug)]
 pub struct SecuredData {
     streams: [Stream; 2],
     reader: Reader,
     plain: Plain,
+    last: (u64, Time),
 }
 
 /// What could be read of both directions.
-#[derive(Clone, Debug)]
 struct Plain {
     /// Where the TLS client sends. The client of FTP is the client of TLS, whoever opened the
     /// connection (RFC 4217 §7), save where two servers talk; so only what is said tells.
     client: Direction,
     wanted: Wanted,
-    payloads: [Option<Payload>; 2],
+    payloads: [Payload; 2],
     bytes: [u64; 2],
     /// Whether what came first is of no text.
     binary: bool,
@@ -90,7 +93,8 @@ pub fn client_random(bytes: &[u8]) -> Option<&[u8; 32]> {
 
 impl SecuredData {
     /// A connection on which the first thing that was seen went in `direction`.
-    pub fn new(direction: Direction, bytes: &[u8], wanted: Wanted) -> Self {
+    /// `taps` say who else is told of the plaintext of each direction.
+    pub fn new(direction: Direction, bytes: &[u8], wanted: Wanted, taps: [Option<Tap>; 2]) -> Self {
         const SERVER_HELLO: u8 = 2;
         let client = match bytes.get(MESSAGE) {
             Some(&SERVER_HELLO) => direction.opposite(),
@@ -103,10 +107,11 @@ impl SecuredData {
         Self {
             streams: [stream(), stream()],
             reader: Reader::default(),
+            last: (0, Time(0)),
             plain: Plain {
                 client,
                 wanted,
-                payloads: [None, None],
+                payloads: taps.map(|tap| Payload::new(wanted, 0).with_tap(tap)),
                 bytes: [0; 2],
                 binary: false,
             },
@@ -115,7 +120,14 @@ impl SecuredData {
 
     /// Takes a segment.
     pub fn take(&mut self, carried: Carried<'_>, ring: &KeyRing) {
-        let Carried { offset, bytes, .. } = carried;
+        let Carried {
+            offset,
+            bytes,
+            frame,
+            time,
+            ..
+        } = carried;
+        self.last = (frame, time);
         self.assemble(carried, ring, |assembler, each| {
             while assembler.push(offset, bytes, each).is_err() {
                 // What is missing was lost: the records behind it can be read without it.
@@ -125,25 +137,6 @@ impl SecuredData {
                 assembler.skip_to(held, each);
             }
         });
-    }
-
-    /// Gives up what is missing: nothing more will come.
-    fn skip_holes(&mut self, at: (u64, Time), ring: &KeyRing) {
-        for direction in Direction::BOTH {
-            let (frame, time) = at;
-            let carried = Carried {
-                direction,
-                offset: 0,
-                bytes: &[],
-                frame,
-                time,
-            };
-            self.assemble(carried, ring, |assembler, each| {
-                while let Some(held) = assembler.first_held() {
-                    assembler.skip_to(held, each);
-                }
-            });
-        }
     }
 
     /// Reads what `push` makes an assembler hand out.
@@ -157,6 +150,7 @@ impl SecuredData {
             streams,
             reader,
             plain,
+            ..
         } = self;
         let Stream { assembler, records } = &mut streams[carried.direction.index()];
         let peer = plain.peer(carried.direction);
@@ -183,20 +177,70 @@ impl SecuredData {
         self.reader.has_keys()
     }
 
+    /// Whether it cannot be TLS: one side said more than a ClientHello may hold, and the other
+    /// nothing. The first bytes of a file may look like a handshake.
+    pub fn is_none_after_all(&self) -> bool {
+        let taken = |stream: &Stream| stream.assembler.next() - ORIGIN;
+        let [one, other] = self.streams.each_ref().map(taken);
+        one.min(other) == 0 && one.max(other) > CLIENT_HELLO_LIMIT
+    }
+
+    /// Whether both sides speak TLS.
+    pub fn is_tls(&self) -> bool {
+        self.reader.has_met() || self.reader.has_alerts()
+    }
+
+    /// What was read, for who is to be told that nothing more comes.
+    pub fn payloads_mut(&mut self) -> impl Iterator<Item = &mut Payload> {
+        self.plain.payloads.iter_mut()
+    }
+
+    /// A copy for a summary of what came so far.
+    pub fn so_far(&self, ring: &KeyRing) -> Box<Self> {
+        let mut copy = Self {
+            streams: self.streams.clone(),
+            reader: self.reader.clone(),
+            plain: self.plain.so_far(),
+            last: self.last,
+        };
+        copy.end(ring);
+        Box::new(copy)
+    }
+
+    /// Gives up what is missing: nothing more will come.
+    pub fn end(&mut self, ring: &KeyRing) {
+        for direction in Direction::BOTH {
+            let carried = Carried {
+                direction,
+                offset: 0,
+                bytes: &[],
+                frame: self.last.0,
+                time: self.last.1,
+            };
+            self.assemble(carried, ring, |assembler, each| {
+                while let Some(held) = assembler.first_held() {
+                    assembler.skip_to(held, each);
+                }
+            });
+        }
+    }
+
     /// Puts the results into the summary of a connection, unless it was no TLS after all.
-    pub fn finish(mut self, connection: &mut DataConnection, ring: &KeyRing) {
-        self.skip_holes((connection.last_frame, connection.end), ring);
-        let secured = self.reader.finish();
-        // The first bytes of a file may look like those of a handshake.
-        if secured.client.is_none() || secured.server.is_none() && secured.alerts.is_empty() {
+    pub fn finish(self, connection: &mut DataConnection) {
+        if !self.is_tls() {
             return;
         }
+        let secured = self.reader.finish();
         if secured.is_decrypted() {
             connection.is_binary = self.plain.binary;
-            for direction in Direction::BOTH {
+            let told = self.plain.bytes;
+            for (direction, payload) in Direction::BOTH.into_iter().zip(self.plain.payloads) {
                 let sent = &mut connection.sent[direction.index()];
                 let is_whole = secured.is_whole() && sent.missing == 0;
-                self.plain.finish(direction, sent, is_whole);
+                sent.plaintext = Some(told[direction.index()]);
+                sent.sha256 = None;
+                payload.finish(sent, 0);
+                sent.sha256 = sent.sha256.filter(|_| is_whole);
             }
         }
         connection.tls = Some(Box::new(secured));
@@ -221,21 +265,15 @@ impl Plain {
             self.binary |= content::looks_binary(bytes);
         }
         if self.wanted.any() {
-            let payload = &mut self.payloads[direction.index()];
-            payload
-                .get_or_insert_with(|| Payload::new(self.wanted, 0))
-                .take(*offset, bytes);
+            self.payloads[direction.index()].take(*offset, bytes);
         }
         *offset += bytes.len() as u64;
     }
 
-    fn finish(&mut self, direction: Direction, sent: &mut Sent, is_whole: bool) {
-        sent.plaintext = Some(self.bytes[direction.index()]);
-        sent.sha256 = None;
-        let payload = self.payloads[direction.index()].take();
-        payload
-            .unwrap_or_else(|| Payload::new(self.wanted, 0))
-            .finish(sent, 0);
-        sent.sha256 = sent.sha256.filter(|_| is_whole);
+    fn so_far(&self) -> Self {
+        Self {
+            payloads: self.payloads.each_ref().map(Payload::so_far),
+            ..*self
+        }
     }
 }

@@ -4,11 +4,11 @@
 //! frames of a session's connections.
 
 use super::OpenSession;
+use super::carriage::Carriage;
 use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
-use super::secured::SecuredData;
-use super::tracker::Tracker;
+use super::tracker::{Tracker, connection_id};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
@@ -170,10 +170,16 @@ impl Tracker {
 
     /// A data connection as far as it has come.
     pub(super) fn sum_up_so_far(&self, id: FlowId, flow: &Flow) -> DataConnection {
-        let payload = |direction| self.payloads.get(&(id, direction)).cloned();
-        let secured = self.secured.get(&id).cloned();
-        let payloads = Direction::BOTH.map(payload);
-        sum_up(flow, payloads, secured, self.config.payload, &self.ring)
+        let payload = |direction| self.payloads.get(&(id, direction)).map(Payload::so_far);
+        let secured = self
+            .secured
+            .get(&id)
+            .map(|secured| secured.so_far(&self.ring));
+        let carried = Carriage {
+            payloads: Direction::BOTH.map(payload),
+            secured,
+        };
+        sum_up(id, flow, carried, self.config.payload)
     }
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
@@ -243,14 +249,10 @@ pub(super) fn complete(
 }
 
 /// A data connection with what it carried, as far as that is wanted.
-pub(super) fn sum_up(
-    flow: &Flow,
-    payloads: [Option<Payload>; 2],
-    secured: Option<Box<SecuredData>>,
-    wanted: Wanted,
-    ring: &KeyRing,
-) -> DataConnection {
+pub(super) fn sum_up(id: FlowId, flow: &Flow, carried: Carriage, wanted: Wanted) -> DataConnection {
+    let Carriage { payloads, secured } = carried;
     let mut connection = DataConnection::from_flow(flow);
+    connection.id = connection_id(id);
     for (direction, payload) in Direction::BOTH.into_iter().zip(payloads) {
         let side = flow.side(direction);
         let sent = &mut connection.sent[direction.index()];
@@ -261,7 +263,7 @@ pub(super) fn sum_up(
         }
     }
     if let Some(secured) = secured {
-        secured.finish(&mut connection, ring);
+        secured.finish(&mut connection);
     }
     connection
 }

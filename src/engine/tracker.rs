@@ -4,6 +4,7 @@ use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
+use super::receiver::Receiving;
 use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
@@ -13,6 +14,7 @@ use crate::ftp::detect::{self, Likeness};
 use crate::ftp::listing;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
+use crate::session::connection::ConnectionId;
 use crate::session::control::ControlConnection;
 use crate::session::{DataConnection, Session};
 use crate::tcp::conversation::Spoken;
@@ -48,6 +50,8 @@ pub struct Tracker {
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
     pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
+    /// Who is told what data connections carry.
+    pub(super) receiving: Option<Receiving>,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
@@ -82,6 +86,7 @@ impl Tracker {
             listeners: HashMap::default(),
             payloads: HashMap::default(),
             secured: HashMap::default(),
+            receiving: None,
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
@@ -311,91 +316,6 @@ impl Tracker {
             || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
-    /// Takes new payload of a connection that is no control connection, as far as it is wanted.
-    #[inline]
-    fn data_segment(&mut self, id: FlowId, role: Role, carried: Carried<'_>) {
-        if matches!(role, Role::Control(_)) {
-            return;
-        }
-        if self.flows.flow(id).is_some_and(|flow| flow.secured)
-            && let Some(secured) = self.secured.get_mut(&id)
-        {
-            secured.take(carried, &self.ring);
-            if secured.has_keys() {
-                for direction in Direction::BOTH {
-                    self.payloads.remove(&(id, direction));
-                }
-                return;
-            }
-        }
-        if self.config.payload.any() {
-            self.keep_payload(id, carried);
-        }
-    }
-
-    fn keep_payload(&mut self, id: FlowId, carried: Carried<'_>) {
-        let Carried {
-            direction,
-            offset,
-            bytes,
-            ..
-        } = carried;
-        let wanted = self.config.payload;
-        let start = self
-            .flows
-            .flow(id)
-            .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
-        let payload = self.payloads.entry((id, direction));
-        payload
-            .or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)))
-            .take(offset, bytes);
-    }
-
-    /// Takes the beginning of a stream of TLS: a data connection is read as such, and what nobody
-    /// awaits may be a control connection where there are keys for it.
-    fn begins_tls(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
-        let owned = self.owners.contains_key(&id);
-        let Some(flow) = self.flows.flow_mut(id) else {
-            return;
-        };
-        match flow.role {
-            Role::Control(_) => {}
-            Role::Candidate if !owned => {
-                let random = secured::client_random(payload);
-                if random.is_some_and(|random| self.ring.log().secrets(random).is_some()) {
-                    self.become_control(id, direction, payload);
-                }
-            }
-            _ if flow.secured || self.secured.len() >= limits::SECURED_CONNECTIONS => {}
-            _ => {
-                flow.secured = true;
-                let secured = SecuredData::new(direction, payload, self.config.payload);
-                self.secured.insert(id, Box::new(secured));
-            }
-        }
-    }
-
-    /// Takes more of a key log, and reads what waits for it.
-    pub fn take_keys(&mut self, bytes: &[u8]) {
-        let known = self.ring.log().read();
-        self.ring.log_mut().take(bytes);
-        if self.ring.log().read() == known {
-            return;
-        }
-        for secured in self.secured.values_mut() {
-            secured.take_keys(&self.ring);
-        }
-        let numbers: Vec<u64> = self.queue.numbers().collect();
-        for number in numbers {
-            let Some(followed) = self.queue.followed(number) else {
-                continue;
-            };
-            if followed.control.take_keys(&self.ring) {
-                self.after_talk(number, 0);
-            }
-        }
-    }
-
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
     fn first_segment(
         &mut self,
@@ -483,7 +403,7 @@ impl Tracker {
     }
 
     /// Turns a flow into a control connection because of what is said on it.
-    fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
+    pub(super) fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
         let Some(flow) = self.flows.flow_mut(id) else {
             return;
         };
@@ -507,8 +427,7 @@ impl Tracker {
         self.limit_followed();
         self.forget_listener(listener, id);
         self.note_sequences(id, number);
-        self.payloads.remove(&(id, Direction::FromInitiator));
-        self.payloads.remove(&(id, Direction::FromListener));
+        self.take_payloads(id, 0);
     }
 
     /// Takes a segment of control connection `number`, whose flow is `id`.
@@ -582,7 +501,7 @@ impl Tracker {
 
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
-    fn after_talk(&mut self, number: u64, frame: u64) {
+    pub(super) fn after_talk(&mut self, number: u64, frame: u64) {
         self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;
@@ -656,6 +575,11 @@ impl Tracker {
             }
         }
     }
+}
+
+/// By what a connection is found again by who received what it carried.
+pub(super) fn connection_id(id: FlowId) -> ConnectionId {
+    ConnectionId(id.number())
 }
 
 /// Two hosts in an order of their own.

@@ -5,6 +5,10 @@ use crate::net::{Endpoint, Span, Time};
 use crate::tcp::side::Stuck;
 use crate::tcp::{Answer, Direction, Flow};
 
+/// A TCP connection among all that an engine has followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ConnectionId(pub u64);
+
 /// What one side of a data connection sent.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
@@ -31,6 +35,9 @@ pub struct Sent {
     pub sha256: Option<[u8; 32]>,
     /// The first bytes, where that was asked for.
     pub head: Box<[u8]>,
+    /// How many bytes stand before the first of those that were hashed or kept: more than 0 where
+    /// the beginning came late.
+    pub lead: u64,
     /// Segments that brought nothing new.
     pub retransmitted: u32,
     /// Segments that announced a window of zero.
@@ -58,6 +65,8 @@ pub struct Mark {
 /// A TCP connection, or the attempt to make one.
 #[derive(Clone, Debug)]
 pub struct DataConnection {
+    /// By what it is found again by who received what it carried.
+    pub id: ConnectionId,
     /// Who sent the SYN.
     pub initiator: Endpoint,
     /// Who was to answer it.
@@ -122,6 +131,7 @@ impl DataConnection {
             .filter(|_| flow.sides.iter().all(|side| side.fin_frame.is_none()))
             .map_or(Span(0), |last| flow.end - last);
         Self {
+            id: ConnectionId::default(),
             initiator: flow.initiator,
             listener: flow.listener,
             first_frame: flow.first_frame,

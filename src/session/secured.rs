@@ -198,6 +198,11 @@ impl Reader {
         self.connection.client().is_some() && self.connection.server().is_some()
     }
 
+    /// Whether an alert could be read, in the clear or not.
+    pub fn has_alerts(&self) -> bool {
+        !self.alerts.is_empty()
+    }
+
     /// What is known of it, once nothing more will come.
     pub fn finish(mut self) -> Secured {
         self.connection.finish();

@@ -6,6 +6,7 @@ mod feed;
 mod firewall;
 mod input;
 mod interfaces;
+mod keys;
 mod output;
 mod port;
 mod progress;

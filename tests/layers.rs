@@ -13,7 +13,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("decode", &["net", "limits", "capture"]),
     ("ftp", &["net", "limits"]),
     ("tcp", &["net", "limits", "capture", "decode"]),
-    ("session", &["net", "limits", "ftp", "tcp"]),
+    ("session", &["net", "tls", "limits", "ftp", "tcp"]),
     (
         "diagnose",
         &["net", "catalog", "tls", "limits", "ftp", "tcp", "session"],
@@ -26,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     (
         "engine",
         &[
-            "net", "limits", "capture", "decode", "ftp", "tcp", "session",
+            "net", "tls", "limits", "capture", "decode", "ftp", "tcp", "session",
         ],
     ),
 ];

@@ -6,6 +6,7 @@ mod edge_cases;
 mod events;
 mod explain;
 mod firewall;
+mod ftps;
 mod json;
 #[cfg(unix)]
 mod killed;
@@ -14,6 +15,7 @@ mod layers;
 mod live;
 mod open_sessions;
 mod port;
+mod receiver;
 #[cfg(target_os = "linux")]
 mod sandbox;
 mod saving;

@@ -7,6 +7,7 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::keys::Keys;
 use super::ready::Ready;
 use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
@@ -173,6 +174,7 @@ pub struct Feed<'a> {
     filter: Option<crate::capture::Filter>,
     #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
     opened: Opened,
+    keys: Keys,
     saver: Option<Saver>,
 }
 
@@ -196,6 +198,7 @@ impl<'a> Feed<'a> {
             opener,
             filter,
             opened: Opened::default(),
+            keys: Keys::default(),
             saver: None,
         })
     }
@@ -222,6 +225,7 @@ impl<'a> Feed<'a> {
             events: false,
             opener,
             opened: Opened::default(),
+            keys: Keys::default(),
             saver: None,
         })
     }
@@ -229,9 +233,15 @@ impl<'a> Feed<'a> {
     /// Captures on interfaces that were opened already, instead of opening them, and writes what
     /// is used, where that is wanted.
     pub fn with(self, ready: Ready) -> Self {
-        let Ready { opened, saver, .. } = ready;
+        let Ready {
+            opened,
+            keys,
+            saver,
+            ..
+        } = ready;
         Self {
             opened,
+            keys: Keys::new(keys),
             saver,
             ..self
         }
@@ -313,10 +323,12 @@ impl<'a> Feed<'a> {
         let mut cut = false;
         let mut number = 0;
         let mut census = Census::default();
+        self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
             match source.advance() {
                 Ok(true) => {
+                    self.keys.look(&source, &mut engine);
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),

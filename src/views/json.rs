@@ -501,6 +501,7 @@ fn security(security: Security) -> &'static str {
     match security {
         Security::Clear => "clear",
         Security::Tls => "tls",
+        Security::TlsDecrypted => "tls-decrypted",
     }
 }
 

@@ -28,11 +28,9 @@ impl Connection {
 
     /// Whether the secrets of the connection are known, once they were looked for.
     pub(super) fn find_secrets(&mut self, ring: &KeyRing) -> bool {
-        if self.secrets.is_some() {
-            return true;
-        }
-        if self.searched == Some(ring.log().read()) || !self.is_readable() {
-            return false;
+        if !self.lacks_secrets() || self.searched == Some(ring.log().read()) || !self.is_readable()
+        {
+            return self.secrets.is_some();
         }
         let (Some(client), Some(server)) = (&self.client, &self.server) else {
             return false;
@@ -63,6 +61,15 @@ impl Connection {
             }
         }
         self.secrets.is_some()
+    }
+
+    /// Whether a secret is unknown with which a side encrypts what it has to say. A key log that is
+    /// being written has those of one side first; what that side says answers what the other said,
+    /// so it waits for both.
+    pub(super) fn lacks_secrets(&self) -> bool {
+        self.secrets
+            .as_ref()
+            .is_none_or(|known| known.master.is_none() && known.traffic.iter().any(Option::is_none))
     }
 
     /// The master secret of the session that is resumed, by the id or the ticket that was offered.

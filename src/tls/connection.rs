@@ -79,6 +79,10 @@ pub struct Connection {
     secrets: Option<Secrets>,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
+    /// Whether a ClientHello has not been answered yet.
+    negotiates: bool,
+    /// A ServerHello whose ClientHello has not been read yet.
+    ahead: Option<ServerHello>,
     /// Whether the server has said ServerHelloDone (TLS 1.2).
     hello_done: bool,
     certificates: [Vec<Vec<u8>>; 2],
@@ -236,6 +240,14 @@ impl Connection {
         if !self.is_readable() {
             self.failures.unsupported += 1;
             return Outcome::Done;
+        }
+        let awaits_hello = match from {
+            Peer::Client => self.negotiates,
+            Peer::Server => self.ahead.is_some(),
+        };
+        if head.kind == Kind::ChangeCipherSpec && awaits_hello {
+            // The cipher depends on what the other side has said before.
+            return Outcome::Wait;
         }
         let is_found = self.find_secrets(ring);
         // Until the cipher changes in a new negotiation, the old one goes on.

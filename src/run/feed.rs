@@ -49,6 +49,9 @@ impl From<Status> for ExitCode {
 /// Something that is told what is read, while it is read.
 #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
+    /// Whether [`Listener::frame`] is to be told [`Taken::ends`].
+    const WANTS_ENDS: bool;
+
     /// A capture begins.
     ///
     /// # Errors
@@ -319,7 +322,7 @@ impl<'a> Feed<'a> {
                 Ok(true) => {
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
-                        Ok(true) => engine.push(&frame),
+                        Ok(true) => take(&mut engine, &frame, listener),
                         Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
@@ -363,6 +366,18 @@ impl<'a> Feed<'a> {
     #[cfg(not(feature = "live"))]
     fn takes(&mut self, _frame: &Frame<'_>) -> Result<bool, std::convert::Infallible> {
         Ok(true)
+    }
+}
+
+/// Gives a frame to the engine, and tells of it what `listener` wants to know.
+#[inline(always)]
+fn take<L: Listener>(engine: &mut Engine, frame: &Frame<'_>, _listener: &L) -> Taken {
+    if L::WANTS_ENDS {
+        return engine.push(frame);
+    }
+    Taken {
+        ends: None,
+        used: engine.take(frame),
     }
 }
 

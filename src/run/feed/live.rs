@@ -1,7 +1,7 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, end, hand_over, tell_events};
+use super::{Feed, Listener, Status, end, hand_over, take, tell_events};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::diagnose::Census;
@@ -171,7 +171,7 @@ impl Feed<'_> {
             {
                 let frame = source.current();
                 let time = frame.time;
-                let taken_up = engine.push(&frame);
+                let taken_up = take(&mut engine, &frame, listener);
                 listener.frame(&source, taken_up)?;
                 if engine.has_events(time) {
                     tell_events(&mut engine, time, listener)?;

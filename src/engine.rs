@@ -6,6 +6,7 @@
 
 mod claims;
 mod events;
+mod hosts;
 mod ledger;
 mod lifetime;
 mod payload;

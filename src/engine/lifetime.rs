@@ -319,6 +319,14 @@ impl Tracker {
         }
     }
 
+    fn no_longer_follows(&mut self, followed: &Followed) {
+        self.followed -= 1;
+        if self.config.payload.any() {
+            let session = followed.control.session();
+            self.hosts.remove([session.client, session.server]);
+        }
+    }
+
     /// A control connection on which nothing was said.
     pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else {
@@ -366,7 +374,7 @@ impl Tracker {
         let Some(followed) = self.queue.take(number) else {
             return;
         };
-        self.followed -= 1;
+        self.no_longer_follows(&followed);
         let Followed {
             flow: id,
             control,
@@ -422,7 +430,7 @@ impl Tracker {
             return;
         };
         self.note_end(number, None);
-        self.followed -= 1;
+        self.no_longer_follows(&followed);
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);

@@ -1,6 +1,7 @@
 //! Segments find their flow, and flows their sessions.
 
 use super::events::Telling;
+use super::hosts::Hosts;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
@@ -45,6 +46,8 @@ pub struct Tracker {
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
+    /// The hosts of the control connections that are followed, where payload is wanted.
+    pub(super) hosts: Hosts,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
@@ -76,6 +79,7 @@ impl Tracker {
             twins_of: HashMap::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
+            hosts: Hosts::default(),
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
@@ -183,7 +187,8 @@ impl Tracker {
                 + self.twins.len()
                 + self.twins_of.len()
                 + self.listeners.len()
-                + self.owners.len(),
+                + self.owners.len()
+                + self.hosts.len(),
             payloads: self.payloads.len(),
             orphans: self.orphans.len(),
             told: self.shown.len() + self.held_to_tell(),
@@ -296,14 +301,31 @@ impl Tracker {
 
     fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
         let wanted = self.config.payload;
-        let start = self
-            .flows
-            .flow(id)
-            .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
+        if flow.passed_over[direction.index()] {
+            return;
+        }
+        let start = flow.side(direction).initial_sequence().map(|_| ORIGIN);
         let payload = self.payloads.entry((id, direction));
-        payload
-            .or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)))
-            .take(offset, bytes);
+        let payload = payload.or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)));
+        payload.take(offset, bytes);
+        if payload.in_order() > limits::UNCLAIMED_BYTES
+            && flow.role == Role::Candidate
+            && !flow.telltale
+            && !self.hosts.has_any([flow.initiator, flow.listener])
+            && !self.owners.contains_key(&id)
+        {
+            // Most traffic of a network has nothing to do with FTP, and hashing costs many times
+            // what looking at headers does.
+            payload.give_up();
+        }
+        if payload.is_over()
+            && let Some(flow) = self.flows.flow_mut(id)
+        {
+            flow.passed_over[direction.index()] = true;
+        }
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -408,6 +430,9 @@ impl Tracker {
         if self.config.events {
             control.keep_happened();
         }
+        if self.config.payload.any() {
+            self.hosts.add([flow.initiator, flow.listener]);
+        }
         let number = self.queue.number();
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -480,6 +505,9 @@ impl Tracker {
         );
         if self.config.events {
             control.keep_happened();
+        }
+        if self.config.payload.any() {
+            self.hosts.add([flow.initiator, flow.listener]);
         }
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         let followed = Box::new(Followed::new(id, control));

@@ -86,6 +86,8 @@ pub struct Flow {
     pub binary: bool,
     /// Whether segments of a control connection wait for others, so that acknowledgments matter.
     pub talk_waits: bool,
+    /// Whether nobody wants more of the payload of a direction, by [`Direction::index`].
+    pub passed_over: [bool; 2],
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
     /// The sides by [`Direction::index`].
@@ -117,6 +119,7 @@ impl Flow {
             telltale: initiator.port == 20,
             binary: false,
             talk_waits: false,
+            passed_over: [false; 2],
             reset: None,
             sides: Default::default(),
         }

@@ -31,7 +31,8 @@ pub enum Peer {
 }
 
 impl Peer {
-    const BOTH: [Self; 2] = [Self::Client, Self::Server];
+    /// Both of them.
+    pub const BOTH: [Self; 2] = [Self::Client, Self::Server];
 }
 
 /// What was encrypted.

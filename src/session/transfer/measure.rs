@@ -106,7 +106,7 @@ impl Resolver<'_> {
             .filter(|other| other.standing != Standing::Declined)
             .any(|other| (other.exchange as usize) < from + next);
         let another = announced
-            .and_then(|announced| self.to_announcement.get(&announced))
+            .and_then(|announced| self.to_announcement.get(announced as usize))
             .is_some_and(|all| {
                 all.iter()
                     .any(|&other| other > index && self.is_open(other))

@@ -1,7 +1,7 @@
 //! Sessions as NDJSON: one object a line, as `docs/json.md` describes it.
 
 mod events;
-mod writer;
+pub(super) mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
 use crate::diagnose::{Clue, PassiveRange, Verdict, diagnose, vantage};
@@ -513,14 +513,14 @@ fn mode(mode: Mode) -> &'static str {
     }
 }
 
-fn way(way: Way) -> &'static str {
+pub(super) fn way(way: Way) -> &'static str {
     match way {
         Way::Download => "download",
         Way::Upload => "upload",
     }
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Complete => "complete",
         Outcome::Failed => "failed",

@@ -5,7 +5,7 @@ use super::{Feed, Listener, Status, end, hand_over, tell_events};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
+use crate::engine::{FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::sandbox::{self, Fence, User};
@@ -147,13 +147,7 @@ impl Feed<'_> {
             packets: wanted.count,
         };
         let signals = self.signals()?;
-        let mut engine = Engine::new(Config {
-            ports: self.input.ports.clone(),
-            payload: self.payload,
-            trace: false,
-            order: Order::End,
-            events: self.events,
-        });
+        let mut engine = self.engine(Order::End);
         let mut number = 0;
         let mut census = Census::default();
         let mut packets = 0;

@@ -85,6 +85,7 @@ impl Resolver<'_> {
             total
         };
         if from > 0 || to < total {
+            transfer.begins = from;
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;

@@ -25,9 +25,9 @@ test: cargo libpcap ## run the whole suite
 	.ci/libpcap-headers-test
 	$(CARGO) test
 
-fuzz: cargo ## feed a FUZZ_TARGET (whole_way, tls or keylog) with damaged input, until stopped (FUZZ_SECONDS=n: so long)
+fuzz: cargo ## feed a FUZZ_TARGET (whole_way, tls, keylog or names) with damaged input, until stopped (FUZZ_SECONDS=n: so long)
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
-	mkdir -p fuzz/corpus/whole_way fuzz/corpus/tls fuzz/corpus/keylog
+	mkdir -p fuzz/corpus/whole_way fuzz/corpus/tls fuzz/corpus/keylog fuzz/corpus/names
 	cp captures/*.pcap captures/*.pcapng fuzz/corpus/whole_way
 	cp captures/*.keylog captures/tls/*.keylog fuzz/corpus/keylog
 	WRITE_TLS_CORPUS=1 $(CARGO) test --quiet --test main the_corpus_of_the_fuzzer

@@ -5,6 +5,8 @@ mod correlation;
 mod edge_cases;
 mod events;
 mod explain;
+#[cfg(unix)]
+mod extract;
 mod firewall;
 mod ftps;
 mod json;

@@ -7,6 +7,8 @@ use crate::tls_matrix;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+#[path = "../fuzz/names.rs"]
+mod names;
 #[path = "../fuzz/tls.rs"]
 mod tls;
 #[path = "../fuzz/whole_way.rs"]
@@ -127,5 +129,51 @@ fn the_corpus_of_the_fuzzer_is_what_the_target_reads() {
         if is_wanted {
             std::fs::write(folder.join(index.to_string()), input).expect("the disk takes it");
         }
+    }
+}
+
+/// What names are made of that are to lead elsewhere, or to be another one.
+const HOSTILE: [&[u8]; 26] = [
+    b"..",
+    b".",
+    b"/",
+    b"\\",
+    b"C:",
+    b"CON",
+    b"nul",
+    b"COM1.txt",
+    b"\0",
+    b"~",
+    b"\x1b[2J",
+    b"e\xcc\x81",
+    b"\xc3\xa9",
+    b"\xd6\xd0\xce\xc4",
+    b"\xff",
+    b" ",
+    b"\xe2\x80\xae",
+    b"%2e",
+    b".ftpscope-",
+    b"x",
+    b"*",
+    b"|",
+    b"manifest.json",
+    b"\n",
+    b"LPT9",
+    b"\xe6\x96\x87",
+];
+
+#[test]
+fn names_of_hostile_pieces_and_of_any_bytes_are_safe_paths() {
+    let mut dice = Dice(20_261_121);
+    for _ in 0..3_000 {
+        let mut name = Vec::new();
+        for _ in 0..dice.below(50) {
+            match dice.below(4) {
+                0 => name.push(dice.roll() as u8),
+                1 if dice.below(8) == 0 => name.extend(b"long".repeat(dice.below(90))),
+                _ => name.extend_from_slice(HOSTILE[dice.below(HOSTILE.len())]),
+            }
+        }
+        names::check(&name);
     }
 }

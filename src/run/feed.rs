@@ -15,7 +15,9 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
+use crate::engine::{
+    Config, Engine, Event, OpenSession, Order, Receiver, Statistics, Taken, Wanted,
+};
 use crate::net::Time;
 use crate::sandbox::User;
 use crate::session::{Security, Session, SessionId};
@@ -167,12 +169,16 @@ pub struct Opened {
     live: Option<Live>,
 }
 
+/// Makes for each capture who is told what its data connections carry.
+type Receivers = Box<dyn Fn() -> Box<dyn Receiver>>;
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
     payload: Wanted,
     events: bool,
     opener: Opener,
+    receivers: Option<Receivers>,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
     #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
@@ -199,6 +205,7 @@ impl<'a> Feed<'a> {
             payload,
             events: false,
             opener,
+            receivers: None,
             filter,
             opened: Opened::default(),
             keys: Keys::default(),
@@ -227,6 +234,7 @@ impl<'a> Feed<'a> {
             payload,
             events: false,
             opener,
+            receivers: None,
             opened: Opened::default(),
             keys: Keys::default(),
             saver: None,
@@ -254,6 +262,30 @@ impl<'a> Feed<'a> {
     pub fn with_events(mut self, events: bool) -> Self {
         self.events = events;
         self
+    }
+
+    /// Has somebody told what data connections carry, for each capture the one that is made for it.
+    #[cfg_attr(not(unix), allow(dead_code))]
+    pub fn with_receivers(self, receivers: Receivers) -> Self {
+        Self {
+            receivers: Some(receivers),
+            ..self
+        }
+    }
+
+    /// What makes sessions of a capture.
+    fn engine(&self, order: Order) -> Engine {
+        let config = Config {
+            ports: self.input.ports.clone(),
+            payload: self.payload,
+            trace: false,
+            order,
+            events: self.events,
+        };
+        match &self.receivers {
+            Some(receivers) => Engine::with_receiver(config, receivers()),
+            None => Engine::new(config),
+        }
     }
 
     /// Reads every capture, and tells `listener` what is in it.
@@ -315,13 +347,7 @@ impl<'a> Feed<'a> {
 
     /// Reads one capture.
     fn feed(&mut self, mut source: Input, listener: &mut impl Listener) -> io::Result<Status> {
-        let mut engine = Engine::new(Config {
-            ports: self.input.ports.clone(),
-            payload: self.payload,
-            trace: false,
-            order: Order::default(),
-            events: self.events,
-        });
+        let mut engine = self.engine(Order::default());
         let mut status = Status::Complete;
         let mut cut = false;
         let mut tally = Tally::default();

@@ -2,7 +2,7 @@
 
 mod events;
 mod tls;
-mod writer;
+pub(super) mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
 use crate::diagnose::{Clue, PassiveRange, Verdict, diagnose, vantage};
@@ -532,14 +532,14 @@ fn mode(mode: Mode) -> &'static str {
     }
 }
 
-fn way(way: Way) -> &'static str {
+pub(super) fn way(way: Way) -> &'static str {
     match way {
         Way::Download => "download",
         Way::Upload => "upload",
     }
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Complete => "complete",
         Outcome::Failed => "failed",

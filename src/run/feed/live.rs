@@ -4,7 +4,7 @@ use super::signals::Signals;
 use super::{Feed, Listener, Status, Tally, end, hand_over, take, tell_events};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
-use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
+use crate::engine::{FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::sandbox::{self, Fence, User};
@@ -146,13 +146,7 @@ impl Feed<'_> {
             packets: wanted.count,
         };
         let signals = self.signals()?;
-        let mut engine = Engine::new(Config {
-            ports: self.input.ports.clone(),
-            payload: self.payload,
-            trace: false,
-            order: Order::End,
-            events: self.events,
-        });
+        let mut engine = self.engine(Order::End);
         let mut tally = Tally::default();
         let mut packets = 0;
         let mut counts = Captured::default();

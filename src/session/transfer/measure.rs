@@ -86,6 +86,7 @@ impl Resolver<'_> {
         };
         if from > 0 || to < total {
             // Marks count what went over the wire, encrypted or not.
+            transfer.begins = from;
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;

@@ -90,6 +90,9 @@ pub struct Input {
     /// A control port besides 21 and 990; may be given several times
     #[arg(short, long = "port", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub ports: Vec<u16>,
+    /// Read FTPS with the TLS secrets of this file, which SSLKEYLOGFILE named; it may still grow
+    #[arg(long, value_name = "FILE")]
+    pub keylog: Option<PathBuf>,
     /// Show passwords, which are `********` otherwise
     #[arg(long)]
     pub show_passwords: bool,

@@ -4,6 +4,7 @@
 //! sessions in the order of their first frames, [`Engine::finish`] ends what is still open. There
 //! is no clock: time is what the frames say.
 
+mod carriage;
 mod claims;
 mod events;
 mod ledger;
@@ -11,6 +12,7 @@ mod lifetime;
 mod payload;
 mod queue;
 mod receiver;
+mod secured;
 mod snapshots;
 mod tracker;
 
@@ -224,6 +226,19 @@ impl Engine {
         // The last fragment of a datagram goes where the others went, so that none waits for it.
         let used = self.decoder.took_fragment() || used;
         Taken { ends, used }
+    }
+
+    /// Takes the next bytes of a key log (`SSLKEYLOGFILE`), and reads with them what waits for keys.
+    ///
+    /// Once this was called, if only with no bytes, encrypted connections without keys wait for
+    /// more, up to a limit of bytes in each.
+    pub fn take_keys(&mut self, bytes: &[u8]) {
+        self.tracker.take_keys(bytes);
+    }
+
+    /// How many secrets of key logs were read so far.
+    pub fn keys_known(&self) -> u64 {
+        self.tracker.ring.log().read()
     }
 
     /// Takes the news that nothing more was captured until `now`: clocks run on, so that sessions

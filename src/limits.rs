@@ -70,6 +70,10 @@ pub const HELD_BACK_BYTES: usize = 16 << 20;
 pub const PROBE_LINES: u32 = 8;
 /// Bytes of a line from which on it is oddly long; no path or reply that people write is.
 pub const LONG_LINE: u64 = 4 << 10;
+/// Encrypted data connections that are read at once; of others only the wire is known.
+pub const SECURED_CONNECTIONS: usize = 4_096;
+/// Alerts of TLS that are kept of one connection.
+pub const ALERTS: usize = 16;
 /// Frames that prove one verdict.
 pub const EVIDENCE: usize = 16;
 /// Verdicts of one id that are listed in a session; the others are counted.

@@ -8,6 +8,7 @@ mod feed;
 mod firewall;
 mod input;
 mod interfaces;
+mod keys;
 mod output;
 mod port;
 mod progress;

@@ -222,6 +222,8 @@ texts! {
         tls_begins;
         /// What TLS hides.
         tls_note;
+        /// The same, where the keys are known.
+        tls_decrypted_note;
         /// A data connection whose command is encrypted.
         tls_data_note;
         /// A data connection that no command claims.

@@ -13,10 +13,10 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("decode", &["net", "limits", "capture"]),
     ("ftp", &["net", "limits"]),
     ("tcp", &["net", "limits", "capture", "decode"]),
-    ("session", &["net", "limits", "ftp", "tcp"]),
+    ("session", &["net", "tls", "limits", "ftp", "tcp"]),
     (
         "diagnose",
-        &["net", "catalog", "limits", "ftp", "tcp", "session"],
+        &["net", "catalog", "tls", "limits", "ftp", "tcp", "session"],
     ),
     (
         "firewall",
@@ -27,7 +27,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     (
         "engine",
         &[
-            "net", "limits", "capture", "decode", "ftp", "tcp", "session",
+            "net", "tls", "limits", "capture", "decode", "ftp", "tcp", "session",
         ],
     ),
 ];

@@ -8,6 +8,7 @@ mod explain;
 #[cfg(unix)]
 mod extract;
 mod firewall;
+mod ftps;
 mod json;
 #[cfg(unix)]
 mod killed;
@@ -27,6 +28,7 @@ mod support;
 mod tcp;
 mod teach;
 mod tls;
+mod tls_rfc8448;
 mod tui_app;
 mod tui_findings;
 mod tui_live;

@@ -1,6 +1,5 @@
 //! When flows and sessions end: by what the packets say, by time, or because there are too many.
 
-use super::payload::Payload;
 use super::queue::{Followed, Place};
 use super::snapshots::{complete, silent_session, sum_up};
 use super::tracker::{NEVER, Tracker, connection_id, host_pair};
@@ -223,29 +222,9 @@ impl Tracker {
 
     fn remove_unwanted(&mut self, id: FlowId) {
         self.flows.forget(id);
-        if self.config.payload.any() {
+        if self.config.payload.any() || self.secured.contains_key(&id) {
             self.take_payloads(id, 0);
         }
-    }
-
-    /// Takes what flow `id` carried, which is complete; `owners` sessions have it.
-    pub(super) fn take_payloads(&mut self, id: FlowId, owners: usize) -> [Option<Payload>; 2] {
-        let mut payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
-        let Some(receiving) = &self.receiving else {
-            return payloads;
-        };
-        let mut was_told = false;
-        let mut sessions = owners;
-        for payload in payloads.iter_mut().flatten() {
-            sessions = sessions.max(payload.settle(owners > 0) + owners);
-            was_told |= payload.was_told();
-        }
-        match sessions {
-            0 if was_told => receiving.dropped(connection_id(id)),
-            2.. => receiving.shared(connection_id(id), sessions),
-            _ => {}
-        }
-        payloads
     }
 
     /// Ends a flow that is no control connection and gives what is known of it to its sessions.
@@ -265,8 +244,8 @@ impl Tracker {
         let Some(flow) = self.flows.remove(id) else {
             return;
         };
-        let payloads = self.take_payloads(id, owners.len());
-        let connection = sum_up(id, &flow, payloads, self.config.payload);
+        let carried = self.take_payloads(id, owners.len());
+        let connection = sum_up(id, &flow, carried, self.config.payload);
         if owners.is_empty()
             && flow.telltale
             && connection.established
@@ -400,7 +379,7 @@ impl Tracker {
             over,
             ..
         } = *followed;
-        let (session, happened) = complete(number, control, self.flows.flow(id), over);
+        let (session, happened) = complete(number, control, self.flows.flow(id), over, &self.ring);
         self.note_end(number, Some(happened));
         self.hand_over(number, id, session);
     }

@@ -57,6 +57,11 @@ impl Payload {
         }
     }
 
+    /// Tells nobody of the bytes any more.
+    pub fn tell_nobody(&mut self) {
+        self.tap = None;
+    }
+
     /// What goes to somebody else.
     pub fn tap_mut(&mut self) -> Option<&mut Tap> {
         self.tap.as_deref_mut()

@@ -4,7 +4,8 @@ use super::events::Telling;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
-use super::receiver::{Receiving, Tap};
+use super::receiver::Receiving;
+use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
@@ -21,6 +22,7 @@ use crate::tcp::flow::Flow;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::{FlowKey, Reminder};
 use crate::tcp::{Direction, FlowId, FlowTable, HalfOpenTable, Role};
+use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -47,11 +49,14 @@ pub struct Tracker {
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
+    pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
     /// Who is told what data connections carry.
     pub(super) receiving: Option<Receiving>,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What encrypted connections are read with.
+    pub(super) ring: KeyRing,
     /// What is to be told of what happens, where somebody listens.
     pub(super) telling: Option<Telling>,
     /// The open sessions that were handed out, where somebody asks for them.
@@ -80,10 +85,12 @@ impl Tracker {
             twins_of: HashMap::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
+            secured: HashMap::default(),
             receiving: None,
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            ring: KeyRing::default(),
             telling: config.events.then(Telling::default),
             shown: HashMap::default(),
             waited: NEVER,
@@ -134,7 +141,7 @@ impl Tracker {
             let Some(followed) = self.queue.followed(number) else {
                 continue;
             };
-            followed.control.pass_time(now);
+            followed.control.pass_time(now, &self.ring);
             let last = followed.control.session().exchanges.last();
             let frame = last.map_or(0, |last| {
                 let reply = last.replies.last();
@@ -189,7 +196,7 @@ impl Tracker {
                 + self.twins_of.len()
                 + self.listeners.len()
                 + self.owners.len(),
-            payloads: self.payloads.len(),
+            payloads: self.payloads.len() + self.secured.len(),
             orphans: self.orphans.len(),
             told: self.shown.len() + self.held_to_tell(),
         }
@@ -263,6 +270,9 @@ impl Tracker {
                 self.become_control(id, direction, segment.payload);
             }
         }
+        if speaks_first && secured::begins_tls(segment.payload) {
+            self.begins_tls(id, direction, segment.payload);
+        }
         match self.flows.flow(id).map(|flow| flow.role) {
             Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
@@ -276,8 +286,15 @@ impl Tracker {
                 };
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
-            _ if self.config.payload.any() && placed.new > 0 => {
-                self.keep_payload(id, direction, placed.offset, segment.payload);
+            Some(role) if placed.new > 0 => {
+                let carried = Carried {
+                    direction,
+                    offset: placed.offset,
+                    bytes: segment.payload,
+                    frame,
+                    time,
+                };
+                self.data_segment(id, role, carried);
             }
             _ => {}
         }
@@ -297,29 +314,6 @@ impl Tracker {
         segment.payload_length > 0
             || segment.flags.syn()
             || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
-    }
-
-    fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
-        let wanted = self.config.payload;
-        let start = self
-            .flows
-            .flow(id)
-            .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
-        let payload = self.payloads.entry((id, direction));
-        let receiving = &self.receiving;
-        let payload = payload.or_insert_with(|| {
-            let tap = receiving
-                .clone()
-                .map(|to| Tap::new(to, connection_id(id), direction));
-            Payload::new(wanted, start.unwrap_or(offset)).with_tap(tap)
-        });
-        if let Some(tap) = payload.tap_mut()
-            && !tap.is_owned()
-            && self.owners.contains_key(&id)
-        {
-            tap.own();
-        }
-        payload.take(offset, bytes);
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -409,7 +403,7 @@ impl Tracker {
     }
 
     /// Turns a flow into a control connection because of what is said on it.
-    fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
+    pub(super) fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
         let Some(flow) = self.flows.flow_mut(id) else {
             return;
         };
@@ -420,7 +414,8 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let is_tls = secured::begins_tls(payload);
+        let mut control = ControlConnection::new(flow, client, false, is_tls, self.config.trace);
         if self.config.events {
             control.keep_happened();
         }
@@ -449,7 +444,7 @@ impl Tracker {
                 && followed.control.is_waiting()
             {
                 let control = &mut followed.control;
-                control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                control.acknowledge(spoken.direction, acknowledged, spoken.time, &self.ring);
                 let waits = control.is_waiting();
                 self.note_waiting(id, waits);
                 self.after_talk(number, frame);
@@ -462,7 +457,7 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        followed.control.take(spoken);
+        followed.control.take(spoken, &self.ring);
         let waits = followed.control.is_waiting();
         let has_news = followed.has_news(frame);
         self.note_waiting(id, waits);
@@ -506,7 +501,7 @@ impl Tracker {
 
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
-    fn after_talk(&mut self, number: u64, frame: u64) {
+    pub(super) fn after_talk(&mut self, number: u64, frame: u64) {
         self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;

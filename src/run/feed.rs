@@ -7,6 +7,7 @@ mod signals;
 
 use super::complain;
 use super::input::{Input, Opener};
+use super::keys::Keys;
 use super::ready::Ready;
 use super::save::{Saver, Saving};
 #[cfg(all(unix, feature = "live"))]
@@ -179,6 +180,7 @@ pub struct Feed<'a> {
     filter: Option<crate::capture::Filter>,
     #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
     opened: Opened,
+    keys: Keys,
     saver: Option<Saver>,
 }
 
@@ -203,6 +205,7 @@ impl<'a> Feed<'a> {
             receivers: None,
             filter,
             opened: Opened::default(),
+            keys: Keys::default(),
             saver: None,
         })
     }
@@ -230,6 +233,7 @@ impl<'a> Feed<'a> {
             opener,
             receivers: None,
             opened: Opened::default(),
+            keys: Keys::default(),
             saver: None,
         })
     }
@@ -237,9 +241,15 @@ impl<'a> Feed<'a> {
     /// Captures on interfaces that were opened already, instead of opening them, and writes what
     /// is used, where that is wanted.
     pub fn with(self, ready: Ready) -> Self {
-        let Ready { opened, saver, .. } = ready;
+        let Ready {
+            opened,
+            keys,
+            saver,
+            ..
+        } = ready;
         Self {
             opened,
+            keys: Keys::new(keys),
             saver,
             ..self
         }
@@ -339,10 +349,12 @@ impl<'a> Feed<'a> {
         let mut cut = false;
         let mut number = 0;
         let mut census = Census::default();
+        self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
             match source.advance() {
                 Ok(true) => {
+                    self.keys.look(&source, &mut engine);
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
                         Ok(true) => engine.push(&frame),

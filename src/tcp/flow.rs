@@ -84,6 +84,8 @@ pub struct Flow {
     pub telltale: bool,
     /// Whether its first bytes are of no text.
     pub binary: bool,
+    /// Whether it is a data connection that is encrypted.
+    pub secured: bool,
     /// Whether segments of a control connection wait for others, so that acknowledgments matter.
     pub talk_waits: bool,
     /// Who reset an open connection, and in which frame.
@@ -116,6 +118,7 @@ impl Flow {
             replaced: false,
             telltale: initiator.port == 20,
             binary: false,
+            secured: false,
             talk_waits: false,
             reset: None,
             sides: Default::default(),

@@ -156,8 +156,10 @@ impl Feed<'_> {
         let mut last_frame = Instant::now();
         let mut look_next = count_next;
         let mut source = Input::Live(Box::new(live));
+        self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         loop {
+            self.keys.look(&source, &mut engine);
             let mut taken = 0;
             while taken < ROUND
                 && bounds.packets.is_none_or(|most| packets < most)

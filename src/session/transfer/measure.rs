@@ -47,7 +47,7 @@ impl Resolver<'_> {
         }
         transfer.sender = Some(sender);
         let sent = connection.sent(sender);
-        transfer.bytes = sent.bytes;
+        transfer.bytes = sent.payload();
         transfer.missing = sent.missing;
         transfer.sha256 = sent.sha256;
         self.split_shared(transfer, index, until);
@@ -86,6 +86,7 @@ impl Resolver<'_> {
         };
         if from > 0 || to < total {
             transfer.begins = from;
+            // Marks count what went over the wire, encrypted or not.
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;

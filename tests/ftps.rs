@@ -480,3 +480,17 @@ fn an_alert_on_a_data_connection_is_named_and_says_more_than_that_the_transfer_f
     assert!(failed.evidence.contains(&61));
     assert_eq!(verdicts(&session).len(), 1);
 }
+
+#[test]
+fn a_key_log_that_the_environment_names_is_suggested_and_not_read() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ftpscope"))
+        .args(["json".as_ref(), sample("ftps.pcap").as_os_str()])
+        .env("SSLKEYLOGFILE", sample("ftps.keylog"))
+        .output()
+        .expect("the program runs");
+    let objects = lines(&String::from_utf8_lossy(&output.stdout));
+    assert_eq!(objects[0]["security"], "tls");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("--keylog"), "{errors}");
+    assert!(errors.contains("ftps.keylog"), "{errors}");
+}

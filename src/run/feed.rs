@@ -20,7 +20,7 @@ use crate::engine::{
 };
 use crate::net::Time;
 use crate::sandbox::User;
-use crate::session::{Session, SessionId};
+use crate::session::{Security, Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
@@ -52,6 +52,9 @@ impl From<Status> for ExitCode {
 /// Something that is told what is read, while it is read.
 #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
+    /// Whether [`Listener::frame`] is to be told [`Taken::ends`].
+    const WANTS_ENDS: bool;
+
     /// A capture begins.
     ///
     /// # Errors
@@ -347,8 +350,7 @@ impl<'a> Feed<'a> {
         let mut engine = self.engine(Order::default());
         let mut status = Status::Complete;
         let mut cut = false;
-        let mut number = 0;
-        let mut census = Census::default();
+        let mut tally = Tally::default();
         self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
@@ -357,7 +359,7 @@ impl<'a> Feed<'a> {
                     self.keys.look(&source, &mut engine);
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
-                        Ok(true) => engine.push(&frame),
+                        Ok(true) => take(&mut engine, &frame, listener),
                         Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
@@ -381,10 +383,11 @@ impl<'a> Feed<'a> {
                 }
             }
             if engine.is_ready() {
-                hand_over(&mut engine, &mut number, &mut census, listener)?;
+                hand_over(&mut engine, &mut tally, listener)?;
             }
         }
-        end(&source, engine, &mut number, census, cut, None, listener)?;
+        tally.suggestion = self.keys.suggestion();
+        end(&source, engine, tally, cut, None, listener)?;
         Ok(status)
     }
 
@@ -401,6 +404,18 @@ impl<'a> Feed<'a> {
     #[cfg(not(feature = "live"))]
     fn takes(&mut self, _frame: &Frame<'_>) -> Result<bool, std::convert::Infallible> {
         Ok(true)
+    }
+}
+
+/// Gives a frame to the engine, and tells of it what `listener` wants to know.
+#[inline(always)]
+fn take<L: Listener>(engine: &mut Engine, frame: &Frame<'_>, _listener: &L) -> Taken {
+    if L::WANTS_ENDS {
+        return engine.push(frame);
+    }
+    Taken {
+        ends: None,
+        used: engine.take(frame),
     }
 }
 
@@ -421,22 +436,6 @@ fn tell(
         }
     });
     result
-}
-
-/// Tells of every session that is finished.
-fn hand_over(
-    engine: &mut Engine,
-    number: &mut u64,
-    census: &mut Census,
-    listener: &mut impl Listener,
-) -> io::Result<()> {
-    while let Some(session) = engine.next_session() {
-        *number += 1;
-        census.take(&session);
-        tell(|told| engine.tell_last_events(&session, told), listener)?;
-        listener.session(*number, session)?;
-    }
-    Ok(())
 }
 
 /// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
@@ -464,18 +463,53 @@ pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<
     Ok(Opened::default())
 }
 
-/// Ends what is open, and tells of it and of the capture as a whole.
+/// What was handed over of a capture so far.
+#[derive(Default)]
+struct Tally {
+    sessions: u64,
+    census: Census,
+    /// Whether one of them was encrypted and could not be read.
+    is_unread: bool,
+    /// What to say of that.
+    suggestion: Option<String>,
+}
+
+/// Tells of every session that is finished.
+fn hand_over(
+    engine: &mut Engine,
+    tally: &mut Tally,
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    while let Some(session) = engine.next_session() {
+        tally.sessions += 1;
+        tally.census.take(&session);
+        tally.is_unread |= session.security == Security::Tls;
+        tell(|told| engine.tell_last_events(&session, told), listener)?;
+        listener.session(tally.sessions, session)?;
+    }
+    Ok(())
+}
+
+/// Ends what is open, and tells of it and of the capture as a whole; returns how many sessions it had.
 fn end(
     source: &Input,
     mut engine: Engine,
-    number: &mut u64,
-    mut census: Census,
+    mut tally: Tally,
     cut: bool,
     captured: Option<Captured>,
     listener: &mut impl Listener,
-) -> io::Result<()> {
+) -> io::Result<u64> {
     engine.finish();
-    hand_over(&mut engine, number, &mut census, listener)?;
+    hand_over(&mut engine, &mut tally, listener)?;
+    let Tally {
+        mut census,
+        is_unread,
+        suggestion,
+        ..
+    } = tally;
+    if let Some(suggestion) = suggestion.filter(|_| is_unread) {
+        listener.notice(&suggestion)?;
+    }
     census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
@@ -494,5 +528,6 @@ fn end(
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
         passive_ranges: census.passive_ranges(),
     };
-    listener.end(source, &summary)
+    listener.end(source, &summary)?;
+    Ok(sessions)
 }

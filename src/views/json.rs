@@ -241,8 +241,13 @@ fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
     if reply.doubtful {
         object.key("doubtful").boolean(true);
     }
-    if let Ok(text) = std::str::from_utf8(session.text(reply.text)) {
-        object.array("lines", text.split('\n'), Writer::text);
+    let bytes = session.text(reply.text);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // Most replies have one line, and looking for its end takes longer than writing it.
+        match memchr::memchr(b'\n', bytes) {
+            None => object.array("lines", std::iter::once(text), Writer::text),
+            Some(_) => object.array("lines", text.split('\n'), Writer::text),
+        }
     } else {
         object.array("lines", session.lines(reply), Writer::lossy);
         object.array("lines_hex", session.lines(reply), Writer::hex);

@@ -246,6 +246,8 @@ fn is_of_interest(transfer: &Transfer, subject: &Subject) -> bool {
 }
 
 impl Listener for Extraction<'_> {
+    const WANTS_ENDS: bool = false;
+
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         use crate::capture::Source;
         self.progress = Progress::new(source.size());

@@ -356,3 +356,43 @@ fn standard_input_and_compression_make_no_difference() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(place.files()["a"] == bytes);
 }
+
+/// Extracts from the sample capture of FTPS, with more arguments.
+fn encrypted(name: &str, arguments: &[&str]) -> Place {
+    let place = Place::new(name);
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    place.write(&fs::read(samples.join("ftps.pcap")).expect("the capture"));
+    let keys = samples.join("ftps.keylog");
+    let keys = keys.to_str().expect("UTF-8");
+    let arguments = arguments
+        .iter()
+        .map(|one| if *one == "KEYS" { keys } else { *one });
+    let arguments: Vec<&str> = arguments.collect();
+    let output = place.run(&arguments);
+    assert!(output.status.success(), "{}", said(&output));
+    place
+}
+
+#[test]
+fn what_was_encrypted_is_no_file_without_keys() {
+    let place = encrypted("ftps-locked", &["--listings"]);
+    assert!(place.files().is_empty(), "{:?}", place.files().keys());
+    let manifest = place.manifest();
+    assert!(!manifest.is_empty());
+    for entry in manifest {
+        assert_eq!(entry["reason"], "encrypted", "{entry}");
+    }
+}
+
+#[test]
+fn with_keys_it_is_the_plaintext() {
+    let place = encrypted("ftps-open", &["--listings", "--keylog", "KEYS"]);
+    let manifest = place.manifest();
+    assert!(!manifest.is_empty());
+    for entry in manifest {
+        assert_eq!(entry["state"], "whole", "{entry}");
+        let file = &place.files()[entry["file"].as_str().expect("a file")];
+        assert_eq!(entry["bytes"], file.len());
+        assert_eq!(entry["sha256"], entry["carried_sha256"]);
+    }
+}

@@ -4,6 +4,7 @@
 //! sessions in the order of their first frames, [`Engine::finish`] ends what is still open. There
 //! is no clock: time is what the frames say.
 
+mod carriage;
 mod claims;
 mod events;
 mod hosts;
@@ -11,16 +12,20 @@ mod ledger;
 mod lifetime;
 mod payload;
 mod queue;
+mod receiver;
+mod secured;
 mod snapshots;
 mod tracker;
 
 pub use payload::Wanted;
+pub use receiver::Receiver;
 
 use crate::capture::Frame;
 use crate::decode::{Decoded, Decoder};
 use crate::net::{Endpoint, Time};
 use crate::session::announcement::MalformedAnnouncement;
 use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
+use receiver::Receiving;
 use tracker::Tracker;
 
 /// The port that FTP servers listen on (RFC 959 §8).
@@ -178,6 +183,14 @@ impl Engine {
         }
     }
 
+    /// As [`Engine::new`]; `receiver` is told what data connections carry, as far as
+    /// [`Config::payload`] has it looked at.
+    pub fn with_receiver(config: Config, receiver: Box<dyn Receiver>) -> Self {
+        let mut engine = Self::new(config);
+        engine.tracker.receiving = Some(Receiving::new(receiver));
+        engine
+    }
+
     /// Takes the next frame.
     #[inline]
     pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
@@ -229,6 +242,19 @@ impl Engine {
         // The last fragment of a datagram goes where the others went, so that none waits for it.
         let used = self.decoder.took_fragment() || used;
         Taken { ends, used }
+    }
+
+    /// Takes the next bytes of a key log (`SSLKEYLOGFILE`), and reads with them what waits for keys.
+    ///
+    /// Once this was called, if only with no bytes, encrypted connections without keys wait for
+    /// more, up to a limit of bytes in each.
+    pub fn take_keys(&mut self, bytes: &[u8]) {
+        self.tracker.take_keys(bytes);
+    }
+
+    /// How many secrets of key logs were read so far.
+    pub fn keys_known(&self) -> u64 {
+        self.tracker.ring.log().read()
     }
 
     /// Takes the news that nothing more was captured until `now`: clocks run on, so that sessions

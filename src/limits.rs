@@ -18,6 +18,11 @@ pub const OUT_OF_ORDER_BYTES: usize = 4 << 20;
 pub const OUT_OF_ORDER_SEGMENTS: usize = 4_096;
 /// Separate ranges of a data connection that are told apart; the closest two are joined beyond.
 pub const RANGES: usize = 1_024;
+/// Bytes of a data connection that wait in memory for a session to have it, where they are to be
+/// kept; later ones are not kept until then.
+pub const UNOWNED_PAYLOAD: usize = 1 << 20;
+/// Bytes that all data connections together may have waiting so.
+pub const UNOWNED_PAYLOADS: usize = 8 << 20;
 /// Segments of a control connection that pass before acknowledged bytes count as not captured.
 pub const REORDER_SEGMENTS: u32 = 48;
 /// Time that passes before acknowledged bytes count as not captured.
@@ -68,6 +73,10 @@ pub const HELD_BACK_BYTES: usize = 16 << 20;
 pub const PROBE_LINES: u32 = 8;
 /// Bytes of a line from which on it is oddly long; no path or reply that people write is.
 pub const LONG_LINE: u64 = 4 << 10;
+/// Encrypted data connections that are read at once; of others only the wire is known.
+pub const SECURED_CONNECTIONS: usize = 4_096;
+/// Alerts of TLS that are kept of one connection.
+pub const ALERTS: usize = 16;
 /// Frames that prove one verdict.
 pub const EVIDENCE: usize = 16;
 /// Verdicts of one id that are listed in a session; the others are counted.

@@ -7,6 +7,7 @@ pub mod control;
 pub mod dialogue;
 pub mod exchange;
 pub mod protection;
+pub mod secured;
 pub mod state;
 pub mod transfer;
 pub mod transport;
@@ -15,6 +16,7 @@ pub use announcement::{Announcement, By, Outcome as AnnouncementOutcome, Standin
 pub use connection::DataConnection;
 pub use exchange::{Exchange, Reply};
 pub use protection::Handshake;
+pub use secured::Secured;
 pub use transfer::{Mode, Outcome as TransferOutcome, Transfer};
 pub use transport::Transport;
 
@@ -66,6 +68,8 @@ pub enum Security {
     Clear,
     /// It was encrypted from some point on (RFC 4217), and no keys were at hand.
     Tls,
+    /// It was encrypted from some point on, and could be read with its keys.
+    TlsDecrypted,
 }
 
 /// What became of the login.
@@ -196,6 +200,8 @@ pub struct Session {
     pub transport: Transport,
     /// What was seen of the TLS handshake on the control connection.
     pub handshake: Handshake,
+    /// The TLS of the control connection, as far as it could be read.
+    pub tls: Option<Box<Secured>>,
     /// What was odd about its lines.
     pub oddities: Oddities,
     /// Frames of the capture that could not be decoded by the time the session was finished: what
@@ -235,10 +241,23 @@ impl Session {
             losses: Losses::default(),
             transport: Transport::default(),
             handshake: Handshake::default(),
+            tls: None,
             oddities: Oddities::default(),
             undecoded: 0,
             text: Vec::new(),
         }
+    }
+
+    /// Whether the control connection was encrypted from some point on, read or not.
+    pub fn is_encrypted(&self) -> bool {
+        self.security != Security::Clear
+    }
+
+    /// Whether what the control connection carried in `frame` was encrypted. (After CCC it is clear
+    /// again, RFC 4217 §12.3; the difference matters to passwords only, which come before.)
+    pub fn is_encrypted_at(&self, frame: u64) -> bool {
+        let since = self.handshake.first_frame;
+        self.is_encrypted() && since != 0 && frame >= since
     }
 
     /// The bytes of `text`, as they came over the wire.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("net", &[]),
     ("catalog", &[]),
     ("tls", &[]),
@@ -13,27 +13,29 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("decode", &["net", "limits", "capture"]),
     ("ftp", &["net", "limits"]),
     ("tcp", &["net", "limits", "capture", "decode"]),
-    ("session", &["net", "limits", "ftp", "tcp"]),
+    ("session", &["net", "tls", "limits", "ftp", "tcp"]),
     (
         "diagnose",
-        &["net", "catalog", "limits", "ftp", "tcp", "session"],
+        &["net", "catalog", "tls", "limits", "ftp", "tcp", "session"],
     ),
     (
         "firewall",
         &["net", "catalog", "limits", "session", "diagnose"],
     ),
     ("tutor", &["net", "limits", "ftp", "tcp", "session"]),
+    ("extract", &["net", "limits", "ftp", "tcp", "session"]),
     (
         "engine",
         &[
-            "net", "limits", "capture", "decode", "ftp", "tcp", "session",
+            "net", "tls", "limits", "capture", "decode", "ftp", "tcp", "session",
         ],
     ),
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 10] = [
-    "net", "decode", "tls", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "engine",
+const SANS_IO: [&str; 11] = [
+    "net", "decode", "tls", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "extract",
+    "engine",
 ];
 
 const OUTSIDE: [&str; 8] = [

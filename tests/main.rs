@@ -5,7 +5,10 @@ mod correlation;
 mod edge_cases;
 mod events;
 mod explain;
+#[cfg(unix)]
+mod extract;
 mod firewall;
+mod ftps;
 mod json;
 #[cfg(unix)]
 mod killed;
@@ -14,6 +17,7 @@ mod layers;
 mod live;
 mod open_sessions;
 mod port;
+mod receiver;
 #[cfg(target_os = "linux")]
 mod sandbox;
 mod saving;
@@ -24,6 +28,8 @@ mod support;
 mod tcp;
 mod teach;
 mod tls;
+mod tls_matrix;
+mod tls_rfc8448;
 mod tui_app;
 mod tui_findings;
 mod tui_live;

@@ -5,7 +5,7 @@ use super::{Facts, Findings, Id, Verdict, words};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::Span;
-use crate::session::{Exchange, Security};
+use crate::session::Exchange;
 
 /// How long a step of a login may take.
 const PROMPT: Span = Span::seconds(1);
@@ -13,7 +13,7 @@ const PROMPT: Span = Span::seconds(1);
 /// A password that could be read, of a user who has one to lose.
 pub(super) fn cleartext_password(case: &Case<'_>, findings: &mut Findings) {
     let session = case.session;
-    if !case.has_password || is_secured(case) {
+    if !case.has_password {
         return;
     }
     let mut named = false;
@@ -24,7 +24,11 @@ pub(super) fn cleartext_password(case: &Case<'_>, findings: &mut Findings) {
                     .argument(exchange)
                     .is_some_and(|name| !is_anonymous(name));
             }
-            Some(Verb::Pass) if named && exchange.argument.is_some() => {
+            Some(Verb::Pass)
+                if named
+                    && exchange.argument.is_some()
+                    && !session.is_encrypted_at(exchange.frame) =>
+            {
                 let facts = Facts {
                     words: session.user,
                     ..Facts::default()
@@ -36,16 +40,6 @@ pub(super) fn cleartext_password(case: &Case<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
-}
-
-/// Whether the commands were encrypted before the password was sent.
-fn is_secured(case: &Case<'_>) -> bool {
-    let accepted = case.auth.is_some_and(|place| {
-        case.session.exchanges[place..].iter().any(|exchange| {
-            exchange.verb == Some(Verb::Auth) && exchange.final_code() == Some(Code(234))
-        })
-    });
-    case.session.security != Security::Clear && (accepted || case.session.handshake.first_frame > 0)
 }
 
 /// Names that anybody may use (RFC 1635).

@@ -2,7 +2,7 @@
 
 use super::queue::{Followed, Place};
 use super::snapshots::{complete, silent_session, sum_up};
-use super::tracker::{NEVER, Tracker, host_pair};
+use super::tracker::{NEVER, Tracker, connection_id, host_pair};
 use crate::decode::Segment;
 use crate::ftp::detect::Likeness;
 use crate::limits;
@@ -222,10 +222,8 @@ impl Tracker {
 
     fn remove_unwanted(&mut self, id: FlowId) {
         self.flows.forget(id);
-        if self.config.payload.any() {
-            for direction in Direction::BOTH {
-                self.payloads.remove(&(id, direction));
-            }
+        if self.config.payload.any() || self.secured.contains_key(&id) {
+            self.take_payloads(id, 0);
         }
     }
 
@@ -246,8 +244,8 @@ impl Tracker {
         let Some(flow) = self.flows.remove(id) else {
             return;
         };
-        let payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
-        let connection = sum_up(&flow, payloads, self.config.payload);
+        let carried = self.take_payloads(id, owners.len());
+        let connection = sum_up(id, &flow, carried, self.config.payload);
         if owners.is_empty()
             && flow.telltale
             && connection.established
@@ -357,9 +355,17 @@ impl Tracker {
                 self.drop_flow(id, NEVER);
             } else {
                 let is_whole = flow.closed() && !is_control;
+                for direction in Direction::BOTH {
+                    if let Some(payload) = self.payloads.get_mut(&(id, direction)) {
+                        payload.hand();
+                    }
+                }
                 let connection = match is_whole {
                     true => self.sum_up_so_far(id, flow),
-                    false => DataConnection::from_flow(flow),
+                    false => DataConnection {
+                        id: connection_id(id),
+                        ..DataConnection::from_flow(flow)
+                    },
                 };
                 if let Some(followed) = self.queue.followed(number) {
                     followed.over.push(connection);
@@ -381,7 +387,7 @@ impl Tracker {
             over,
             ..
         } = *followed;
-        let (session, happened) = complete(number, control, self.flows.flow(id), over);
+        let (session, happened) = complete(number, control, self.flows.flow(id), over, &self.ring);
         self.note_end(number, Some(happened));
         self.hand_over(number, id, session);
     }
@@ -399,9 +405,19 @@ impl Tracker {
             self.statistics.other_sides += 1;
             self.note_other_side(&session);
             self.queue.remove(number);
+            self.drop_received(&session.connections);
             return;
         }
         self.queue.finish(number, session);
+    }
+
+    /// Nobody is handed `connections`.
+    fn drop_received(&self, connections: &[DataConnection]) {
+        if let Some(receiving) = &self.receiving {
+            for connection in connections {
+                receiving.dropped(connection.id);
+            }
+        }
     }
 
     /// Flow `id` is no longer one of session `number`.
@@ -430,6 +446,7 @@ impl Tracker {
             return;
         };
         self.note_end(number, None);
+        self.drop_received(&followed.over);
         self.no_longer_follows(&followed);
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);

@@ -4,16 +4,18 @@
 //! frames of a session's connections.
 
 use super::OpenSession;
+use super::carriage::Carriage;
 use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
-use super::tracker::Tracker;
+use super::tracker::{Tracker, connection_id};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
 use crate::session::control::{ControlConnection, Happened};
 use crate::session::{DataConnection, Session, SessionId, control, transfer};
 use crate::tcp::{Answer, Direction, Flow, FlowId, HalfOpen, Role};
+use crate::tls::KeyRing;
 
 /// By what it is told that an open session changed, and when it was handed out.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +135,7 @@ impl Tracker {
         connections.extend(open.filter_map(|own| self.connection(own)));
         let control = followed.control.clone();
         let flow = self.flows.flow(followed.flow);
-        let (mut session, _) = complete(number, control, flow, connections);
+        let (mut session, _) = complete(number, control, flow, connections, &self.ring);
         let before = followed.control.session();
         let twins = self.twins_of.get(&number).into_iter().flatten();
         let others = twins.filter_map(|&twin| self.snapshot(twin));
@@ -168,8 +170,16 @@ impl Tracker {
 
     /// A data connection as far as it has come.
     pub(super) fn sum_up_so_far(&self, id: FlowId, flow: &Flow) -> DataConnection {
-        let payload = |direction| self.payloads.get(&(id, direction)).cloned();
-        sum_up(flow, Direction::BOTH.map(payload), self.config.payload)
+        let payload = |direction| self.payloads.get(&(id, direction)).map(Payload::so_far);
+        let secured = self
+            .secured
+            .get(&id)
+            .map(|secured| secured.so_far(&self.ring));
+        let carried = Carriage {
+            payloads: Direction::BOTH.map(payload),
+            secured,
+        };
+        sum_up(id, flow, carried, self.config.payload)
     }
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
@@ -229,8 +239,9 @@ pub(super) fn complete(
     control: ControlConnection,
     flow: Option<&Flow>,
     connections: Vec<DataConnection>,
+    ring: &KeyRing,
 ) -> (Session, Vec<Happened>) {
-    let (mut session, happened) = control.finish(flow);
+    let (mut session, happened) = control.finish(flow, ring);
     session.id = SessionId(number);
     session.connections = connections;
     transfer::resolve(&mut session);
@@ -238,12 +249,10 @@ pub(super) fn complete(
 }
 
 /// A data connection with what it carried, as far as that is wanted.
-pub(super) fn sum_up(
-    flow: &Flow,
-    payloads: [Option<Payload>; 2],
-    wanted: Wanted,
-) -> DataConnection {
+pub(super) fn sum_up(id: FlowId, flow: &Flow, carried: Carriage, wanted: Wanted) -> DataConnection {
+    let Carriage { payloads, secured } = carried;
     let mut connection = DataConnection::from_flow(flow);
+    connection.id = connection_id(id);
     for (direction, payload) in Direction::BOTH.into_iter().zip(payloads) {
         let side = flow.side(direction);
         let sent = &mut connection.sent[direction.index()];
@@ -252,6 +261,9 @@ pub(super) fn sum_up(
         } else if wanted.hash && side.bytes() == 0 {
             sent.sha256 = Some(payload::hash_of_nothing());
         }
+    }
+    if let Some(secured) = secured {
+        secured.finish(&mut connection);
     }
     connection
 }

@@ -5,6 +5,8 @@ use super::hosts::Hosts;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
+use super::receiver::Receiving;
+use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
 use crate::decode::{IcmpError, Segment};
@@ -13,6 +15,7 @@ use crate::ftp::detect::{self, Likeness};
 use crate::ftp::listing;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
+use crate::session::connection::ConnectionId;
 use crate::session::control::ControlConnection;
 use crate::session::{DataConnection, Session};
 use crate::tcp::conversation::Spoken;
@@ -20,6 +23,7 @@ use crate::tcp::flow::Flow;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::{FlowKey, Reminder};
 use crate::tcp::{Direction, FlowId, FlowTable, HalfOpenTable, Role};
+use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -46,11 +50,16 @@ pub struct Tracker {
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
+    pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
+    /// Who is told what data connections carry.
+    pub(super) receiving: Option<Receiving>,
     /// The hosts of the control connections that are followed, where payload is wanted.
     pub(super) hosts: Hosts,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
+    /// What encrypted connections are read with.
+    pub(super) ring: KeyRing,
     /// What is to be told of what happens, where somebody listens.
     pub(super) telling: Option<Telling>,
     /// The open sessions that were handed out, where somebody asks for them.
@@ -79,10 +88,13 @@ impl Tracker {
             twins_of: HashMap::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
+            secured: HashMap::default(),
+            receiving: None,
             hosts: Hosts::default(),
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
+            ring: KeyRing::default(),
             telling: config.events.then(Telling::default),
             shown: HashMap::default(),
             waited: NEVER,
@@ -133,7 +145,7 @@ impl Tracker {
             let Some(followed) = self.queue.followed(number) else {
                 continue;
             };
-            followed.control.pass_time(now);
+            followed.control.pass_time(now, &self.ring);
             let last = followed.control.session().exchanges.last();
             let frame = last.map_or(0, |last| {
                 let reply = last.replies.last();
@@ -189,7 +201,7 @@ impl Tracker {
                 + self.listeners.len()
                 + self.owners.len()
                 + self.hosts.len(),
-            payloads: self.payloads.len(),
+            payloads: self.payloads.len() + self.secured.len(),
             orphans: self.orphans.len(),
             told: self.shown.len() + self.held_to_tell(),
         }
@@ -263,6 +275,9 @@ impl Tracker {
                 self.become_control(id, direction, segment.payload);
             }
         }
+        if speaks_first && secured::begins_tls(segment.payload) {
+            self.begins_tls(id, direction, segment.payload);
+        }
         match self.flows.flow(id).map(|flow| flow.role) {
             Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
                 let spoken = Spoken {
@@ -276,8 +291,15 @@ impl Tracker {
                 };
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
-            _ if self.config.payload.any() && placed.new > 0 => {
-                self.keep_payload(id, direction, placed.offset, segment.payload);
+            Some(role) if placed.new > 0 => {
+                let carried = Carried {
+                    direction,
+                    offset: placed.offset,
+                    bytes: segment.payload,
+                    frame,
+                    time,
+                };
+                self.data_segment(id, role, carried);
             }
             _ => {}
         }
@@ -297,35 +319,6 @@ impl Tracker {
         segment.payload_length > 0
             || segment.flags.syn()
             || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
-    }
-
-    fn keep_payload(&mut self, id: FlowId, direction: Direction, offset: u64, bytes: &[u8]) {
-        let wanted = self.config.payload;
-        let Some(flow) = self.flows.flow(id) else {
-            return;
-        };
-        if flow.passed_over[direction.index()] {
-            return;
-        }
-        let start = flow.side(direction).initial_sequence().map(|_| ORIGIN);
-        let payload = self.payloads.entry((id, direction));
-        let payload = payload.or_insert_with(|| Payload::new(wanted, start.unwrap_or(offset)));
-        payload.take(offset, bytes);
-        if payload.in_order() > limits::UNCLAIMED_BYTES
-            && flow.role == Role::Candidate
-            && !flow.telltale
-            && !self.hosts.has_any([flow.initiator, flow.listener])
-            && !self.owners.contains_key(&id)
-        {
-            // Most traffic of a network has nothing to do with FTP, and hashing costs many times
-            // what looking at headers does.
-            payload.give_up();
-        }
-        if payload.is_over()
-            && let Some(flow) = self.flows.flow_mut(id)
-        {
-            flow.passed_over[direction.index()] = true;
-        }
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -415,7 +408,7 @@ impl Tracker {
     }
 
     /// Turns a flow into a control connection because of what is said on it.
-    fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
+    pub(super) fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
         let Some(flow) = self.flows.flow_mut(id) else {
             return;
         };
@@ -426,7 +419,8 @@ impl Tracker {
             false if replies => direction.opposite(),
             false => direction,
         };
-        let mut control = ControlConnection::new(flow, client, false, false, self.config.trace);
+        let is_tls = secured::begins_tls(payload);
+        let mut control = ControlConnection::new(flow, client, false, is_tls, self.config.trace);
         if self.config.events {
             control.keep_happened();
         }
@@ -441,8 +435,7 @@ impl Tracker {
         self.limit_followed();
         self.forget_listener(listener, id);
         self.note_sequences(id, number);
-        self.payloads.remove(&(id, Direction::FromInitiator));
-        self.payloads.remove(&(id, Direction::FromListener));
+        self.take_payloads(id, 0);
     }
 
     /// Takes a segment of control connection `number`, whose flow is `id`.
@@ -459,7 +452,7 @@ impl Tracker {
                 && followed.control.is_waiting()
             {
                 let control = &mut followed.control;
-                control.acknowledge(spoken.direction, acknowledged, spoken.time);
+                control.acknowledge(spoken.direction, acknowledged, spoken.time, &self.ring);
                 let waits = control.is_waiting();
                 self.note_waiting(id, waits);
                 self.after_talk(number, frame);
@@ -472,7 +465,7 @@ impl Tracker {
         let Some(followed) = self.queue.followed(number) else {
             return;
         };
-        followed.control.take(spoken);
+        followed.control.take(spoken, &self.ring);
         let waits = followed.control.is_waiting();
         let has_news = followed.has_news(frame);
         self.note_waiting(id, waits);
@@ -519,7 +512,7 @@ impl Tracker {
 
     /// After something was said: new announcements, replies that ended a transfer, and whether it
     /// is FTP at all.
-    fn after_talk(&mut self, number: u64, frame: u64) {
+    pub(super) fn after_talk(&mut self, number: u64, frame: u64) {
         self.note_talk(number);
         let Some(followed) = self.queue.followed(number) else {
             return;
@@ -593,6 +586,11 @@ impl Tracker {
             }
         }
     }
+}
+
+/// By what a connection is found again by who received what it carried.
+pub(super) fn connection_id(id: FlowId) -> ConnectionId {
+    ConnectionId(id.number())
 }
 
 /// Two hosts in an order of their own.

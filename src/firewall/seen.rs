@@ -61,7 +61,7 @@ impl Seen {
         } else {
             self.is_partial |= !self.clients.contains(&session.client.address);
         }
-        let is_encrypted = session.security == Security::Tls;
+        let is_encrypted = session.is_encrypted();
         self.encrypted_sessions += u64::from(is_encrypted);
         self.implicit |= is_encrypted && session.server.port == Tls::Implicit.control_port();
         self.passive_ports(session);

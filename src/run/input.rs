@@ -65,6 +65,17 @@ impl Input {
         }
     }
 
+    /// How many secrets the captures have brought along so far.
+    #[inline]
+    pub fn secrets(&self) -> usize {
+        match self {
+            Input::One(reader) => reader.secrets().len(),
+            Input::Merged(merged) => merged.readers().map(|one| one.secrets().len()).sum(),
+            #[cfg(all(unix, feature = "live"))]
+            Input::Live(_) => 0,
+        }
+    }
+
     /// The captures that are read.
     pub fn readers(&self) -> impl Iterator<Item = &Reader> {
         let (one, merged) = match self {

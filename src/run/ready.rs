@@ -2,12 +2,14 @@
 
 use super::feed::{Opened, Status, open};
 use super::input::is_stdin;
+use super::keys::KeyFile;
 use super::save::Saver;
 use super::{complain, environment};
 use crate::cli;
 use crate::sandbox::{Enforced, Fence, User, drop_privileges};
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where libpcap looks for what it tells of interfaces.
@@ -21,6 +23,8 @@ const TERMINAL: &str = "/dev/tty";
 pub struct Ready {
     /// Interfaces.
     pub opened: Opened,
+    /// The key log with which FTPS is read, where there is one.
+    pub keys: Option<KeyFile>,
     /// What writes packets, where that is wanted.
     pub saver: Option<Saver>,
     /// Where the terminal UI keeps its settings, if it does.
@@ -40,7 +44,23 @@ pub fn ready(
     screen: Option<&cli::Screen>,
     prompt: bool,
 ) -> Result<Ready, Status> {
+    ready_for(input, screen, prompt, |_| Ok(()))
+}
+
+/// As [`ready`]; `prepare` opens what else is needed, with the rights that are left, and says what
+/// the fence is to leave open for it.
+///
+/// # Errors
+///
+/// As [`ready`], and what `prepare` says.
+pub fn ready_for(
+    input: &cli::Input,
+    screen: Option<&cli::Screen>,
+    prompt: bool,
+    prepare: impl FnOnce(&mut Fence) -> Result<(), Status>,
+) -> Result<Ready, Status> {
     is_writable_as_wanted(input)?;
+    let keys = key_file(input)?;
     let user = user(input)?;
     let opened = open(input, prompt, user.as_ref())?;
     if input.live.is_wanted()
@@ -57,19 +77,48 @@ pub fn ready(
     let settings = screen
         .filter(|screen| !screen.no_config)
         .and_then(|_| environment::settings_file(user.and_then(|user| user.home)));
-    let fence = fence(input, saver.as_ref(), screen.is_some(), settings.as_deref());
+    let mut fence = fence(input, saver.as_ref(), screen.is_some(), settings.as_deref());
+    prepare(&mut fence)?;
     if fence.enter() == Enforced::Not && input.live.is_wanted() && crate::sandbox::IS_AVAILABLE {
         complain("this kernel has no Landlock: what files can be opened is up to this user alone");
     }
     Ok(Ready {
         opened,
+        keys,
         saver,
         settings,
     })
 }
 
+/// Opens the key log that the command line names.
+fn key_file(input: &cli::Input) -> Result<Option<KeyFile>, Status> {
+    let Some(path) = &input.keylog else {
+        return Ok(None);
+    };
+    KeyFile::open(path).map(Some).map_err(|error| {
+        let advice = match error.kind() {
+            io::ErrorKind::NotFound if input.live.is_wanted() => {
+                "; create it first (touch), then start the client with SSLKEYLOGFILE set to it"
+            }
+            io::ErrorKind::NotFound => {
+                "; it is the file that SSLKEYLOGFILE named when the client ran"
+            }
+            _ => "",
+        };
+        complain(format_args!(
+            "cannot open the key log {}: {error}{advice}",
+            path.display()
+        ));
+        Status::Unreadable
+    })
+}
+
 /// Refuses what cannot be meant.
 fn is_writable_as_wanted(input: &cli::Input) -> Result<(), Status> {
+    if input.live.user.is_some() && !input.live.is_wanted() {
+        complain("--user: it says who goes on once interfaces are open, so it needs -i");
+        return Err(Status::WrongUsage);
+    }
     let Some(path) = &input.save.write else {
         return Ok(());
     };

@@ -1,14 +1,21 @@
 //! A TCP connection that may be a data connection, summed up.
 
+use super::Secured;
 use crate::net::{Endpoint, Span, Time};
 use crate::tcp::side::Stuck;
 use crate::tcp::{Answer, Direction, Flow};
+
+/// A TCP connection among all that an engine has followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ConnectionId(pub u64);
 
 /// What one side of a data connection sent.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
     /// Distinct payload bytes, known from sequence numbers.
     pub bytes: u64,
+    /// How many bytes they were before they were encrypted, where they could be read.
+    pub plaintext: Option<u64>,
     /// How many of them the capture does not hold.
     pub missing: u64,
     /// How many of those the snap length cut off.
@@ -23,16 +30,27 @@ pub struct Sent {
     pub reset_ttl: u8,
     /// Whether the other side acknowledged bytes that the capture does not hold at all.
     pub acknowledged_unseen: bool,
-    /// The SHA-256 of all bytes, where that was asked for and none is missing.
+    /// The SHA-256 of all bytes, before they were encrypted if they could be read, where that was
+    /// asked for and none is missing.
     pub sha256: Option<[u8; 32]>,
     /// The first bytes, where that was asked for.
     pub head: Box<[u8]>,
+    /// How many bytes stand before the first of those that were hashed or kept: more than 0 where
+    /// the beginning came late.
+    pub lead: u64,
     /// Segments that brought nothing new.
     pub retransmitted: u32,
     /// Segments that announced a window of zero.
     pub zero_windows: u32,
     /// The frame that carried the FIN.
     pub fin_frame: Option<u64>,
+}
+
+impl Sent {
+    /// The bytes that were transferred: those that were encrypted, where they could be read.
+    pub fn payload(&self) -> u64 {
+        self.plaintext.unwrap_or(self.bytes)
+    }
 }
 
 /// How far a connection was when a final reply came on the control connection.
@@ -47,6 +65,8 @@ pub struct Mark {
 /// A TCP connection, or the attempt to make one.
 #[derive(Clone, Debug)]
 pub struct DataConnection {
+    /// By what it is found again by who received what it carried.
+    pub id: ConnectionId,
     /// Who sent the SYN.
     pub initiator: Endpoint,
     /// Who was to answer it.
@@ -79,6 +99,8 @@ pub struct DataConnection {
     pub sent: [Sent; 2],
     /// How far it was at the replies that came while it was open.
     pub marks: Vec<Mark>,
+    /// Its TLS, where it is encrypted.
+    pub tls: Option<Box<Secured>>,
 }
 
 impl DataConnection {
@@ -109,6 +131,7 @@ impl DataConnection {
             .filter(|_| flow.sides.iter().all(|side| side.fin_frame().is_none()))
             .map_or(Span(0), |last| flow.end - last);
         Self {
+            id: ConnectionId::default(),
             initiator: flow.initiator,
             listener: flow.listener,
             first_frame: flow.first_frame,
@@ -125,6 +148,7 @@ impl DataConnection {
             pause: flow.pause.max((waited, flow.last_frame)),
             sent,
             marks: Vec::new(),
+            tls: None,
         }
     }
 
@@ -135,7 +159,7 @@ impl DataConnection {
 
     /// The direction in which more bytes went.
     pub fn main_direction(&self) -> Direction {
-        if self.sent[0].bytes >= self.sent[1].bytes {
+        if self.sent[0].payload() >= self.sent[1].payload() {
             Direction::FromInitiator
         } else {
             Direction::FromListener

@@ -4,17 +4,20 @@ use super::dialogue::Dialogue;
 pub use super::dialogue::Happened;
 use super::exchange::Heard;
 use super::protection::{Phase, Records};
+use super::secured;
 use super::transfer;
 use super::transport::Transport;
 use super::{Closed, Oddities, Opened, Party, Security, Session};
 use crate::ftp::command::Verb;
-use crate::ftp::detect::Protocol;
-use crate::ftp::detect::{self, Likeness};
+use crate::ftp::detect::{self, Likeness, Protocol, TlsKind};
 use crate::ftp::line::{Line, LineSplitter};
 use crate::limits;
 use crate::net::Time;
 use crate::tcp::conversation::Spoken;
 use crate::tcp::{Answer, Conversation, Delivery, Direction, Flow, FrameMap};
+use crate::tls::{KeyRing, Peer};
+use smallvec::SmallVec;
+use zeroize::Zeroizing;
 
 /// A control connection that is being followed.
 #[derive(Clone, Debug)]
@@ -29,6 +32,10 @@ struct Ears {
     client: Direction,
     splitters: [LineSplitter; 2],
     records: [Records; 2],
+    /// What reads the records, once there are any.
+    tls: Option<Box<secured::Reader>>,
+    /// How many bytes of plaintext each party has sent.
+    plain: [u64; 2],
     frames: Option<[FrameMap; 2]>,
     dialogue: Dialogue,
     evidence: detect::Conversation,
@@ -41,6 +48,15 @@ struct Ears {
     /// Another protocol that the first bytes are of.
     foreign: Option<Protocol>,
     last: (u64, Time),
+}
+
+/// What a record held.
+struct Plaintext {
+    order: u64,
+    party: Party,
+    bytes: Zeroizing<Vec<u8>>,
+    /// Frame and time of the record's end.
+    at: (u64, Time),
 }
 
 impl ControlConnection {
@@ -64,6 +80,8 @@ impl ControlConnection {
             client,
             splitters: [LineSplitter::new(), LineSplitter::new()],
             records: Default::default(),
+            tls: None,
+            plain: [0; 2],
             frames: trace.then(Default::default),
             dialogue: Dialogue::new(session),
             evidence: detect::Conversation::default(),
@@ -94,24 +112,35 @@ impl ControlConnection {
             .begins(direction, crate::tcp::side::ORIGIN);
     }
 
-    /// Takes a segment with payload.
-    pub fn take(&mut self, spoken: Spoken<'_>) {
+    /// Takes a segment with payload; what is encrypted is read with the keys of `ring`, here and
+    /// below.
+    pub fn take(&mut self, spoken: Spoken<'_>, ring: &KeyRing) {
         let Self { conversation, ears } = self;
-        conversation.take(spoken, &mut |delivery| ears.deliver(delivery));
+        conversation.take(spoken, &mut |delivery| ears.deliver(delivery, ring));
     }
 
     /// Takes an acknowledgment without payload.
-    pub fn acknowledge(&mut self, direction: Direction, offset: u64, time: Time) {
+    pub fn acknowledge(&mut self, direction: Direction, offset: u64, time: Time, ring: &KeyRing) {
         let Self { conversation, ears } = self;
         conversation.acknowledge(direction, offset, time, &mut |delivery| {
-            ears.deliver(delivery)
+            ears.deliver(delivery, ring)
         });
     }
 
     /// Takes the news that nothing was captured until `now`.
-    pub fn pass_time(&mut self, now: Time) {
+    pub fn pass_time(&mut self, now: Time, ring: &KeyRing) {
         let Self { conversation, ears } = self;
-        conversation.pass_time(now, &mut |delivery| ears.deliver(delivery));
+        conversation.pass_time(now, &mut |delivery| ears.deliver(delivery, ring));
+    }
+
+    /// Reads what waits for keys; returns whether there was anything to try.
+    pub fn take_keys(&mut self, ring: &KeyRing) -> bool {
+        let waits = self.ears.tls.as_ref().is_some_and(|tls| !tls.has_keys());
+        if waits {
+            self.ears
+                .read(ring, |tls, ring, each| tls.advance(ring, each));
+        }
+        waits
     }
 
     /// Whether segments wait for others, so that acknowledgments matter.
@@ -182,9 +211,9 @@ impl ControlConnection {
 
     /// Ends the connection and returns its session as far as the control connection tells it, and
     /// what happened that was not taken.
-    pub fn finish(mut self, flow: Option<&Flow>) -> (Session, Vec<Happened>) {
+    pub fn finish(mut self, flow: Option<&Flow>, ring: &KeyRing) -> (Session, Vec<Happened>) {
         let Self { conversation, ears } = &mut self;
-        conversation.finish(&mut |delivery| ears.deliver(delivery));
+        conversation.finish(&mut |delivery| ears.deliver(delivery, ring));
         ears.finish();
         let happened = ears.dialogue.take_happened();
         let mut session = self.ears.dialogue.session;
@@ -266,7 +295,14 @@ impl Ears {
         }
     }
 
-    fn deliver(&mut self, delivery: Delivery<'_>) {
+    fn direction(&self, party: Party) -> Direction {
+        match party {
+            Party::Client => self.client,
+            Party::Server => self.client.opposite(),
+        }
+    }
+
+    fn deliver(&mut self, delivery: Delivery<'_>, ring: &KeyRing) {
         match delivery {
             Delivery::Bytes {
                 direction,
@@ -279,7 +315,7 @@ impl Ears {
                 if let Some(frames) = &mut self.frames {
                     frames[direction.index()].push(offset, bytes.len() as u32, frame);
                 }
-                self.bytes(direction, offset, bytes, frame, time);
+                self.bytes(direction, offset, bytes, ring);
             }
             Delivery::Gap {
                 direction,
@@ -289,26 +325,71 @@ impl Ears {
         }
     }
 
-    fn bytes(&mut self, direction: Direction, offset: u64, bytes: &[u8], frame: u64, time: Time) {
+    fn bytes(&mut self, direction: Direction, offset: u64, bytes: &[u8], ring: &KeyRing) {
         let party = self.party(direction);
         let side = direction.index();
         if !std::mem::replace(&mut self.first_bytes_seen[side], true) {
             self.first_bytes(side, bytes);
         }
-        let (mut offset, mut bytes) = (offset, bytes);
-        if self.records[side].phase != Phase::Clear {
-            let clear = self.records[side].take(bytes);
-            let handshake = &mut self.dialogue.session.handshake;
-            handshake.note(party, &self.records[side], frame);
-            if self.records[side].phase == Phase::Tls && self.foreign.is_none() {
-                self.dialogue.session.security = Security::Tls;
-            }
-            offset += (bytes.len() - clear.len()) as u64;
-            bytes = clear;
-            if bytes.is_empty() {
-                return;
-            }
+        if self.records[side].phase == Phase::Clear {
+            self.lines(party, offset, bytes);
+            return;
         }
+        let clear = self.records[side].take(bytes);
+        let handshake = &mut self.dialogue.session.handshake;
+        handshake.note(party, &self.records[side], self.last.0);
+        if self.records[side].phase == Phase::Tls
+            && self.foreign.is_none()
+            && !self.dialogue.session.is_encrypted()
+        {
+            self.dialogue.session.security = Security::Tls;
+        }
+        let sealed = &bytes[..bytes.len() - clear.len()];
+        if !sealed.is_empty() {
+            let last = self.last;
+            self.read(ring, |tls, ring, each| {
+                tls.take(peer_of(party), (offset, sealed), last, ring, each);
+            });
+        }
+        if !clear.is_empty() {
+            self.lines(party, offset + sealed.len() as u64, clear);
+        }
+    }
+
+    /// Reads what is encrypted, and hears it in the order in which it came.
+    fn read(
+        &mut self,
+        ring: &KeyRing,
+        read: impl FnOnce(&mut secured::Reader, &KeyRing, &mut dyn FnMut(secured::Heard<'_>)),
+    ) {
+        // Both sides may be read at once when keys come late.
+        let mut heard: SmallVec<[Plaintext; 1]> = SmallVec::new();
+        let tls = self.tls.get_or_insert_default();
+        read(tls, ring, &mut |said| {
+            heard.push(Plaintext {
+                order: said.order,
+                party: party_of(said.from),
+                bytes: Zeroizing::new(said.bytes.to_vec()),
+                at: (said.frame, said.time),
+            });
+        });
+        heard.sort_by_key(|plaintext| plaintext.order);
+        let last = self.last;
+        for plaintext in heard {
+            let Plaintext { party, bytes, .. } = plaintext;
+            self.dialogue.session.security = Security::TlsDecrypted;
+            self.last = plaintext.at;
+            let offset = self.plain[party as usize];
+            self.plain[party as usize] += bytes.len() as u64;
+            self.lines(party, offset, &bytes);
+        }
+        self.last = last;
+    }
+
+    /// Takes text of a party, encrypted or not.
+    fn lines(&mut self, party: Party, offset: u64, bytes: &[u8]) {
+        let (frame, time) = self.last;
+        let side = self.direction(party).index();
         let Self {
             splitters,
             dialogue,
@@ -338,15 +419,19 @@ impl Ears {
                 .iter_mut()
                 .for_each(|records| records.phase = Phase::MayBegin);
             self.splitters.iter_mut().for_each(LineSplitter::reset);
+            self.tls = None;
         }
     }
 
     fn first_bytes(&mut self, side: usize, bytes: &[u8]) {
         // A ClientHello where a command was expected: what follows is no text (a client that
-        // wants implicit TLS, RFC 4217 §17, on a port that speaks FTP).
-        if detect::tls_record(bytes).is_some() {
+        // wants implicit TLS, RFC 4217 §17, on a port that speaks FTP), unless the server answers
+        // in kind.
+        if let Some(head) = detect::tls_record(bytes) {
             if self.records[side].phase == Phase::Clear {
-                self.foreign = Some(Protocol::Tls);
+                let is_asked = self.records[1 - side].phase == Phase::Tls;
+                let answers = is_asked && head.kind == TlsKind::Handshake;
+                self.foreign = (!answers).then_some(Protocol::Tls);
             }
             self.records[side].phase = Phase::Tls;
         }
@@ -360,7 +445,9 @@ impl Ears {
         let side = direction.index();
         if self.records[side].phase != Phase::Clear {
             self.records[side].gap(length);
-            return;
+            if self.tls.as_ref().is_none_or(|tls| !tls.has_keys()) {
+                return;
+            }
         }
         // A gap between two lines most likely lacks whole lines; one within a line leaves open where
         // the line ended.
@@ -414,6 +501,24 @@ impl Ears {
             });
         }
         self.dialogue.close_reply(frame, time);
+        if let Some(tls) = self.tls.take() {
+            self.dialogue.session.tls = Some(Box::new(tls.finish()));
+        }
+    }
+}
+
+/// On the control connection the client of FTP is the client of TLS (RFC 4217 §4).
+fn peer_of(party: Party) -> Peer {
+    match party {
+        Party::Client => Peer::Client,
+        Party::Server => Peer::Server,
+    }
+}
+
+fn party_of(peer: Peer) -> Party {
+    match peer {
+        Peer::Client => Party::Client,
+        Peer::Server => Party::Server,
     }
 }
 

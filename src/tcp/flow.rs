@@ -74,8 +74,8 @@ pub struct Flow {
     pub replaced: bool,
     /// Whether it looks like a data connection by itself: from port 20, or carrying a listing.
     pub telltale: bool,
-    /// Whether its first bytes are of no text.
-    pub binary: bool,
+    /// Whether it is a data connection that is encrypted.
+    pub secured: bool,
     /// Whether segments of a control connection wait for others, so that acknowledgments matter.
     pub talk_waits: bool,
     /// Whether nobody wants more of the payload of a direction, by [`Direction::index`].
@@ -94,6 +94,8 @@ pub struct Flow {
     pub sides: [Side; 2],
     /// How many SYNs the initiator sent.
     pub syns: u32,
+    /// Whether its first bytes are of no text.
+    pub binary: bool,
 }
 
 /// The time of what has not been.
@@ -123,6 +125,7 @@ impl Flow {
             replaced: false,
             telltale: initiator.port == 20,
             binary: false,
+            secured: false,
             talk_waits: false,
             passed_over: [false; 2],
             reset: None,

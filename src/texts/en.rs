@@ -7,6 +7,7 @@ pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
     interfaces: &super::interfaces::EN,
+    extract: &super::extract::EN,
     firewall: &super::firewall::EN,
     arithmetic: &super::arithmetic::EN,
     manual: &super::manual::EN,
@@ -65,6 +66,8 @@ pub const EN: Texts = Texts {
     tls_begins: "from here on encrypted with TLS",
     tls_note: "Commands and replies cannot be read without the keys. The data connections remain visible: who \
         connects to whom, when, and how many bytes.",
+    tls_decrypted_note: "The keys are at hand, so what follows can be read here. On its way nobody else could: no \
+        firewall and no NAT helper sees PORT or 227.",
     tls_data_note: "Address and time say that it belongs to this session; its command is encrypted.",
     unclaimed_note: "No command in the capture asked for this connection.",
     quit_note: "The client ends the session.",

@@ -1,25 +1,25 @@
 //! One TLS connection, read from both sides.
 
-use super::Version;
-use super::cipher::{Cipher, Sealed};
-use super::handshake::{ClientHello, Messages, ServerHello, certificates, kind, ticket};
-use super::keylog::{Secret, Secrets};
-use super::record::{HEADER, Kind, Record, Records};
-use super::ring::KeyRing;
-use super::schedule::{key_block, next_secret, traffic_keys};
-use super::suite::Suite;
-use std::collections::VecDeque;
+mod facts;
+mod keys;
+mod negotiation;
+mod side;
 
-/// The bytes of records that wait for keys or for the other side, in each direction.
-const WAITING: usize = 1 << 18;
-/// The records that may have been lost in one gap, as far as that is tried.
-const LOST_RECORDS: u64 = 512;
-/// The fewest bytes of a record: a header, a byte, a tag.
-const SHORTEST: u64 = 22;
-/// The certificates that are kept of one connection.
-const CERTIFICATES: usize = 16;
+pub use facts::{Alert, Ending, Events, Failures};
+
+use super::Version;
+use super::handshake::{ClientHello, ServerHello};
+use super::identity::Ticket;
+use super::keylog::Secrets;
+use super::record::{Head, Kind};
+use super::ring::KeyRing;
+use side::{Side, Stage};
+use zeroize::Zeroize;
+
 /// The alerts that are kept of one connection.
 const ALERTS: usize = 16;
+/// The level of an alert that ends the connection (RFC 8446 §6).
+const FATAL: u8 = 2;
 
 /// A side of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +31,12 @@ pub enum Peer {
 }
 
 impl Peer {
-    const BOTH: [Self; 2] = [Self::Client, Self::Server];
+    /// Both of them.
+    pub const BOTH: [Self; 2] = [Self::Client, Self::Server];
 }
 
 /// What was encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Plain<'a> {
     /// Who sent it.
     pub from: Peer,
@@ -49,61 +50,22 @@ pub struct Plain<'a> {
     pub length: u64,
 }
 
-/// What could not be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Failures {
-    /// Records for which there were no keys.
-    pub without_keys: u64,
-    /// Records that were not authentic: changed, or encrypted with other keys.
-    pub not_authentic: u64,
+// It may be a password.
+impl std::fmt::Debug for Plain<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Plain")
+            .field("from", &self.from)
+            .field("kind", &self.kind)
+            .field("offset", &self.offset)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
 }
 
-/// An alert (RFC 8446 §6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Alert {
-    /// Who sent it.
-    pub from: Peer,
-    /// Whether the connection ends with it.
-    pub fatal: bool,
-    /// What it says; 0 is `close_notify`.
-    pub description: u8,
-    /// Where its record begins in the stream.
-    pub offset: u64,
-}
-
-/// What the records of one direction are read with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
-    /// Nothing is encrypted yet.
-    #[default]
-    Clear,
-    /// Early data (TLS 1.3).
-    Early,
-    /// The handshake (TLS 1.3).
-    Handshake,
-    /// Everything (TLS 1.2), or everything after the handshake (TLS 1.3).
-    Traffic,
-}
-
-/// One direction.
-#[derive(Clone, Default)]
-struct Side {
-    records: Records,
-    waiting: VecDeque<Record>,
-    waiting_bytes: usize,
-    messages: Messages,
-    stage: Stage,
-    cipher: Option<Cipher>,
-    /// What the cipher will be after the next ChangeCipherSpec (TLS 1.2).
-    pending: Option<Cipher>,
-    /// What the keys were made of (TLS 1.3).
-    secret: Option<Secret>,
-    /// The number of the next record.
-    number: u64,
-}
-
-/// What became of a record.
+/// What becomes of a record.
 enum Outcome {
+    /// It was read, or never will be.
     Done,
     /// It has to wait for the other side, or for keys.
     Wait,
@@ -115,12 +77,15 @@ pub struct Connection {
     sides: [Side; 2],
     client: Option<ClientHello>,
     server: Option<ServerHello>,
-    retried: bool,
     secrets: Option<Secrets>,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
-    certificates: Vec<Vec<u8>>,
+    /// Whether the server has said ServerHelloDone (TLS 1.2).
+    hello_done: bool,
+    certificates: [Vec<Vec<u8>>; 2],
+    tickets: Vec<Ticket>,
     alerts: Vec<Alert>,
+    events: Events,
     failures: Failures,
 }
 
@@ -131,6 +96,7 @@ impl std::fmt::Debug for Connection {
             .debug_struct("Connection")
             .field("client", &self.client)
             .field("server", &self.server)
+            .field("events", &self.events)
             .field("failures", &self.failures)
             .finish_non_exhaustive()
     }
@@ -139,11 +105,11 @@ impl std::fmt::Debug for Connection {
 impl Connection {
     /// A connection whose first records stand at these offsets of the client's and of the server's
     /// stream.
-    pub fn new([client, server]: [u64; 2]) -> Self {
-        let mut connection = Self::default();
-        connection.sides[0].records = Records::new(client);
-        connection.sides[1].records = Records::new(server);
-        connection
+    pub fn new(offsets: [u64; 2]) -> Self {
+        Self {
+            sides: offsets.map(Side::new),
+            ..Self::default()
+        }
     }
 
     /// Takes the next bytes of one side; an offset beyond the last byte says that some are missing.
@@ -175,9 +141,7 @@ impl Connection {
     /// Gives up what waits for keys: nothing more will come.
     pub fn finish(&mut self) {
         for side in &mut self.sides {
-            self.failures.without_keys += side.waiting.len() as u64;
-            side.waiting.clear();
-            side.waiting_bytes = 0;
+            self.failures.without_keys += side.give_up();
         }
     }
 
@@ -201,19 +165,14 @@ impl Connection {
         self.secrets.is_some()
     }
 
-    /// The server's certificates as far as they could be read, its own first.
+    /// The server's certificates as far as they could be read, its own first, in DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
-        &self.certificates
+        self.certificates_of(Peer::Server)
     }
 
-    /// The alerts, in order.
-    pub fn alerts(&self) -> &[Alert] {
-        &self.alerts
-    }
-
-    /// What could not be read.
-    pub fn failures(&self) -> Failures {
-        self.failures
+    /// The certificates of one side as far as they could be read, its own first, in DER.
+    pub fn certificates_of(&self, from: Peer) -> &[Vec<u8>] {
+        &self.certificates[from as usize]
     }
 
     fn side(&mut self, from: Peer) -> &mut Side {
@@ -223,128 +182,141 @@ impl Connection {
     /// Reads one side as far as it goes; returns whether it went anywhere.
     fn read(&mut self, from: Peer, ring: &KeyRing, sink: &mut dyn FnMut(Plain<'_>)) -> bool {
         let mut moved = false;
-        while let Some(record) = self.side(from).records.next() {
-            let side = self.side(from);
-            side.waiting_bytes += record.fragment.len();
-            side.waiting.push_back(record);
-            if side.waiting_bytes > WAITING {
-                self.give_up_first(from);
-            }
-        }
-        while let Some(record) = self.side(from).waiting.pop_front() {
-            match self.record(from, &record, ring, sink) {
+        while let Some((head, mut fragment)) = self.side(from).first_waiting() {
+            match self.record(from, head, &mut fragment, ring, sink) {
                 Outcome::Done => {
-                    self.side(from).waiting_bytes -= record.fragment.len();
+                    fragment.zeroize();
                     moved = true;
                 }
                 Outcome::Wait => {
-                    self.side(from).waiting.push_front(record);
+                    self.side(from).put_back((head, fragment));
                     break;
                 }
             }
         }
+        let mut records = std::mem::take(&mut self.side(from).records);
+        while let Some((head, fragment)) = records.next() {
+            self.side(from).shape.see(head);
+            let has_turn = self.side(from).waiting.is_empty();
+            if has_turn && matches!(self.record(from, head, fragment, ring, sink), Outcome::Done) {
+                moved = true;
+                continue;
+            }
+            let given_up = self.side(from).wait(head, fragment);
+            self.failures.without_keys += given_up;
+        }
+        self.side(from).records = records;
         moved
     }
 
-    /// Gives up the record that has waited for longest.
-    fn give_up_first(&mut self, from: Peer) {
-        let side = self.side(from);
-        if let Some(record) = side.waiting.pop_front() {
-            side.waiting_bytes -= record.fragment.len();
-            side.number += 1;
-            if let Some(next) = side.waiting.front_mut() {
-                next.gap += (HEADER + record.fragment.len()) as u64 + record.gap;
-            }
-            self.failures.without_keys += 1;
-        }
-    }
-
+    /// Reads a record, if it is its turn.
     fn record(
         &mut self,
         from: Peer,
-        record: &Record,
+        head: Head,
+        fragment: &mut [u8],
         ring: &KeyRing,
         sink: &mut dyn FnMut(Plain<'_>),
     ) -> Outcome {
-        if self.side(from).stage == Stage::Clear {
-            match record.kind {
-                Kind::Handshake => {
-                    self.handshake(from, &record.fragment, ring);
-                    return Outcome::Done;
-                }
-                Kind::Alert => {
-                    self.plain(from, record, Kind::Alert, &record.fragment, ring, sink);
-                    return Outcome::Done;
-                }
-                Kind::ChangeCipherSpec => match self.version() {
-                    // Sent for the sake of boxes on the way only (RFC 8446 appendix D.4).
-                    _ if self.retried => return Outcome::Done,
-                    None => return Outcome::Wait,
-                    Some(version) if version >= Version::TLS13 => return Outcome::Done,
-                    Some(_) => {
-                        self.find_secrets(ring);
-                        self.change_cipher(from);
-                        return Outcome::Done;
-                    }
-                },
-                Kind::ApplicationData => {
-                    let early = self.client.as_ref().is_some_and(|client| client.early_data);
-                    match self.version() {
-                        None => return Outcome::Wait,
-                        Some(version) if version < Version::TLS13 => {
-                            // The beginning was not captured.
-                            self.failures.without_keys += 1;
-                            return Outcome::Done;
-                        }
-                        Some(_) if early && from == Peer::Client => self.enter(from, Stage::Early),
-                        Some(_) => self.enter(from, Stage::Handshake),
-                    }
-                }
-            }
+        if self.side(from).stage == Stage::Clear
+            && let Some(outcome) = self.clear(from, head, fragment, ring, sink)
+        {
+            return outcome;
         }
         let is_13 = self
             .version()
             .is_some_and(|version| version >= Version::TLS13);
-        if is_13 && record.kind == Kind::ChangeCipherSpec {
+        if is_13 && head.kind == Kind::ChangeCipherSpec {
             return Outcome::Done;
         }
-        if is_13 && record.kind == Kind::Alert && record.fragment.len() == 2 {
+        if is_13 && head.kind == Kind::Alert && fragment.len() == 2 {
             // A peer that could not make keys says so in clear.
-            self.plain(from, record, Kind::Alert, &record.fragment, ring, sink);
+            self.plain(from, head, (Kind::Alert, fragment), ring, sink);
             return Outcome::Done;
         }
-        if !self.find_secrets(ring) {
-            if ring.awaits_keys() {
-                return Outcome::Wait;
-            }
+        if !self.is_readable() {
+            self.failures.unsupported += 1;
+            return Outcome::Done;
+        }
+        let is_found = self.find_secrets(ring);
+        // Until the cipher changes in a new negotiation, the old one goes on.
+        let goes_on = !is_13 && self.side(from).cipher.is_some();
+        if ring.awaits_keys() && self.lacks_secrets() && !goes_on {
+            return Outcome::Wait;
+        }
+        if !is_found && !goes_on {
             self.side(from).number += 1;
             self.failures.without_keys += 1;
             return Outcome::Done;
         }
-        let Some(plaintext) = self.open(from, record) else {
-            self.side(from).number += 1;
-            self.failures.not_authentic += 1;
+        let Some(place) = self.open(from, head, fragment) else {
+            let side = self.side(from);
+            side.number += 1;
+            if side.cipher.is_some() {
+                self.failures.not_authentic += 1;
+            } else {
+                self.failures.without_keys += 1;
+            }
             return Outcome::Done;
         };
-        let (kind, bytes) = if is_13 {
-            match inner(&plaintext) {
-                Some(inner) => inner,
-                None => return Outcome::Done,
-            }
+        let plaintext = &fragment[place];
+        let inside = if is_13 {
+            inner(plaintext)
         } else {
-            (record.kind, plaintext.as_slice())
+            Some((head.kind, plaintext))
         };
-        self.plain(from, record, kind, bytes, ring, sink);
+        if let Some(inside) = inside {
+            self.plain(from, head, inside, ring, sink);
+        }
+        // It may be a password, and the memory is used again.
+        fragment.fill(0);
         Outcome::Done
+    }
+
+    /// Reads a record that comes before all keys; `None` where it is the first with keys.
+    fn clear(
+        &mut self,
+        from: Peer,
+        head: Head,
+        fragment: &[u8],
+        ring: &KeyRing,
+        sink: &mut dyn FnMut(Plain<'_>),
+    ) -> Option<Outcome> {
+        match (head.kind, self.version()) {
+            (Kind::Handshake, _) => self.handshake(from, fragment, ring),
+            (Kind::Alert, _) => self.plain(from, head, (Kind::Alert, fragment), ring, sink),
+            // Sent for the sake of boxes on the way only (RFC 8446 appendix D.4).
+            (Kind::ChangeCipherSpec, _) if self.events.retried => {}
+            (Kind::ChangeCipherSpec | Kind::ApplicationData, None) => return Some(Outcome::Wait),
+            (Kind::ChangeCipherSpec, Some(version)) if version >= Version::TLS13 => {}
+            (Kind::ChangeCipherSpec, Some(_)) => {
+                self.find_secrets(ring);
+                self.change_cipher(from);
+            }
+            (Kind::ApplicationData, Some(version)) if version < Version::TLS13 => {
+                // The beginning was not captured.
+                self.failures.without_keys += 1;
+            }
+            (Kind::ApplicationData, Some(_)) => {
+                let early = self.client.as_ref().is_some_and(|client| client.early_data);
+                let stage = if early && from == Peer::Client {
+                    Stage::Early
+                } else {
+                    Stage::Handshake
+                };
+                self.enter(from, stage);
+                return None;
+            }
+        }
+        Some(Outcome::Done)
     }
 
     /// Takes what a record held.
     fn plain(
         &mut self,
         from: Peer,
-        record: &Record,
-        kind: Kind,
-        bytes: &[u8],
+        head: Head,
+        (kind, bytes): (Kind, &[u8]),
         ring: &KeyRing,
         sink: &mut dyn FnMut(Plain<'_>),
     ) {
@@ -357,250 +329,24 @@ impl Connection {
                 {
                     self.alerts.push(Alert {
                         from,
-                        fatal: level == 2,
+                        fatal: level == FATAL,
                         description,
-                        offset: record.offset,
+                        offset: head.offset,
                     });
                 }
             }
-            Kind::ApplicationData => {}
+            Kind::ApplicationData if self.side(from).stage == Stage::Early => {
+                self.events.early_data += bytes.len() as u64;
+            }
+            Kind::ApplicationData => self.side(from).shape.finished = true,
         }
         sink(Plain {
             from,
             kind,
             bytes,
-            offset: record.offset,
-            length: (HEADER + record.fragment.len()) as u64,
+            offset: head.offset,
+            length: head.whole(),
         });
-    }
-
-    /// Takes handshake messages.
-    fn handshake(&mut self, from: Peer, bytes: &[u8], ring: &KeyRing) {
-        self.side(from).messages.take(bytes);
-        while let Some((message, body)) = self.side(from).messages.next() {
-            match (message, from) {
-                (kind::CLIENT_HELLO, Peer::Client) => {
-                    if let Some(client) = ClientHello::parse(&body) {
-                        self.client = Some(client);
-                        (self.secrets, self.searched) = (None, None);
-                    }
-                }
-                (kind::SERVER_HELLO, Peer::Server) => {
-                    let server = ServerHello::parse(&body);
-                    self.retried |= server.as_ref().is_some_and(|server| server.retry);
-                    if let Some(server) = server.filter(|server| !server.retry) {
-                        self.server = Some(server);
-                        // In a new negotiation, before the cipher changes.
-                        self.find_secrets(ring);
-                    }
-                }
-                (kind::NEW_SESSION_TICKET, Peer::Server) => {
-                    let master = self.secrets.as_ref().and_then(|known| known.master.clone());
-                    if let (Some(ticket), Some(master)) = (ticket(&body), master) {
-                        ring.remember(ticket, &master);
-                    }
-                }
-                (kind::CERTIFICATE, Peer::Server)
-                    if self
-                        .version()
-                        .is_some_and(|version| version < Version::TLS13) =>
-                {
-                    let certificates = certificates(&body);
-                    let kept = certificates.into_iter().take(CERTIFICATES);
-                    self.certificates = kept.map(<[u8]>::to_vec).collect();
-                }
-                (kind::END_OF_EARLY_DATA, Peer::Client) => self.enter(from, Stage::Handshake),
-                (kind::FINISHED, _) if self.side(from).stage == Stage::Handshake => {
-                    self.enter(from, Stage::Traffic);
-                }
-                (kind::KEY_UPDATE, _) if self.side(from).stage == Stage::Traffic => {
-                    self.update_keys(from);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn suite(&self) -> Option<Suite> {
-        Suite::of(self.server.as_ref()?.suite)
-    }
-
-    /// Whether the secrets of the connection are known, once they were looked for.
-    fn find_secrets(&mut self, ring: &KeyRing) -> bool {
-        if self.secrets.is_some() {
-            return true;
-        }
-        if self.searched == Some(ring.log().read()) {
-            return false;
-        }
-        let (Some(client), Some(server)) = (&self.client, &self.server) else {
-            return false;
-        };
-        self.searched = Some(ring.log().read());
-        let mut found = ring.log().secrets(&client.hello.random).cloned();
-        if server.chosen < Version::TLS13.0 {
-            let id = &server.hello.session_id;
-            let resumed = *id == client.hello.session_id;
-            let known = || {
-                let by_id = resumed.then(|| ring.recall(id)).flatten();
-                by_id.or_else(|| ring.recall(client.ticket.as_deref()?))
-            };
-            let found = found.get_or_insert_default();
-            if found.master.is_none() {
-                found.master = known();
-            }
-            if let Some(master) = &found.master {
-                ring.remember(id, master);
-            }
-        }
-        self.secrets = found
-            .filter(|found| found.master.is_some() || found.traffic.iter().any(Option::is_some));
-        self.make_pending();
-        // The keys come late.
-        for from in Peer::BOTH {
-            let side = self.side(from);
-            if side.cipher.is_none() {
-                match side.stage {
-                    Stage::Clear => {}
-                    Stage::Traffic if side.pending.is_some() => side.cipher = side.pending.take(),
-                    stage => self.enter(from, stage),
-                }
-            }
-        }
-        self.secrets.is_some()
-    }
-
-    /// Derives the keys of TLS 1.2 for both sides.
-    fn make_pending(&mut self) {
-        let (Some(client), Some(server), Some(suite)) = (&self.client, &self.server, self.suite())
-        else {
-            return;
-        };
-        let master = self
-            .secrets
-            .as_ref()
-            .and_then(|known| known.master.as_ref());
-        let Some(master) = master.filter(|_| server.chosen < Version::TLS13.0) else {
-            return;
-        };
-        let version = Version(server.chosen);
-        let mac_last = client.hello.encrypt_then_mac && server.hello.encrypt_then_mac;
-        let keys = key_block(suite, master, &client.hello.random, &server.hello.random);
-        for (side, keys) in self.sides.iter_mut().zip(keys) {
-            side.pending = Some(Cipher::new(suite, version, keys, mac_last));
-        }
-    }
-
-    /// What follows is encrypted with the keys that were agreed on (TLS 1.2).
-    fn change_cipher(&mut self, from: Peer) {
-        let side = self.side(from);
-        side.cipher = side.pending.take();
-        side.stage = Stage::Traffic;
-        side.number = 0;
-        side.messages.forget();
-    }
-
-    /// What follows is encrypted with the secret of a stage (TLS 1.3).
-    fn enter(&mut self, from: Peer, stage: Stage) {
-        let secrets = self.secrets.as_ref();
-        let secret = secrets.and_then(|known| match stage {
-            Stage::Clear => None,
-            Stage::Early => known.early.clone(),
-            Stage::Handshake => known.handshake[from as usize].clone(),
-            Stage::Traffic => known.traffic[from as usize].clone(),
-        });
-        self.side(from).stage = stage;
-        self.use_secret(from, secret);
-    }
-
-    fn use_secret(&mut self, from: Peer, secret: Option<Secret>) {
-        let cipher = self
-            .suite()
-            .zip(secret.as_ref())
-            .and_then(|(suite, secret)| {
-                let keys = traffic_keys(suite, secret)?;
-                Some(Cipher::new(suite, Version::TLS13, keys, false))
-            });
-        let side = self.side(from);
-        (side.cipher, side.secret) = (cipher, secret);
-        side.number = 0;
-    }
-
-    /// RFC 8446 §4.6.3.
-    fn update_keys(&mut self, from: Peer) {
-        let suite = self.suite();
-        let secret = self.side(from).secret.as_ref();
-        let next = suite
-            .zip(secret)
-            .and_then(|(suite, secret)| next_secret(suite, secret));
-        self.use_secret(from, next);
-    }
-
-    /// The plaintext of a record, where it is authentic with the keys that it may have.
-    fn open(&mut self, from: Peer, record: &Record) -> Option<Vec<u8>> {
-        if let Some(plaintext) = self.side(from).open(record) {
-            return Some(plaintext);
-        }
-        // What would have changed the keys may stand in a gap; early data may have been refused,
-        // and secrets of the handshake may be unknown.
-        let before = self.side(from).state();
-        while let Some(next) = self.side(from).next_stage() {
-            match next {
-                Some(stage) => self.enter(from, stage),
-                None => self.update_keys(from),
-            }
-            if let Some(plaintext) = self.side(from).open(record) {
-                self.side(from).messages.forget();
-                return Some(plaintext);
-            }
-            if next.is_none() {
-                break;
-            }
-        }
-        self.side(from).restore(before);
-        None
-    }
-}
-
-/// The keys of one direction, to be taken up again.
-type State = (Stage, Option<Cipher>, Option<Secret>, u64);
-
-impl Side {
-    fn state(&self) -> State {
-        let (cipher, secret) = (self.cipher.clone(), self.secret.clone());
-        (self.stage, cipher, secret, self.number)
-    }
-
-    fn restore(&mut self, (stage, cipher, secret, number): State) {
-        (self.stage, self.cipher, self.secret, self.number) = (stage, cipher, secret, number);
-    }
-
-    /// The stage that may follow without its having been seen; `Some(None)` for updated keys.
-    fn next_stage(&self) -> Option<Option<Stage>> {
-        match self.stage {
-            Stage::Early => Some(Some(Stage::Handshake)),
-            Stage::Handshake => Some(Some(Stage::Traffic)),
-            Stage::Traffic if self.secret.is_some() => Some(None),
-            Stage::Traffic | Stage::Clear => None,
-        }
-    }
-
-    /// Opens a record with the keys at hand; after a gap its number is found by trying.
-    fn open(&mut self, record: &Record) -> Option<Vec<u8>> {
-        let cipher = self.cipher.as_ref()?;
-        let sealed = Sealed {
-            kind: record.kind.number(),
-            version: record.version,
-            fragment: &record.fragment,
-        };
-        let lost = (record.gap / SHORTEST).min(LOST_RECORDS);
-        let (number, plaintext) = (self.number..=self.number + lost)
-            .find_map(|number| Some((number, cipher.open(number, sealed)?)))?;
-        if number != self.number {
-            self.messages.forget();
-        }
-        self.number = number + 1;
-        Some(plaintext)
     }
 }
 

@@ -1,9 +1,14 @@
 //! Handshake messages (RFC 5246 §7.4, RFC 8446 §4), as far as they matter to who only listens.
 
 use super::Version;
+use super::identity::{Identity, Ticket};
 
 /// The bytes of one message that are kept; certificates of some length fit.
 const LONGEST: usize = 1 << 17;
+/// The identities of pre-shared keys that are kept of one hello.
+const IDENTITIES: usize = 16;
+/// The extensions of one hello that are listed.
+const EXTENSIONS: usize = 64;
 
 /// The random of a ServerHello that asks for another ClientHello (RFC 8446 §4.1.3).
 const RETRY: [u8; 32] = [
@@ -19,10 +24,14 @@ pub mod kind {
     pub const SERVER_HELLO: u8 = 2;
     /// NewSessionTicket.
     pub const NEW_SESSION_TICKET: u8 = 4;
+    /// EncryptedExtensions.
+    pub const ENCRYPTED_EXTENSIONS: u8 = 8;
     /// EndOfEarlyData.
     pub const END_OF_EARLY_DATA: u8 = 5;
     /// Certificate.
     pub const CERTIFICATE: u8 = 11;
+    /// ServerHelloDone.
+    pub const SERVER_HELLO_DONE: u8 = 14;
     /// Finished.
     pub const FINISHED: u8 = 20;
     /// KeyUpdate.
@@ -69,7 +78,11 @@ pub struct ClientHello {
     /// The numbers of the suites that it offers.
     pub suites: Vec<u16>,
     /// The ticket with which it resumes a session in TLS 1.2.
-    pub ticket: Option<Vec<u8>>,
+    pub ticket: Option<Identity>,
+    /// The pre-shared keys that it offers, tickets among them (TLS 1.3); the first 16.
+    pub identities: Vec<Identity>,
+    /// The numbers of its extensions, in order; the first 64.
+    pub extensions: Vec<u16>,
     /// Whether data follow before the server has answered.
     pub early_data: bool,
 }
@@ -83,6 +96,12 @@ pub struct ServerHello {
     pub chosen: u16,
     /// The suite that was chosen.
     pub suite: u16,
+    /// The compression that was chosen; 0 is none.
+    pub compression: u8,
+    /// Which of the pre-shared keys that the client offers was chosen.
+    pub selected: Option<u16>,
+    /// The numbers of its extensions, in order; the first 64.
+    pub extensions: Vec<u16>,
     /// Whether it only asks for another ClientHello.
     pub retry: bool,
 }
@@ -160,6 +179,18 @@ impl<'a> Cursor<'a> {
         self.bytes(length.into())
     }
 
+    /// A number of four bytes.
+    fn long_word(&mut self) -> Option<u32> {
+        let bytes = self.bytes(4)?.try_into().ok()?;
+        Some(u32::from_be_bytes(bytes))
+    }
+
+    /// A vector with a length of three bytes.
+    fn longest(&mut self) -> Option<&'a [u8]> {
+        let [high, middle, low] = self.bytes(3)?.try_into().ok()?;
+        self.bytes(u32::from_be_bytes([0, high, middle, low]) as usize)
+    }
+
     /// The extensions at the end, each with its number.
     fn extensions(mut self) -> impl Iterator<Item = (u16, &'a [u8])> {
         let mut all = Cursor(self.long().unwrap_or_default());
@@ -174,6 +205,14 @@ fn words(list: &[u8]) -> impl Iterator<Item = u16> {
 }
 
 impl ClientHello {
+    /// What the sessions are called that it offers to resume.
+    pub fn offered(&self) -> impl Iterator<Item = Identity> {
+        let id = &self.hello.session_id;
+        let id = (!id.is_empty()).then(|| Identity::of(id));
+        let by_name = self.identities.iter().chain(&self.ticket).cloned();
+        by_name.chain(id)
+    }
+
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut cursor = Cursor(body);
@@ -185,6 +224,7 @@ impl ClientHello {
         cursor.short()?;
         for (number, value) in cursor.extensions() {
             let mut value_of = Cursor(value);
+            list(&mut client.extensions, number);
             match number {
                 extension::SERVER_NAME => {
                     let mut names = Cursor(value_of.long().unwrap_or_default());
@@ -194,9 +234,12 @@ impl ClientHello {
                 extension::ALPN => client.hello.alpn = first_protocol(value),
                 extension::ENCRYPT_THEN_MAC => client.hello.encrypt_then_mac = true,
                 extension::SESSION_TICKET if !value.is_empty() => {
-                    client.ticket = Some(value.to_vec());
+                    client.ticket = Some(Identity::of(value));
                 }
-                extension::PRE_SHARED_KEY => client.hello.pre_shared_key = true,
+                extension::PRE_SHARED_KEY => {
+                    client.hello.pre_shared_key = true;
+                    client.identities = identities(value).take(IDENTITIES).collect();
+                }
                 extension::EARLY_DATA => client.early_data = true,
                 extension::SUPPORTED_VERSIONS => {
                     let versions = words(value_of.short().unwrap_or_default());
@@ -220,12 +263,16 @@ impl ServerHello {
         server.retry = server.hello.random == RETRY;
         server.hello.session_id = cursor.short()?.to_vec();
         server.suite = cursor.word()?;
-        cursor.byte()?;
+        server.compression = cursor.byte()?;
         for (number, value) in cursor.extensions() {
+            list(&mut server.extensions, number);
             match number {
                 extension::ALPN => server.hello.alpn = first_protocol(value),
                 extension::ENCRYPT_THEN_MAC => server.hello.encrypt_then_mac = true,
-                extension::PRE_SHARED_KEY => server.hello.pre_shared_key = true,
+                extension::PRE_SHARED_KEY => {
+                    server.hello.pre_shared_key = true;
+                    server.selected = Cursor(value).word();
+                }
                 extension::SUPPORTED_VERSIONS => {
                     server.chosen = Cursor(value).word().unwrap_or(server.chosen);
                 }
@@ -236,34 +283,125 @@ impl ServerHello {
     }
 }
 
+/// Notes the number of an extension.
+fn list(extensions: &mut Vec<u16>, number: u16) {
+    if extensions.len() < EXTENSIONS {
+        extensions.push(number);
+    }
+}
+
 /// The first protocol of an ALPN extension (RFC 7301 §3.1).
 fn first_protocol(value: &[u8]) -> Option<Vec<u8>> {
     let mut list = Cursor(Cursor(value).long()?);
     list.short().map(<[u8]>::to_vec)
 }
 
-/// The ticket of a NewSessionTicket of TLS 1.2 (RFC 5077 §3.3).
-pub fn ticket(body: &[u8]) -> Option<&[u8]> {
-    let mut cursor = Cursor(body);
-    cursor.bytes(4)?;
-    cursor.long()
+/// The identities of a pre_shared_key extension (RFC 8446 §4.2.11).
+fn identities(value: &[u8]) -> impl Iterator<Item = Identity> {
+    let mut list = Cursor(Cursor(value).long().unwrap_or_default());
+    std::iter::from_fn(move || {
+        let identity = list.long()?;
+        list.long_word()?;
+        Some(Identity::of(identity))
+    })
 }
 
-/// The certificates of a Certificate message of TLS 1.2 or before, the server's own first
-/// (RFC 5246 §7.4.2).
-pub fn certificates(body: &[u8]) -> Vec<&[u8]> {
+/// The protocol that the EncryptedExtensions of TLS 1.3 name (RFC 8446 §4.3.1).
+pub fn encrypted_protocol(body: &[u8]) -> Option<Vec<u8>> {
+    let mut extensions = Cursor(body).extensions();
+    let (_, value) = extensions.find(|&(number, _)| number == extension::ALPN)?;
+    first_protocol(value)
+}
+
+/// The ticket of a NewSessionTicket: RFC 8446 §4.6.1 for TLS 1.3, RFC 5077 §3.3 before.
+pub fn ticket(body: &[u8], version: Version) -> Option<Ticket> {
     let mut cursor = Cursor(body);
-    let long = |cursor: &mut Cursor<'_>| -> Option<usize> {
-        let [high, middle, low] = cursor.bytes(3)?.try_into().ok()?;
-        Some(u32::from_be_bytes([0, high, middle, low]) as usize)
-    };
-    let mut all = Vec::new();
-    if long(&mut cursor).is_some() {
-        while let Some(length) = long(&mut cursor)
-            && let Some(one) = cursor.bytes(length)
-        {
-            all.push(one);
-        }
+    let lifetime = cursor.long_word()?;
+    if version < Version::TLS13 {
+        let identity = cursor.long().filter(|ticket| !ticket.is_empty())?;
+        return Some(Ticket {
+            identity: Identity::of(identity),
+            lifetime,
+            early_data: None,
+        });
     }
-    all
+    let (_age_add, _nonce) = (cursor.long_word()?, cursor.short()?);
+    let identity = Identity::of(cursor.long()?);
+    let mut extensions = cursor.extensions();
+    let early = extensions.find(|&(number, _)| number == extension::EARLY_DATA);
+    Some(Ticket {
+        identity,
+        lifetime,
+        early_data: early.and_then(|(_, value)| Cursor(value).long_word()),
+    })
+}
+
+/// The certificates of a Certificate message in DER, the peer's own first: RFC 8446 §4.4.2 for
+/// TLS 1.3, RFC 5246 §7.4.2 before.
+pub fn certificates(body: &[u8], version: Version) -> impl Iterator<Item = &[u8]> {
+    let is_13 = version >= Version::TLS13;
+    let mut cursor = Cursor(body);
+    if is_13 {
+        // What a request asked for; empty in a handshake.
+        cursor.short();
+    }
+    let mut list = Cursor(cursor.longest().unwrap_or_default());
+    std::iter::from_fn(move || {
+        let certificate = list.longest()?;
+        if is_13 {
+            list.long()?;
+        }
+        Some(certificate)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_of_both_shapes_are_found() {
+        let old = [0, 0, 9, 0, 0, 2, 1, 2, 0, 0, 1, 3];
+        let found: Vec<&[u8]> = certificates(&old, Version::TLS12).collect();
+        assert_eq!(found, [[1, 2].as_slice(), &[3]]);
+        let new = [0, 0, 0, 15, 0, 0, 2, 1, 2, 0, 2, 9, 9, 0, 0, 1, 3, 0, 0];
+        let found: Vec<&[u8]> = certificates(&new, Version::TLS13).collect();
+        assert_eq!(found, [[1, 2].as_slice(), &[3]]);
+    }
+
+    #[test]
+    fn certificates_that_are_cut_are_left_out() {
+        let cut = [0, 0, 9, 0, 0, 2, 1, 2, 0, 0, 4, 3, 0];
+        assert_eq!(certificates(&cut, Version::TLS12).count(), 1);
+        assert_eq!(certificates(&[], Version::TLS13).count(), 0);
+    }
+
+    #[test]
+    fn tickets_of_both_shapes_are_found() {
+        let old = ticket(&[0, 0, 1, 44, 0, 2, 7, 8], Version::TLS12).unwrap();
+        assert_eq!(
+            (old.identity.start(), old.lifetime),
+            ([7, 8].as_slice(), 300)
+        );
+        let new = [
+            [0, 0, 1, 44, 9, 9, 9, 9, 1, 0, 0, 2, 7, 8].as_slice(),
+            &[0, 8, 0, 42, 0, 4, 0, 0, 64, 0],
+        ]
+        .concat();
+        let new = ticket(&new, Version::TLS13).unwrap();
+        assert_eq!(new.identity, old.identity);
+        assert_eq!(new.early_data, Some(1 << 14));
+        assert_eq!(ticket(&[0, 0, 0, 0, 0, 0], Version::TLS12), None);
+    }
+
+    #[test]
+    fn a_message_of_any_length_takes_bounded_memory() {
+        let mut messages = Messages::default();
+        messages.take(&[11, 255, 255, 255]);
+        for _ in 0..100 {
+            messages.take(&[0; 16_384]);
+            assert_eq!(messages.next(), None);
+        }
+        assert!(messages.bytes.len() <= 16_384);
+    }
 }

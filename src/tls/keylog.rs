@@ -1,12 +1,10 @@
 //! Key logs: what `SSLKEYLOGFILE` makes of the secrets of connections, one to a line
 //! (draft-ietf-tls-keylogfile).
 
+use super::secret::Secret;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use zeroize::Zeroizing;
-
-/// A secret, wiped when it is dropped.
-pub type Secret = Zeroizing<Vec<u8>>;
 
 /// The connections whose secrets are kept.
 const CONNECTIONS: usize = 1 << 20;
@@ -59,8 +57,10 @@ impl KeyLog {
                 self.line(part);
                 continue;
             }
-            let room = (LINE + 1).saturating_sub(self.rest.len());
-            self.rest.extend_from_slice(&part[..part.len().min(room)]);
+            // What grows is copied, and what was copied is not wiped.
+            let spare = (LINE + 1).saturating_sub(self.rest.len());
+            self.rest.reserve_exact(spare);
+            self.rest.extend_from_slice(&part[..part.len().min(spare)]);
             if is_whole {
                 let line = std::mem::take(&mut self.rest);
                 self.line(&line);
@@ -147,9 +147,9 @@ fn hex(digits: &[u8]) -> Option<Secret> {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(16);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
-    for pair in digits.chunks_exact(2) {
-        bytes.push((digit(pair[0])? << 4 | digit(pair[1])?) as u8);
+    let mut bytes = Secret::zeros(digits.len() / 2);
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = (digit(pair[0])? << 4 | digit(pair[1])?) as u8;
     }
     Some(bytes)
 }
@@ -181,7 +181,7 @@ mod tests {
             log.finish();
             assert_eq!((log.len(), log.read(), log.unreadable()), (2, 3, 0));
             let secrets = log.secrets(&[2; 32]).unwrap();
-            assert_eq!(secrets.traffic[1].as_deref(), Some(&vec![0xef; 32]));
+            assert_eq!(secrets.traffic[1].as_deref(), Some([0xef; 32].as_slice()));
             let master = log.secrets(&[1; 32]).unwrap().master.as_ref();
             assert_eq!(master.map(|master| master.len()), Some(48));
         }

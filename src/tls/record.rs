@@ -42,27 +42,36 @@ impl Kind {
     }
 }
 
-/// A record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+/// What stands before a record's fragment, and around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
     /// What it carries, as its header says.
     pub kind: Kind,
     /// The version that its header names, which says little.
     pub version: u16,
     /// The offset of its header in the stream.
     pub offset: u64,
-    /// What stands after the header.
-    pub fragment: Vec<u8>,
+    /// The bytes of its fragment.
+    pub length: usize,
     /// How many bytes before it are missing or make no sense: nobody knows how many records they
     /// were.
     pub gap: u64,
+}
+
+impl Head {
+    /// The bytes of the record in the stream.
+    pub const fn whole(&self) -> u64 {
+        (HEADER + self.length) as u64
+    }
 }
 
 /// Cuts one direction of a stream into records.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     bytes: Vec<u8>,
-    /// The offset of the first of them.
+    /// How many of them are done with.
+    at: usize,
+    /// The offset of the first that is not.
     offset: u64,
     gap: u64,
     /// Whether the stream has to be searched for the next header.
@@ -85,15 +94,17 @@ impl Records {
         let end = self.end();
         if offset != end {
             self.gap += offset.saturating_sub(end);
-            self.drop_first(self.bytes.len());
+            self.drop_first(self.waiting());
             (self.offset, self.lost) = (offset, true);
         }
+        self.bytes.drain(..self.at);
+        self.at = 0;
         self.bytes.extend_from_slice(bytes);
     }
 
     /// The offset after the last byte that was taken.
     pub fn end(&self) -> u64 {
-        self.offset + self.bytes.len() as u64
+        self.offset + self.waiting() as u64
     }
 
     /// How many bytes belong to no record that could be read.
@@ -103,41 +114,44 @@ impl Records {
     }
 
     /// How many bytes wait for the rest of their record.
-    #[cfg(test)]
-    fn waiting(&self) -> usize {
-        self.bytes.len()
+    pub fn waiting(&self) -> usize {
+        self.bytes.len() - self.at
     }
 
-    /// The next whole record.
-    pub fn next(&mut self) -> Option<Record> {
+    /// The next whole record, and its fragment, which may be decrypted where it stands.
+    pub fn next(&mut self) -> Option<(Head, &mut [u8])> {
         loop {
             if self.lost && !self.find() {
                 return None;
             }
-            let header = self.bytes.first_chunk::<HEADER>()?;
+            let rest = self.bytes.get(self.at..)?;
+            let header = rest.first_chunk::<HEADER>()?;
             let Some((kind, length)) = parse(header) else {
                 self.lost = true;
                 self.drop_first(1);
                 continue;
             };
-            let fragment = self.bytes.get(HEADER..HEADER + length)?;
-            let record = Record {
+            if rest.len() < HEADER + length {
+                return None;
+            }
+            let head = Head {
                 kind,
                 version: u16::from_be_bytes([header[1], header[2]]),
                 offset: self.offset,
-                fragment: fragment.to_vec(),
+                length,
                 gap: std::mem::take(&mut self.gap),
             };
-            self.bytes.drain(..HEADER + length);
-            self.offset += (HEADER + length) as u64;
-            return Some(record);
+            let begin = self.at + HEADER;
+            self.at = begin + length;
+            self.offset += head.whole();
+            return Some((head, &mut self.bytes[begin..begin + length]));
         }
     }
 
     /// Goes to the next place that looks like two records in a row, or like one that ends the
     /// stream as far as it is known; where more bytes are needed to tell, waits for them there.
     fn find(&mut self) -> bool {
-        let mut at = 0;
+        let mut at = self.at;
         let found = loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(header) = rest.first_chunk::<HEADER>() else {
@@ -156,13 +170,13 @@ impl Records {
                 _ => break true,
             }
         };
-        self.drop_first(at);
+        self.drop_first(at - self.at);
         self.lost = !found;
         found
     }
 
     fn drop_first(&mut self, count: usize) {
-        self.bytes.drain(..count);
+        self.at += count;
         self.offset += count as u64;
         self.skipped += count as u64;
         self.gap += count as u64;
@@ -186,9 +200,11 @@ mod tests {
     }
 
     fn all(records: &mut Records) -> Vec<(Kind, u64, Vec<u8>, u64)> {
-        std::iter::from_fn(|| records.next())
-            .map(|record| (record.kind, record.offset, record.fragment, record.gap))
-            .collect()
+        let mut all = Vec::new();
+        while let Some((head, fragment)) = records.next() {
+            all.push((head.kind, head.offset, fragment.to_vec(), head.gap));
+        }
+        all
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The secrets that connections are read with.
 
-use super::keylog::{KeyLog, Secret};
+use super::identity::Identity;
+use super::keylog::KeyLog;
+use super::secret::Secret;
 use foldhash::fast::RandomState;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,18 +17,7 @@ const RESUMABLE: usize = 1 << 16;
 pub struct KeyRing {
     log: KeyLog,
     awaits_keys: bool,
-    resumable: RefCell<HashMap<Vec<u8>, Resumable, RandomState>>,
-}
-
-/// A master secret that a later connection may use again.
-#[derive(Clone)]
-struct Resumable(Secret);
-
-// Secrets do not belong into logs and messages.
-impl std::fmt::Debug for Resumable {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Resumable")
-    }
+    resumable: RefCell<HashMap<Identity, Secret, RandomState>>,
 }
 
 impl KeyRing {
@@ -55,17 +46,16 @@ impl KeyRing {
     }
 
     /// Remembers the master secret of a session by its id or its ticket.
-    pub(super) fn remember(&self, name: &[u8], master: &Secret) {
+    pub(super) fn remember(&self, identity: &Identity, master: &Secret) {
         let mut resumable = self.resumable.borrow_mut();
-        let has_room = resumable.len() < RESUMABLE;
-        if !name.is_empty() && (has_room || resumable.contains_key(name)) {
-            resumable.insert(name.to_vec(), Resumable(master.clone()));
+        let has_room = resumable.len() < RESUMABLE || resumable.contains_key(identity);
+        if identity.length() > 0 && has_room {
+            resumable.insert(identity.clone(), master.clone());
         }
     }
 
     /// The master secret of the session with this id or ticket.
-    pub(super) fn recall(&self, name: &[u8]) -> Option<Secret> {
-        let resumable = self.resumable.borrow();
-        resumable.get(name).map(|resumable| resumable.0.clone())
+    pub(super) fn recall(&self, identity: &Identity) -> Option<Secret> {
+        self.resumable.borrow().get(identity).cloned()
     }
 }

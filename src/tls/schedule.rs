@@ -1,11 +1,10 @@
 //! From secrets to keys (RFC 5246 §5 and §6.3, RFC 8446 §7).
 
-use super::keylog::Secret;
+use super::secret::Secret;
 use super::suite::{Hash, Suite};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384};
-use zeroize::Zeroizing;
 
 /// What one direction is encrypted with.
 #[derive(Clone, Debug)]
@@ -22,17 +21,17 @@ pub struct Keys {
 pub fn key_block(suite: Suite, master: &[u8], client: &[u8; 32], server: &[u8; 32]) -> [Keys; 2] {
     let bulk = suite.bulk;
     let lengths = [bulk.mac_length(), bulk.key_length(), bulk.salt_length()];
-    let mut block = Zeroizing::new(vec![0; 2 * lengths.iter().sum::<usize>()]);
+    let mut block = Secret::zeros(2 * lengths.iter().sum::<usize>());
     let seed = [b"key expansion".as_slice(), server, client].concat();
     match suite.hash {
         Hash::Sha256 => expand::<Hmac<Sha256>>(master, &seed, &mut block),
         Hash::Sha384 => expand::<Hmac<Sha384>>(master, &seed, &mut block),
     }
-    let mut rest = block.as_slice();
+    let mut rest = &*block;
     let mut cut = |length: usize| {
         let (part, after) = rest.split_at(length);
         rest = after;
-        Zeroizing::new(part.to_vec())
+        Secret::from(part)
     };
     let [client_mac, server_mac] = [lengths[0]; 2].map(&mut cut);
     let [client_key, server_key] = [lengths[1]; 2].map(&mut cut);
@@ -61,7 +60,7 @@ fn expand<M: Mac + KeyInit + Clone>(secret: &[u8], seed: &[u8], output: &mut [u8
         for part in parts {
             mac.update(part);
         }
-        Zeroizing::new(mac.finalize().into_bytes().to_vec())
+        Secret::from(mac.finalize().into_bytes().as_slice())
     };
     let mut a = hash(&[seed]);
     let mut filled = 0;
@@ -95,7 +94,7 @@ fn expand_label(hash: Hash, secret: &[u8], label: &str, length: usize) -> Option
     info.push(u8::try_from(label.len()).ok()?);
     info.extend_from_slice(label.as_bytes());
     info.push(0);
-    let mut output = Zeroizing::new(vec![0; length]);
+    let mut output = Secret::zeros(length);
     match hash {
         Hash::Sha256 => Hkdf::<Sha256>::from_prk(secret)
             .ok()?
@@ -128,12 +127,12 @@ mod tests {
         let suite = Suite::of(0x1301).unwrap();
         let secret = bytes("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
         let keys = traffic_keys(suite, &secret).unwrap();
-        assert_eq!(*keys.key, bytes("3fce516009c21727d0f2e4e86ee403bc"));
-        assert_eq!(*keys.iv, bytes("5d313eb2671276ee13000b30"));
+        assert_eq!(keys.key[..], bytes("3fce516009c21727d0f2e4e86ee403bc"));
+        assert_eq!(keys.iv[..], bytes("5d313eb2671276ee13000b30"));
         let secret = bytes("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643");
         let keys = traffic_keys(suite, &secret).unwrap();
-        assert_eq!(*keys.key, bytes("9f02283b6c9c07efc26bb9f2ac92e356"));
-        assert_eq!(*keys.iv, bytes("cf782b88dd83549aadf1e984"));
+        assert_eq!(keys.key[..], bytes("9f02283b6c9c07efc26bb9f2ac92e356"));
+        assert_eq!(keys.iv[..], bytes("cf782b88dd83549aadf1e984"));
     }
 
     /// The test vector that the TLS working group published for `P_SHA256`.

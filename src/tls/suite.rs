@@ -114,17 +114,19 @@ impl Suite {
             0x1305 => (Aes128Ccm8, Sha256),
             // RSA, DH and ECDH in all their forms with AES-GCM (RFC 5288, RFC 5289, RFC 5487).
             0x009c | 0x009e | 0x00a0 | 0x00a2 | 0x00a4 | 0x00a6 | 0x00a8 | 0x00aa | 0x00ac
-            | 0xc02b | 0xc02d | 0xc02f | 0xc031 | 0xd001 => (Aes128Gcm, Sha256),
+            | 0xc02b | 0xc02d | 0xc02f | 0xc031 | 0xc0b0 | 0xd001 => (Aes128Gcm, Sha256),
             0x009d | 0x009f | 0x00a1 | 0x00a3 | 0x00a5 | 0x00a7 | 0x00a9 | 0x00ab | 0x00ad
-            | 0xc02c | 0xc02e | 0xc030 | 0xc032 | 0xd002 => (Aes256Gcm, Sha384),
+            | 0xc02c | 0xc02e | 0xc030 | 0xc032 | 0xc0b1 | 0xd002 => (Aes256Gcm, Sha384),
             // RFC 7905.
             0xcca8..=0xccae => (ChaCha20Poly1305, Sha256),
-            // AES-CCM (RFC 6655, RFC 7251).
-            0xc09c | 0xc09e | 0xc0a4 | 0xc0a6 | 0xc0ac | 0xd005 => (Aes128Ccm, Sha256),
+            // AES-CCM (RFC 6655, RFC 7251, RFC 8492).
+            0xc09c | 0xc09e | 0xc0a4 | 0xc0a6 | 0xc0ac | 0xc0b2 | 0xd005 => (Aes128Ccm, Sha256),
             0xc09d | 0xc09f | 0xc0a5 | 0xc0a7 | 0xc0ad => (Aes256Ccm, Sha256),
             0xc0a0 | 0xc0a2 | 0xc0a8 | 0xc0aa | 0xc0ae | 0xd003 => (Aes128Ccm8, Sha256),
             0xc0a1 | 0xc0a3 | 0xc0a9 | 0xc0ab | 0xc0af => (Aes256Ccm8, Sha256),
-            // AES-CBC with HMAC-SHA-1 (RFC 5246 appendix A.5, RFC 4492, RFC 4279, RFC 5489).
+            0xc0b3 => (Aes256Ccm, Sha384),
+            // AES-CBC with HMAC-SHA-1 (RFC 5246 appendix A.5, RFC 4492, RFC 4279, RFC 5054,
+            // RFC 5489).
             0x002f..=0x0034
             | 0x008c
             | 0x0090
@@ -134,6 +136,7 @@ impl Suite {
             | 0xc00e
             | 0xc013
             | 0xc018
+            | 0xc01d..=0xc01f
             | 0xc035 => (Aes128Cbc(Mac::Sha1), Sha256),
             0x0035..=0x003a
             | 0x008d
@@ -144,6 +147,7 @@ impl Suite {
             | 0xc00f
             | 0xc014
             | 0xc019
+            | 0xc020..=0xc022
             | 0xc036 => (Aes256Cbc(Mac::Sha1), Sha256),
             // AES-CBC with HMAC-SHA-256 and HMAC-SHA-384 (RFC 5246, RFC 5289, RFC 5487, RFC 5489).
             0x003c

@@ -2,7 +2,7 @@
 
 use super::question::Ask;
 use crate::ftp::command::Verb;
-use crate::session::{Announcement, By, Security, Session};
+use crate::session::{Announcement, By, Session};
 
 /// What is taught.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,7 +117,7 @@ impl Lesson {
                 tried.into_iter().any(|connection| !connection.established)
             }),
             Self::Epsv => announced(&|one| matches!(one.by, By::Eprt | By::Reply229)),
-            Self::Ftps => session.security == Security::Tls,
+            Self::Ftps => session.is_encrypted(),
         }
     }
 

@@ -435,7 +435,7 @@ fn helper(session: &Session, exchange: &Exchange, index: u32) -> Option<Question
         .replies
         .iter()
         .position(|reply| reply.code.is_some_and(|code| agreed(code.0)))?;
-    let is_tls = session.security == Security::Tls && exchange.verb == Some(Verb::Auth);
+    let is_tls = session.is_encrypted() && exchange.verb == Some(Verb::Auth);
     is_tls.then(|| Question {
         moment: Moment::Reply(index, place as u32),
         ask: Ask::Helper,

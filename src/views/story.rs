@@ -266,7 +266,7 @@ impl<S: Stage> Story<'_, '_, S> {
             .exchanges
             .iter()
             .any(|exchange| exchange.verb == Some(Verb::Auth));
-        if session.security == Security::Tls && !asked {
+        if session.is_encrypted() && !asked {
             self.tls_begins()
         } else {
             Ok(())
@@ -277,8 +277,12 @@ impl<S: Stage> Story<'_, '_, S> {
         if std::mem::replace(&mut self.encrypted, true) {
             return Ok(());
         }
-        let notes = once(&mut self.explained.tls, self.subject.texts.tls_note);
         let texts = self.subject.texts;
+        let note = match self.subject.session.security {
+            Security::TlsDecrypted => texts.tls_decrypted_note,
+            _ => texts.tls_note,
+        };
+        let notes = once(&mut self.explained.tls, note);
         let rows = vec![Row::Bar {
             text: texts.tls_begins.to_owned(),
             ink: Ink::Waiting,
@@ -318,7 +322,9 @@ impl<S: Stage> Story<'_, '_, S> {
         }
         let explained = &mut *self.explained;
         let mut notes = match exchange.verb {
-            Some(Verb::Pass) => once(&mut explained.password, texts.password_note),
+            Some(Verb::Pass) if !session.is_encrypted_at(exchange.frame) => {
+                once(&mut explained.password, texts.password_note)
+            }
             Some(Verb::Auth) => once(&mut explained.auth, texts.auth_note),
             Some(Verb::Abor) => once(&mut explained.abort, texts.abort_note),
             Some(Verb::Quit) => once(&mut explained.quit, texts.quit_note),
@@ -415,7 +421,7 @@ impl<S: Stage> Story<'_, '_, S> {
             notes,
         })?;
         let secured = exchange.verb == Some(Verb::Auth) && reply.code == Some(Code(234));
-        if secured && session.security == Security::Tls {
+        if secured && session.is_encrypted() {
             self.tls_begins()
         } else {
             Ok(())

@@ -47,7 +47,7 @@ impl Resolver<'_> {
         }
         transfer.sender = Some(sender);
         let sent = connection.sent(sender);
-        transfer.bytes = sent.bytes;
+        transfer.bytes = sent.payload();
         transfer.missing = sent.missing;
         transfer.sha256 = sent.sha256;
         self.split_shared(transfer, index, until);
@@ -85,6 +85,8 @@ impl Resolver<'_> {
             total
         };
         if from > 0 || to < total {
+            // Marks count what went over the wire, encrypted or not.
+            transfer.begins = from;
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;

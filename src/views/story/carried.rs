@@ -203,10 +203,11 @@ pub fn carrying(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Exp
         commands.push(format!("{from} → {to}"));
     }
     let command = commands.join(" + ");
-    let bytes = subject.bytes(sent.bytes);
+    let count = sent.payload();
+    let bytes = subject.bytes(count);
     let span = connection.end - connection.start;
-    let text = match quantities::rate(sent.bytes, span) {
-        _ if sent.bytes == 0 => (texts.carried_nothing)(&command),
+    let text = match quantities::rate(count, span) {
+        _ if count == 0 => (texts.carried_nothing)(&command),
         Some(rate) => (texts.carried)(&command, &bytes, &subject.span(span), &rate),
         None => (texts.carried_at_once)(&command, &bytes),
     };
@@ -232,7 +233,7 @@ pub fn carrying(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Exp
         .iter()
         .any(|transfer| transfer.verb.is_some_and(|verb| verb.is_listing()));
     if lists {
-        rows.extend(listing(subject, &sent.head, sent.bytes));
+        rows.extend(listing(subject, &sent.head, count));
     }
     let mut notes = Vec::new();
     if sent.missing > 0 {

@@ -2,7 +2,7 @@
 
 use super::{Subject, quantities};
 use crate::session::transfer::Way;
-use crate::session::{Mode, Security, Session, TransferOutcome};
+use crate::session::{Mode, Session, TransferOutcome};
 use crate::texts::Texts;
 use crate::views::width::shortened;
 
@@ -118,7 +118,7 @@ fn mode(subject: Subject<'_>) -> String {
             words.push(word);
         }
     }
-    if session.security == Security::Tls {
+    if session.is_encrypted() {
         words.push(texts.word_encrypted);
     }
     match words.as_slice() {

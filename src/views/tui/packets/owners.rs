@@ -4,7 +4,7 @@ use crate::ftp::anatomy;
 use crate::ftp::command::{Command, Verb};
 use crate::ftp::detect;
 use crate::net::Endpoint;
-use crate::session::{Security, Session};
+use crate::session::Session;
 use crate::views::tui::book::{Book, Entry, Mark};
 use crate::views::tui::shelf::Shelf;
 use smallvec::SmallVec;
@@ -257,7 +257,7 @@ pub fn content(
             _ => Content::Commands,
         };
     };
-    let encrypted = owner.session.security == Security::Tls;
+    let encrypted = owner.session.is_encrypted();
     match owner.part {
         _ if encrypted && is_tls => Content::Tls,
         Part::Control(_) if is_tls => Content::Tls,

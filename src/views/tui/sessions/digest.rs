@@ -1,7 +1,7 @@
 //! What is kept of each session so that thousands of them are sorted and filtered between two keys.
 
 use crate::ftp::command::Verb;
-use crate::session::{Mode, Security, Session};
+use crate::session::{Mode, Session};
 use crate::views::story::Subject;
 use crate::views::story::cells::{COLUMNS, cells, volumes};
 use std::fmt::Write;
@@ -40,7 +40,7 @@ impl Digest {
             mode: cells[COLUMNS - 4].as_str().into(),
             active: used(Mode::Active) || used(Mode::Default),
             passive: used(Mode::Passive),
-            encrypted: session.security == Security::Tls,
+            encrypted: session.is_encrypted(),
             text: text(session, end).into(),
             end: end.as_str().into(),
         }

@@ -4,6 +4,7 @@ use super::list;
 use super::paint::Painter;
 use super::rows::{self, Content, Form};
 use super::{Pane, StreamScreen, ends, form_name};
+use crate::session::connection::Sent;
 use crate::views::pen::Ink;
 use crate::views::story::{Subject, quantities};
 use crate::views::tui::context::Context;
@@ -188,7 +189,7 @@ impl StreamScreen {
         let from = quantities::short_bytes(self.window.before);
         let to = quantities::short_bytes(self.window.before + self.window.length());
         let whole = connection.map(|connection| {
-            let bytes = connection.sent.iter().map(|sent| sent.bytes).sum();
+            let bytes = connection.sent.iter().map(Sent::payload).sum();
             quantities::short_bytes(bytes)
         });
         let words = match whole {

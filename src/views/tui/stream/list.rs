@@ -1,5 +1,6 @@
 //! The list of what a session's streams are: its control connection and its data connections.
 
+use crate::session::connection::Sent;
 use crate::session::transfer::Way;
 use crate::session::{DataConnection, Session, Transfer};
 use crate::tcp::Direction;
@@ -115,7 +116,7 @@ pub fn entry(
         let lost = context.pen.glyphs.lost;
         return (format!("{lost} {command}"), String::new(), Ink::Bad);
     }
-    let bytes: u64 = carrier.connection.sent.iter().map(|sent| sent.bytes).sum();
+    let bytes: u64 = carrier.connection.sent.iter().map(Sent::payload).sum();
     let sign = sign(context, carrier.way());
     let left = format!("{sign} {command}");
     (left, quantities::short_bytes(bytes), Ink::Data)

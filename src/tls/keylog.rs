@@ -115,6 +115,12 @@ impl KeyLog {
         Some(())
     }
 
+    /// Adds the secrets of a connection.
+    pub(super) fn insert(&mut self, client_random: [u8; 32], secrets: Secrets) {
+        self.by_random.insert(client_random, secrets);
+        self.read += 1;
+    }
+
     /// The secrets of the connection with this client random.
     pub fn secrets(&self, client_random: &[u8; 32]) -> Option<&Secrets> {
         self.by_random.get(client_random)

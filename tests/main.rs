@@ -28,6 +28,7 @@ mod teach;
 mod tls;
 mod tui_app;
 mod tui_findings;
+mod tui_ftps;
 mod tui_live;
 mod tui_loader;
 mod tui_packets;

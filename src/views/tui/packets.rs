@@ -37,6 +37,7 @@ use scope::Scope;
 
 pub use describe::describe;
 pub use hunt::Found;
+pub use line::handshake as handshake_name;
 pub use numbers::Numbers;
 
 /// Why a frame cannot be looked at, in a sentence for people.

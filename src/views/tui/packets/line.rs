@@ -420,6 +420,7 @@ pub fn handshake(kind: u8) -> Option<&'static str> {
         1 => "Client Hello",
         2 => "Server Hello",
         4 => "New Session Ticket",
+        5 => "End Of Early Data",
         8 => "Encrypted Extensions",
         11 => "Certificate",
         12 => "Server Key Exchange",
@@ -428,6 +429,10 @@ pub fn handshake(kind: u8) -> Option<&'static str> {
         15 => "Certificate Verify",
         16 => "Client Key Exchange",
         20 => "Finished",
+        21 => "Certificate URL",
+        22 => "Certificate Status",
+        24 => "Key Update",
+        25 => "Compressed Certificate",
         _ => return None,
     })
 }

@@ -104,3 +104,86 @@ fn a_connection_in_clear_says_that_nothing_is_decrypted() {
     ui.press(CONTROL).press("e");
     assert!(ui.screen().contains("not encrypted"), "{}", ui.screen());
 }
+
+/// Keys that lead to a frame on the screen of packets.
+fn frame(number: u64) -> String {
+    format!("3:{number}<Enter>")
+}
+
+#[test]
+fn the_packets_of_a_session_are_decrypted() {
+    insta::assert_snapshot!("tui-ftps-packets-command", shown(&frame(16)));
+}
+
+#[test]
+fn a_client_hello_is_taken_apart() {
+    let mut ui = opened(160, 60);
+    ui.press(&frame(9)).press("<Tab><Tab>");
+    insta::assert_snapshot!("tui-ftps-packets-client-hello", ui.screen());
+}
+
+#[test]
+fn the_records_that_answer_it_are_taken_apart() {
+    let mut ui = opened(160, 60);
+    insta::assert_snapshot!(
+        "tui-ftps-packets-server-hello",
+        ui.press(&frame(12)).screen()
+    );
+}
+
+#[test]
+fn the_bytes_of_a_frame_turn_to_those_of_its_plaintext_and_back() {
+    let mut ui = opened(160, 50);
+    let before = ui.press(&frame(16)).screen();
+    assert!(before.contains("Bytes · "), "{before}");
+    let plaintext = ui.press("e").screen();
+    assert!(plaintext.contains("Plaintext of record "), "{plaintext}");
+    assert!(
+        plaintext.contains("55 53 45 52 20 61 6c 69  63 65 0d 0a"),
+        "{plaintext}"
+    );
+    let back = ui.press("e").screen();
+    assert!(back.contains("Bytes · "), "{back}");
+}
+
+#[test]
+fn a_frame_in_which_nothing_was_decrypted_says_so() {
+    let mut ui = opened(160, 50);
+    ui.press(&frame(1)).press("e");
+    assert!(
+        ui.screen().contains("nothing was decrypted"),
+        "{}",
+        ui.screen()
+    );
+}
+
+#[test]
+fn a_search_among_packets_finds_the_plaintext_and_marks_it() {
+    let mut ui = opened(160, 50);
+    ui.press(&frame(1)).press("/report.txt<Enter>");
+    // The listing has its name, before the command that asks for it.
+    assert_eq!(ui.app.context().frame, Some(43));
+    let screen = ui.screen();
+    assert!(screen.contains("Plaintext of record "), "{screen}");
+    ui.press("n");
+    assert_eq!(ui.app.context().frame, Some(59));
+    ui.press("N");
+    assert_eq!(ui.app.context().frame, Some(43));
+}
+
+#[test]
+fn a_filter_for_ftp_has_what_was_decrypted() {
+    let mut ui = opened(160, 50);
+    ui.press(&frame(1)).press("fftp<Enter>");
+    let screen = ui.screen();
+    assert!(screen.contains("TLS: PASV"), "{screen}");
+    assert!(!screen.contains("Client Hello"), "{screen}");
+}
+
+#[test]
+fn the_packets_without_keys_say_that_there_are_none() {
+    let mut ui = ui::open(&["captures/ftps.pcap"], 160, 50, Language::En);
+    let screen = ui.press(&frame(16)).screen();
+    assert!(screen.contains("TLS, no keys"), "{screen}");
+    assert!(!screen.contains("USER alice"), "{screen}");
+}

@@ -14,7 +14,7 @@ const LINE: usize = 1_024;
 const SECRET: usize = 64;
 
 /// The secrets of a connection, as far as they are known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Secrets {
     /// The master secret (TLS 1.2).
     pub master: Option<Secret>,

@@ -15,7 +15,7 @@ const HANDSHAKES: usize = 16;
 
 /// The secrets that a connection was read with, those of each of its handshakes: with them it can
 /// be read again. They are wiped when they are dropped and never printed.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SessionKeys(Vec<([u8; 32], Secrets)>);
 
 // Secrets do not belong into logs and messages.

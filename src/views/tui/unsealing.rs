@@ -10,16 +10,16 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The bytes of a record's header (RFC 8446 §5.1).
-const HEADER: usize = 5;
+pub const HEADER: usize = 5;
 /// The bytes of a handshake message's header (RFC 8446 §4).
-const MESSAGE_HEADER: usize = 4;
+pub const MESSAGE_HEADER: usize = 4;
 /// The bytes of an alert (RFC 8446 §6).
 const ALERT: usize = 2;
 /// The arrivals that are remembered of one direction: a record comes in fewer.
 const ARRIVALS: usize = 1 << 15;
 
 /// What it takes to read the TLS of a connection again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
     /// The secrets that it was read with; `None` where there were none.
     pub keys: Option<Arc<SessionKeys>>,
@@ -67,6 +67,8 @@ pub enum Held {
         kind: Kind,
         /// The plaintext.
         bytes: Zeroizing<Vec<u8>>,
+        /// Whether it was encrypted.
+        was_encrypted: bool,
         /// How many of its first bytes belong to a handshake message that began in a record before.
         continued: usize,
     },
@@ -79,8 +81,18 @@ pub enum Held {
 pub struct Record {
     /// Who sent it.
     pub direction: Direction,
+    /// What it carries, as its header says.
+    pub kind: Kind,
+    /// The version that its header names.
+    pub version: u16,
+    /// The offset of its header in the stream.
+    pub offset: u64,
     /// The bytes of its fragment.
     pub length: usize,
+    /// Which of the records of its side that the capture holds it is, counted from 1.
+    pub number: u64,
+    /// The frame in which it begins.
+    pub first_frame: u64,
     /// The frame in which it ends.
     pub frame: u64,
     /// When that was captured.
@@ -90,6 +102,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// The offset after its last byte.
+    pub fn end(&self) -> u64 {
+        self.offset + (HEADER + self.length) as u64
+    }
+
     /// Its plaintext, where that is data of the application that was encrypted.
     pub fn data(&self) -> Option<&[u8]> {
         match &self.held {
@@ -120,7 +137,7 @@ impl Record {
 
 /// The handshake messages that begin in a plaintext after `continued` bytes: number, place of the
 /// first byte of its header, length of its body.
-fn messages(bytes: &[u8], continued: usize) -> impl Iterator<Item = (u8, usize, usize)> + '_ {
+pub fn messages(bytes: &[u8], continued: usize) -> impl Iterator<Item = (u8, usize, usize)> + '_ {
     let mut at = continued;
     std::iter::from_fn(move || {
         let rest = bytes.get(at..)?;
@@ -173,6 +190,7 @@ struct Side {
     /// Where its TLS begins in the stream.
     begin: Option<u64>,
     arrivals: VecDeque<Arrival>,
+    number: u64,
     /// Whether the cipher was changed (TLS 1.2).
     has_changed: bool,
     /// The bytes of a handshake message that are still to come.
@@ -203,6 +221,11 @@ impl Unsealing {
             client: None,
             sides: Default::default(),
         }
+    }
+
+    /// Whether a record has begun and not ended.
+    pub fn is_within_record(&self) -> bool {
+        self.sides.iter().any(|side| side.records.waiting() > 0)
     }
 
     /// Takes what came next, and hands the pieces of it to `each`.
@@ -307,11 +330,18 @@ impl Unsealing {
         while arrivals.len() > 1 && arrivals.front().is_some_and(|one| one.end <= head.offset) {
             arrivals.pop_front();
         }
+        let first_frame = arrivals.front().map_or(0, |one| one.frame);
         let last = arrivals.iter().find(|one| one.end >= end);
         let (frame, time) = last.map_or((0, Time(0)), |one| (one.frame, one.time));
+        side.number += 1;
         Record {
             direction,
+            kind: head.kind,
+            version: head.version,
+            offset: head.offset,
             length: head.length,
+            number: side.number,
+            first_frame,
             frame,
             time,
             held,
@@ -352,6 +382,7 @@ impl Unsealing {
         // appendix D.4).
         let version = self.connection.version();
         let is_old = version.is_some_and(|version| version < Version::TLS13);
+        let was_encrypted = side.has_changed || head.kind == Kind::ApplicationData;
         let is_clear = match head.kind {
             Kind::ChangeCipherSpec => true,
             Kind::Handshake => !side.has_changed,
@@ -373,6 +404,7 @@ impl Unsealing {
         Held::Plain {
             kind,
             bytes,
+            was_encrypted: was_encrypted && head.kind != Kind::ChangeCipherSpec,
             continued,
         }
     }

@@ -33,6 +33,7 @@ mod tls_matrix;
 mod tls_rfc8448;
 mod tui_app;
 mod tui_findings;
+mod tui_ftps;
 mod tui_live;
 mod tui_loader;
 mod tui_packets;

@@ -12,7 +12,7 @@ use super::handshake::{ClientHello, ServerHello};
 use super::identity::Ticket;
 use super::keylog::Secrets;
 use super::record::{Head, Kind};
-use super::ring::KeyRing;
+use super::ring::{KeyRing, SessionKeys};
 use side::{Side, Stage};
 use zeroize::Zeroize;
 
@@ -78,6 +78,8 @@ pub struct Connection {
     client: Option<ClientHello>,
     server: Option<ServerHello>,
     secrets: Option<Secrets>,
+    /// Those of all its handshakes.
+    keys: SessionKeys,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
     /// Whether a ClientHello has not been answered yet.
@@ -169,6 +171,11 @@ impl Connection {
         self.secrets.is_some()
     }
 
+    /// The secrets of its handshakes, as far as they are known.
+    pub fn keys(&self) -> &SessionKeys {
+        &self.keys
+    }
+
     /// The server's certificates as far as they could be read, its own first, in DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
         self.certificates_of(Peer::Server)
@@ -199,7 +206,7 @@ impl Connection {
             }
         }
         let mut records = std::mem::take(&mut self.side(from).records);
-        while let Some((head, fragment)) = records.next() {
+        while let Some((head, fragment)) = records.next_record() {
             self.side(from).shape.see(head);
             let has_turn = self.side(from).waiting.is_empty();
             if has_turn && matches!(self.record(from, head, fragment, ring, sink), Outcome::Done) {

@@ -29,8 +29,8 @@ pub use handshake::{ClientHello, Hello, ServerHello};
 pub use identity::{Identity, Resumption, Ticket};
 pub use keylog::KeyLog;
 pub use names::{alert_name, extension_name, suite_name};
-pub use record::Kind;
-pub use ring::KeyRing;
+pub use record::{Head, Kind, Records};
+pub use ring::{KeyRing, SessionKeys};
 pub use suite::Suite;
 
 /// A version of the protocol, as its two bytes stand in hellos.

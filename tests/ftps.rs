@@ -8,8 +8,9 @@ use ftpscope::capture::{Reader, Source};
 use ftpscope::catalog::Circumstance;
 use ftpscope::decode::{Decoded, Decoder};
 use ftpscope::diagnose::{Id, Severity, diagnose};
-use ftpscope::engine::Engine;
+use ftpscope::engine::{Engine, OpenSession};
 use ftpscope::ftp::reply::Code;
+use ftpscope::net::Time;
 use ftpscope::session::secured::Alert;
 use ftpscope::session::{Secured, Security, Session, TransferOutcome};
 use ftpscope::tls::{Ending, Peer};
@@ -320,6 +321,55 @@ fn run(arguments: &[&str]) -> (Vec<Value>, String) {
         lines(&text),
         String::from_utf8_lossy(&output.stderr).into_owned(),
     )
+}
+
+/// Whether every connection of a session has the secrets to be read again, and prints none.
+fn has_all_keys(session: &Session) -> bool {
+    let data = session.connections.iter().map(|one| one.tls.as_deref());
+    let all = data.chain([session.tls.as_deref()]);
+    let mut keys = all.map(|secured| secured.and_then(|secured| secured.keys.as_ref()));
+    keys.all(|keys| keys.is_some_and(|keys| !keys.is_empty()))
+}
+
+#[test]
+fn a_session_has_the_secrets_that_it_was_read_with_and_never_prints_them() {
+    let session = only(read(&shots("ftps.pcap"), &at_first));
+    assert!(session.connections.len() == 2 && has_all_keys(&session));
+    let printed = format!("{session:?}") + &to_json(1, &session).to_string();
+    let log = String::from_utf8(keys()).expect("text");
+    let lines = log.lines().filter(|line| !line.starts_with('#'));
+    let secrets = lines.filter_map(|line| line.split(' ').nth(2));
+    assert!(secrets.clone().count() > 10);
+    for secret in secrets {
+        let first = u8::from_str_radix(&secret[..2], 16).expect("hex");
+        let second = u8::from_str_radix(&secret[2..4], 16).expect("hex");
+        let third = u8::from_str_radix(&secret[4..6], 16).expect("hex");
+        assert!(!printed.contains(&secret[..16]));
+        assert!(!printed.contains(&format!("{first}, {second}, {third}")));
+    }
+    let without = only(read(&shots("ftps.pcap"), &|_, _| ()));
+    assert!(without.tls.is_some_and(|tls| tls.keys.is_none()));
+}
+
+#[test]
+fn an_open_session_has_the_secrets_of_what_was_read_so_far() {
+    let recording = Recording::of(&shots("ftps.pcap"));
+    let mut engine = Engine::new(recording.config.clone());
+    engine.take_keys(&keys());
+    for (index, frame) in recording.frames.iter().enumerate() {
+        engine.push(&frame.numbered(index as u64 + 1));
+        let now = Time(frame.time);
+        let open = engine.changed_sessions(now).filter_map(|open| match open {
+            OpenSession::Changed { session, .. } => Some(session),
+            OpenSession::Gone(_) => None,
+        });
+        let mut read = open.filter(|session| session.security == Security::TlsDecrypted);
+        if let Some(session) = read.next() {
+            assert!(session.tls.is_some_and(|tls| tls.keys.is_some()));
+            return;
+        }
+    }
+    panic!("never decrypted while it was open");
 }
 
 #[test]

@@ -121,14 +121,14 @@ impl DataConnection {
                 acknowledged_unseen: side.missing() > side.cut() && side.acknowledged_unseen(),
                 retransmitted: side.retransmitted,
                 zero_windows: side.zero_windows,
-                fin_frame: side.fin_frame,
+                fin_frame: side.fin_frame(),
                 ..Sent::default()
             }
         });
         // What was last sent waits for more until the sender has said that there is none.
         let waited = flow
-            .progress
-            .filter(|_| flow.sides.iter().all(|side| side.fin_frame.is_none()))
+            .last_progress()
+            .filter(|_| flow.sides.iter().all(|side| side.fin_frame().is_none()))
             .map_or(Span(0), |last| flow.end - last);
         Self {
             id: ConnectionId::default(),
@@ -141,7 +141,7 @@ impl DataConnection {
             syns: flow.syns,
             last_syn: flow.last_syn,
             answer: flow.answer,
-            answer_frame: flow.answer_frame,
+            answer_frame: flow.answered_in().map(|(frame, _)| frame),
             established: flow.established || flow.answer == Answer::SynAck,
             reset: flow.reset,
             is_binary: flow.binary,

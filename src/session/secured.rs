@@ -4,9 +4,10 @@ use crate::limits;
 use crate::net::Time;
 use crate::tls::{
     ClientHello, Connection, Ending, Events, Failures, Identity, KeyRing, Kind, Peer, Plain,
-    Resumption, ServerHello, Version,
+    Resumption, ServerHello, SessionKeys, Version,
 };
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// An alert (RFC 8446 §6), and where it stands in the capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Secured {
     pub told: [Told; 2],
     /// Whether its keys were known.
     pub has_keys: bool,
+    /// The secrets that it was read with, so that it can be read again.
+    pub keys: Option<Arc<SessionKeys>>,
     /// What could not be read.
     pub failures: Failures,
     /// With what it resumed a session that was agreed on before.
@@ -215,6 +218,11 @@ impl Reader {
         self.connection.has_keys()
     }
 
+    /// The secrets of its handshakes, as far as they are known.
+    pub fn keys(&self) -> &SessionKeys {
+        self.connection.keys()
+    }
+
     /// Whether both sides have said hello.
     pub fn has_met(&self) -> bool {
         self.connection.client().is_some() && self.connection.server().is_some()
@@ -247,6 +255,9 @@ impl Reader {
             alerts: self.alerts,
             told: self.told,
             has_keys: connection.has_keys(),
+            keys: Some(connection.keys())
+                .filter(|keys| !keys.is_empty())
+                .map(|keys| Arc::new(keys.clone())),
             failures: connection.failures(),
         }
     }

@@ -12,7 +12,7 @@ use super::handshake::{ClientHello, ServerHello};
 use super::identity::Ticket;
 use super::keylog::Secrets;
 use super::record::{Head, Kind};
-use super::ring::KeyRing;
+use super::ring::{KeyRing, SessionKeys};
 use side::{Side, Stage};
 use zeroize::Zeroize;
 
@@ -78,8 +78,14 @@ pub struct Connection {
     client: Option<ClientHello>,
     server: Option<ServerHello>,
     secrets: Option<Secrets>,
+    /// Those of all its handshakes.
+    keys: SessionKeys,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
+    /// Whether a ClientHello has not been answered yet.
+    negotiates: bool,
+    /// A ServerHello whose ClientHello has not been read yet.
+    ahead: Option<ServerHello>,
     /// Whether the server has said ServerHelloDone (TLS 1.2).
     hello_done: bool,
     certificates: [Vec<Vec<u8>>; 2],
@@ -165,6 +171,11 @@ impl Connection {
         self.secrets.is_some()
     }
 
+    /// The secrets of its handshakes, as far as they are known.
+    pub fn keys(&self) -> &SessionKeys {
+        &self.keys
+    }
+
     /// The server's certificates as far as they could be read, its own first, in DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
         self.certificates_of(Peer::Server)
@@ -195,7 +206,7 @@ impl Connection {
             }
         }
         let mut records = std::mem::take(&mut self.side(from).records);
-        while let Some((head, fragment)) = records.next() {
+        while let Some((head, fragment)) = records.next_record() {
             self.side(from).shape.see(head);
             let has_turn = self.side(from).waiting.is_empty();
             if has_turn && matches!(self.record(from, head, fragment, ring, sink), Outcome::Done) {
@@ -237,6 +248,14 @@ impl Connection {
         if !self.is_readable() {
             self.failures.unsupported += 1;
             return Outcome::Done;
+        }
+        let awaits_hello = match from {
+            Peer::Client => self.negotiates,
+            Peer::Server => self.ahead.is_some(),
+        };
+        if head.kind == Kind::ChangeCipherSpec && awaits_hello {
+            // The cipher depends on what the other side has said before.
+            return Outcome::Wait;
         }
         let is_found = self.find_secrets(ring);
         // Until the cipher changes in a new negotiation, the old one goes on.

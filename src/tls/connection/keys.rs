@@ -48,6 +48,9 @@ impl Connection {
         }
         self.secrets = found
             .filter(|found| found.master.is_some() || found.traffic.iter().any(Option::is_some));
+        if let Some(secrets) = &self.secrets {
+            self.keys.keep(client.hello.random, secrets.clone());
+        }
         self.make_pending();
         // The keys come late.
         for from in Peer::BOTH {

@@ -4,7 +4,10 @@ use super::findings::Diagnosed;
 use super::packets::Packets;
 use super::stream::Streamed;
 use super::transfers::Series;
-use super::{packets::Found, screen::ScreenId};
+use super::{
+    packets::{Found, Unsealed},
+    screen::ScreenId,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -38,6 +41,8 @@ pub enum Answer {
     Series(Series),
     /// Where a search has come to.
     Found(Found),
+    /// What of TLS was read again.
+    Opened(Unsealed),
     /// What the rules say of sessions.
     Diagnosed(Vec<Diagnosed>),
 }

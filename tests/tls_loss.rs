@@ -157,3 +157,35 @@ fn neither_secrets_nor_plaintext_are_printed() {
     assert!(!printed.contains(password.trim_matches(['[', ']'])));
     assert!(!printed.contains("looking"));
 }
+
+#[test]
+fn what_is_missing_between_two_records_is_counted_or_nobody_says_how_much_it_is() {
+    let mut counted = 0;
+    for (keylog, pieces) in inputs() {
+        let ring = ring(&keylog);
+        let (whole, connection) = read(&ring, &pieces, None);
+        if connection.events().renegotiations > 0 || !connection.has_keys() {
+            continue;
+        }
+        for from in Peer::BOTH {
+            assert_eq!(
+                connection.missing(from).unwrap_or(0),
+                0,
+                "nothing is missing"
+            );
+            let own = (0..pieces.len()).filter(|&index| pieces[index].0 == from);
+            let told = own.filter(|&index| !whole[index].is_empty() && is_whole(&pieces[index].1));
+            let told: Vec<usize> = told.collect();
+            // With something read before it and after it.
+            for lost in told.iter().skip(1).rev().skip(1) {
+                let (_, connection) = read(&ring, &pieces, Some(*lost));
+                let Some(missing) = connection.missing(from) else {
+                    continue;
+                };
+                assert_eq!(missing, whole[*lost].len() as u64);
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 200, "only {counted} were counted");
+}

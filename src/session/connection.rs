@@ -14,12 +14,14 @@ pub struct ConnectionId(pub u64);
 pub struct Sent {
     /// Distinct payload bytes, known from sequence numbers.
     pub bytes: u64,
-    /// How many bytes they were before they were encrypted, where they could be read.
-    pub plaintext: Option<u64>,
     /// How many of them the capture does not hold.
     pub missing: u64,
     /// How many of those the snap length cut off.
     pub cut: u64,
+    /// How many bytes they were before they were encrypted, where they could be read.
+    pub plaintext: Option<u64>,
+    /// How many of those could not be read, where that can be told.
+    pub plaintext_missing: Option<u64>,
     /// Bytes that the other side acknowledged.
     pub acknowledged: u64,
     /// Segments with payload.
@@ -50,6 +52,12 @@ impl Sent {
     /// The bytes that were transferred: those that were encrypted, where they could be read.
     pub fn payload(&self) -> u64 {
         self.plaintext.unwrap_or(self.bytes)
+    }
+
+    /// How many of these are missing. Where bytes of the wire are, so is plaintext, if only its end.
+    pub fn missing_payload(&self) -> u64 {
+        let plaintext = self.plaintext_missing.filter(|&missing| missing > 0);
+        plaintext.unwrap_or(self.missing)
     }
 }
 

@@ -48,6 +48,10 @@ pub struct Plain<'a> {
     pub offset: u64,
     /// The length of the record in bytes, its header included.
     pub length: u64,
+    /// How many bytes of application data of this side are missing before it; `None` where that
+    /// cannot be told: before the first, with keys that changed meanwhile, and in CBC suites, which
+    /// pad.
+    pub missing: Option<u64>,
 }
 
 // It may be a password.
@@ -285,6 +289,12 @@ impl Connection {
             Some((head.kind, plaintext))
         };
         if let Some(inside) = inside {
+            let overhead = head.whole() - inside.1.len() as u64;
+            let overhead = self.is_aead().then_some(overhead);
+            let side = self.side(from);
+            let number = side.number - 1;
+            let is_data = inside.0 == Kind::ApplicationData;
+            side.missing.see(head, number, overhead, is_data);
             self.plain(from, head, inside, ring, sink);
         }
         // It may be a password, and the memory is used again.
@@ -365,6 +375,7 @@ impl Connection {
             bytes,
             offset: head.offset,
             length: head.whole(),
+            missing: self.sides[from as usize].missing.bytes(),
         });
     }
 }

@@ -41,6 +41,7 @@ macro_rules! texts {
 pub mod arithmetic;
 mod en;
 pub mod explain;
+pub mod extract;
 pub mod findings;
 pub mod firewall;
 pub mod interfaces;
@@ -115,6 +116,8 @@ texts! {
         explain: explain::Explain;
         /// What the list of interfaces says.
         interfaces: interfaces::Interfaces;
+        /// What is said of files that were extracted.
+        extract: extract::Extract;
         /// What is said about the rules of firewalls.
         firewall: firewall::Firewall;
         /// What is said about the arithmetic of ports.

@@ -10,6 +10,7 @@
 //! Nothing here verifies who a peer is: the peers have done that. A record whose authentication
 //! fails is counted and left out. What is encrypted with TLS 1.1 and before is recognised and counted.
 
+mod certificate;
 mod cipher;
 mod connection;
 mod handshake;
@@ -22,6 +23,7 @@ mod schedule;
 mod secret;
 mod suite;
 
+pub use certificate::Certificate;
 pub use connection::{Alert, Connection, Ending, Events, Failures, Peer, Plain};
 pub use handshake::{ClientHello, Hello, ServerHello};
 pub use identity::{Identity, Resumption, Ticket};

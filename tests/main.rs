@@ -5,6 +5,8 @@ mod correlation;
 mod edge_cases;
 mod events;
 mod explain;
+#[cfg(unix)]
+mod extract;
 mod firewall;
 mod ftps;
 mod json;
@@ -26,6 +28,8 @@ mod support;
 mod tcp;
 mod teach;
 mod tls;
+mod tls_matrix;
+mod tls_rfc8448;
 mod tui_app;
 mod tui_findings;
 mod tui_ftps;

@@ -188,6 +188,11 @@ impl ControlConnection {
         self.ears.dialogue.take_happened()
     }
 
+    /// Whether a final reply in `frame` ended a transfer.
+    pub fn ended_transfer(&self, frame: u64) -> bool {
+        self.ears.dialogue.ended_transfer(frame)
+    }
+
     /// Whether a transfer was asked for whose final reply has not come.
     pub fn awaits_transfer(&self) -> bool {
         let last = self.session().exchanges.iter().rev().take(8);

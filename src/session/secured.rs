@@ -3,8 +3,8 @@
 use crate::limits;
 use crate::net::Time;
 use crate::tls::{
-    ClientHello, Connection, Failures, KeyRing, Kind, Peer, Plain, ServerHello, SessionKeys,
-    Version,
+    ClientHello, Connection, Ending, Events, Failures, Identity, KeyRing, Kind, Peer, Plain,
+    Resumption, ServerHello, SessionKeys, Version,
 };
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -52,6 +52,17 @@ pub struct Secured {
     pub keys: Option<Arc<SessionKeys>>,
     /// What could not be read.
     pub failures: Failures,
+    /// With what it resumed a session that was agreed on before.
+    pub resumption: Option<Resumption>,
+    /// What the sessions are called that it agreed on, resumed or was given tickets for, as far as
+    /// that could be read.
+    pub identities: Vec<Identity>,
+    /// Whether the handshake was completed.
+    pub is_complete: bool,
+    /// How the records of TLS client and TLS server end, where it could be read to its end.
+    pub endings: Option<[Ending; 2]>,
+    /// What happened that does not happen on each connection.
+    pub events: Events,
 }
 
 impl Secured {
@@ -64,6 +75,16 @@ impl Secured {
     pub fn is_decrypted(&self) -> bool {
         let told = self.told.iter().any(|told| told.records > 0);
         self.has_keys && (told || (self.is_whole() && !self.alerts.is_empty()))
+    }
+
+    /// Whether the client offered to resume a session of `other`, as servers want it of the data
+    /// connections of FTPS.
+    pub fn offers_session_of(&self, other: &Self) -> bool {
+        let resumed = self.resumption.as_ref().map(Resumption::identity);
+        let offered = self.client.iter().flat_map(ClientHello::offered);
+        offered
+            .chain(resumed.cloned())
+            .any(|identity| other.identities.contains(&identity))
     }
 
     /// Whether everything that was encrypted was read.
@@ -216,7 +237,17 @@ impl Reader {
     pub fn finish(mut self) -> Secured {
         self.connection.finish();
         let connection = &self.connection;
+        let sessions = connection.session_id().into_iter();
+        let tickets = connection.tickets().iter().map(|one| one.identity.clone());
+        let resumption = connection.resumption();
+        let resumed = resumption.as_ref().map(|one| one.identity().clone());
+        let endings = Peer::BOTH.map(|from| connection.ending(from));
         Secured {
+            identities: sessions.chain(tickets).chain(resumed).collect(),
+            is_complete: connection.is_complete(),
+            endings: connection.has_keys().then_some(endings),
+            events: connection.events(),
+            resumption,
             first_frame: self.first_frame,
             client: connection.client().cloned(),
             server: connection.server().cloned(),

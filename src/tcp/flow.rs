@@ -88,6 +88,8 @@ pub struct Flow {
     pub secured: bool,
     /// Whether segments of a control connection wait for others, so that acknowledgments matter.
     pub talk_waits: bool,
+    /// Whether nobody wants more of the payload of a direction, by [`Direction::index`].
+    pub passed_over: [bool; 2],
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
     /// The sides by [`Direction::index`].
@@ -120,6 +122,7 @@ impl Flow {
             binary: false,
             secured: false,
             talk_waits: false,
+            passed_over: [false; 2],
             reset: None,
             sides: Default::default(),
         }

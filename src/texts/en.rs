@@ -7,6 +7,7 @@ pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
     interfaces: &super::interfaces::EN,
+    extract: &super::extract::EN,
     firewall: &super::firewall::EN,
     arithmetic: &super::arithmetic::EN,
     manual: &super::manual::EN,

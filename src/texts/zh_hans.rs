@@ -7,6 +7,7 @@ pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
     explain: &super::explain::ZH_HANS,
     interfaces: &super::interfaces::ZH_HANS,
+    extract: &super::extract::ZH_HANS,
     firewall: &super::firewall::ZH_HANS,
     arithmetic: &super::arithmetic::ZH_HANS,
     manual: &super::manual::ZH_HANS,

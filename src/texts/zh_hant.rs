@@ -7,6 +7,7 @@ pub const ZH_HANT: Texts = Texts {
     tui: &super::tui::ZH_HANT,
     explain: &super::explain::ZH_HANT,
     interfaces: &super::interfaces::ZH_HANT,
+    extract: &super::extract::ZH_HANT,
     firewall: &super::firewall::ZH_HANT,
     arithmetic: &super::arithmetic::ZH_HANT,
     manual: &super::manual::ZH_HANT,

@@ -86,6 +86,7 @@ impl Resolver<'_> {
         };
         if from > 0 || to < total {
             // Marks count what went over the wire, encrypted or not.
+            transfer.begins = from;
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;
@@ -106,7 +107,7 @@ impl Resolver<'_> {
             .filter(|other| other.standing != Standing::Declined)
             .any(|other| (other.exchange as usize) < from + next);
         let another = announced
-            .and_then(|announced| self.to_announcement.get(&announced))
+            .and_then(|announced| self.to_announcement.get(announced as usize))
             .is_some_and(|all| {
                 all.iter()
                     .any(|&other| other > index && self.is_open(other))

@@ -164,7 +164,7 @@ impl Connection {
 
     /// The session id that the server chose; `None` where there is none, and in TLS 1.3, where it
     /// is only an echo.
-    pub(super) fn session_id(&self) -> Option<Identity> {
+    pub fn session_id(&self) -> Option<Identity> {
         let server = self.server.as_ref()?;
         let id = &server.hello.session_id;
         (server.chosen < Version::TLS13.0 && !id.is_empty()).then(|| Identity::of(id))

@@ -52,7 +52,6 @@ impl Connection {
             self.events.renegotiations += 1;
         }
         self.client = Some(client);
-        (self.secrets, self.searched) = (None, None);
         self.hello_done = false;
     }
 
@@ -65,7 +64,12 @@ impl Connection {
             return;
         }
         self.server = Some(server);
-        // In a new negotiation, before the cipher changes.
+        // In a new negotiation other secrets are agreed on; until the cipher changes, the old ones
+        // go on.
+        (self.secrets, self.searched) = (None, None);
+        for side in &mut self.sides {
+            side.pending = None;
+        }
         self.find_secrets(ring);
     }
 

@@ -21,6 +21,11 @@ impl Stop {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// What becomes true when it is stopped, for who can set nothing else.
+    pub fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
+    }
+
     /// Whether the work can be given up.
     pub fn is_stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)

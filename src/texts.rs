@@ -226,6 +226,8 @@ texts! {
         tls_decrypted_note;
         /// A data connection whose command is encrypted.
         tls_data_note;
+        /// Under the same, without keys: what it takes to read it.
+        tls_help;
         /// A data connection that no command claims.
         unclaimed_note;
         /// What QUIT is.
@@ -294,6 +296,9 @@ texts! {
         word_encrypted;
     }
     sentences {
+        /// What TLS was agreed on: version, cipher suite, the name of the server that was asked for
+        /// (may be empty).
+        tls_agreed(&str = "TLS 1.3", &str = "TLS_AES_256_GCM_SHA384", &str = "ftp.example.org");
         /// The heading of a session, by its number.
         session(u64 = 1);
         /// The user of a session.

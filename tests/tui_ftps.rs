@@ -187,3 +187,35 @@ fn the_packets_without_keys_say_that_there_are_none() {
     assert!(screen.contains("TLS, no keys"), "{screen}");
     assert!(!screen.contains("USER alice"), "{screen}");
 }
+
+#[test]
+fn the_preview_of_a_transfer_is_decrypted() {
+    insta::assert_snapshot!("tui-ftps-preview-listing", shown("5gv"));
+    insta::assert_snapshot!("tui-ftps-preview-file", shown("5Gv"));
+}
+
+#[test]
+fn without_keys_the_preview_says_what_would_help() {
+    let mut ui = ui::open(&["captures/ftps.pcap"], 160, 50, Language::En);
+    let screen = ui.press("5Gv").screen();
+    assert!(screen.contains("TLS without keys"), "{screen}");
+}
+
+#[test]
+fn where_tls_begins_it_is_told_which_and_without_keys_what_would_help() {
+    let at_tls = "2g<Down><Down><Down><Down>";
+    let mut ui = opened(160, 50);
+    let screen = ui.press(at_tls).screen();
+    assert!(
+        screen.contains("TLS 1.3 with TLS_AES_256_GCM_SHA384"),
+        "{screen}"
+    );
+    assert!(!screen.contains("SSLKEYLOGFILE"), "{screen}");
+    let mut ui = ui::open(&["captures/ftps.pcap"], 160, 50, Language::En);
+    let screen = ui.press(at_tls).screen();
+    assert!(
+        screen.contains("TLS 1.3 with TLS_AES_256_GCM_SHA384"),
+        "{screen}"
+    );
+    assert!(screen.contains("SSLKEYLOGFILE"), "{screen}");
+}

@@ -82,6 +82,14 @@ texts! {
         gap(&str = "46");
         /// TLS records of one type: type, how many, length.
         tls(&str = "A", u64 = 2, &str = "1,234");
+        /// An image: format, width and height in pixels.
+        image(&str = "PNG", u64 = 640, u64 = 480);
+        /// A file of a format.
+        of_format(&str = "ZIP");
+        /// Bytes that the capture lacks: how many, in how many runs.
+        holes(&str = "46", u64 = 2);
+        /// Only the beginning is shown: its length.
+        beginning(&str = "1.0 MB");
         /// TLS handshake messages: their names.
         tls_messages(&str = "Client Hello");
         /// A TLS alert: name (may be empty), number, whether it ends the connection.
@@ -142,6 +150,13 @@ pub const EN: Stream = Stream {
         1 => format!("{kind}, {bytes}"),
         records => format!("{kind}, {records} records, {bytes}"),
     },
+    image: |format, width, height| format!("{format} image, {width} × {height} pixels"),
+    of_format: |format| format!("{format} format"),
+    holes: |bytes, runs| match runs {
+        1 => format!("{bytes} bytes missing in 1 hole"),
+        runs => format!("{bytes} bytes missing in {runs} holes"),
+    },
+    beginning: |held| format!("the first {held}"),
     tls_messages: |names| format!("TLS handshake: {names}"),
     tls_alert_named: |name, number, fatal| {
         let name = if name.is_empty() {
@@ -202,6 +217,10 @@ pub const ZH_HANS: Stream = Stream {
         1 => format!("{kind}，{bytes}"),
         records => format!("{kind}，{records} 条记录，{bytes}"),
     },
+    image: |format, width, height| format!("{format} 图像，{width} × {height} 像素"),
+    of_format: |format| format!("{format} 格式"),
+    holes: |bytes, runs| format!("缺 {bytes} 字节，共 {runs} 处"),
+    beginning: |held| format!("开头 {held}"),
     tls_messages: |names| format!("TLS 握手：{names}"),
     tls_alert_named: |name, number, fatal| {
         let name = if name.is_empty() {
@@ -262,6 +281,10 @@ pub const ZH_HANT: Stream = Stream {
         1 => format!("{kind}，{bytes}"),
         records => format!("{kind}，{records} 筆記錄，{bytes}"),
     },
+    image: |format, width, height| format!("{format} 影像，{width} × {height} 像素"),
+    of_format: |format| format!("{format} 格式"),
+    holes: |bytes, runs| format!("缺 {bytes} 位元組，共 {runs} 處"),
+    beginning: |held| format!("開頭 {held}"),
     tls_messages: |names| format!("TLS 交握：{names}"),
     tls_alert_named: |name, number, fatal| {
         let name = if name.is_empty() {

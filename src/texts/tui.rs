@@ -60,6 +60,8 @@ texts! {
         form;
         /// A key: what was decrypted, or what was on the wire.
         wire;
+        /// A key: what was carried, or how fast.
+        preview;
         /// A key: to a frame by its number.
         go_to;
         /// A key: times in another way.
@@ -227,6 +229,7 @@ pub const EN: Tui = Tui {
     columns: "columns",
     form: "text, listing or hex",
     wire: "decrypted, or as on the wire",
+    preview: "preview or throughput",
     go_to: "go to frame",
     time: "time format",
     copy: "copy",
@@ -335,6 +338,7 @@ pub const ZH_HANS: Tui = Tui {
     columns: "选择列",
     form: "文本、列表或十六进制",
     wire: "解密后的内容或线上原文",
+    preview: "内容预览或吞吐量",
     go_to: "转到帧",
     time: "时间格式",
     copy: "复制",
@@ -433,6 +437,7 @@ pub const ZH_HANT: Tui = Tui {
     columns: "選擇欄位",
     form: "文字、清單或十六進位",
     wire: "解密後的內容或線上原樣",
+    preview: "內容預覽或傳輸速率",
     go_to: "前往訊框",
     time: "時間格式",
     copy: "複製",

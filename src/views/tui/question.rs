@@ -38,7 +38,7 @@ pub enum Answer {
     /// What a connection carried.
     Streamed(Streamed),
     /// How fast a connection carried it.
-    Series(Series),
+    Series(Box<Series>),
     /// Where a search has come to.
     Found(Found),
     /// What of TLS was read again.

@@ -215,7 +215,7 @@ impl StreamScreen {
 }
 
 /// Takes the first row off an area.
-fn first_row(area: &mut Rect) -> Rect {
+pub(super) fn first_row(area: &mut Rect) -> Rect {
     let row = Rect {
         height: area.height.min(1),
         ..*area

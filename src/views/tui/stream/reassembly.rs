@@ -112,6 +112,35 @@ impl Window {
         Direction::BOTH.into_iter().all(spoke)
     }
 
+    /// Forgets what the other side sent, and records that hold no data but those that cannot be
+    /// read.
+    pub fn keep_one_side(&mut self, sender: Direction) {
+        let bytes = std::mem::take(&mut self.bytes);
+        let runs = std::mem::take(&mut self.runs);
+        for run in runs {
+            match run {
+                Run::Bytes {
+                    direction,
+                    offset,
+                    bytes: place,
+                    sealed,
+                    frame,
+                    time,
+                } if direction == sender => {
+                    let own = bytes.get(place).unwrap_or_default();
+                    self.push_bytes((direction, offset), own, (frame, time), sealed);
+                }
+                Run::Gap { direction, .. } if direction == sender => self.runs.push(run),
+                Run::Records {
+                    direction,
+                    note: Note::Sealed(_),
+                    ..
+                } if direction == sender => self.runs.push(run),
+                _ => {}
+            }
+        }
+    }
+
     fn is_full(&self) -> bool {
         self.bytes.len() >= WINDOW_BYTES
             || self.runs.len() >= WINDOW_RUNS

@@ -7,6 +7,7 @@ mod events;
 mod explain;
 mod firewall;
 mod ftps;
+mod inferred;
 mod json;
 #[cfg(unix)]
 mod killed;

@@ -6,6 +6,7 @@ pub mod connection;
 pub mod control;
 pub mod dialogue;
 pub mod exchange;
+pub mod inferred;
 pub mod protection;
 pub mod sealed;
 pub mod secured;
@@ -16,6 +17,7 @@ pub mod transport;
 pub use announcement::{Announcement, By, Outcome as AnnouncementOutcome, Standing};
 pub use connection::DataConnection;
 pub use exchange::{Exchange, Reply};
+pub use inferred::Inferred;
 pub use protection::Handshake;
 pub use secured::Secured;
 pub use transfer::{Mode, Outcome as TransferOutcome, Transfer};
@@ -205,6 +207,8 @@ pub struct Session {
     pub tls: Option<Box<Secured>>,
     /// The records of that TLS, where it could not be read.
     pub sealed: sealed::Log,
+    /// What follows from them.
+    pub inferred: Option<Box<Inferred>>,
     /// What was odd about its lines.
     pub oddities: Oddities,
     /// Frames of the capture that could not be decoded by the time the session was finished: what
@@ -246,6 +250,7 @@ impl Session {
             handshake: Handshake::default(),
             tls: None,
             sealed: sealed::Log::default(),
+            inferred: None,
             oddities: Oddities::default(),
             undecoded: 0,
             text: Vec::new(),

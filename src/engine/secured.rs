@@ -231,17 +231,19 @@ impl SecuredData {
         }
     }
 
-    /// Puts the results into the summary of a connection, unless it was no TLS after all.
+    /// Puts the results into the summary of a connection: the records only, where the other side said
+    /// nothing.
     pub fn finish(self, connection: &mut DataConnection) {
-        if !self.is_tls() {
-            return;
-        }
+        let is_tls = self.is_tls();
         let secured = self.reader.finish();
         if !secured.is_decrypted() {
             connection.sealed = Some(Box::new(Sums {
                 client: self.plain.client,
                 directions: self.streams.map(|stream| stream.tally.into_sum()),
             }));
+        }
+        if !is_tls {
+            return;
         }
         if secured.is_decrypted() {
             connection.is_binary = self.plain.binary;

@@ -86,12 +86,20 @@ pub struct Sum {
     pub last: Option<(u8, u16)>,
     /// The frame of the first record of all; 0 where there is none.
     pub first_frame: u64,
+    /// The frame of the last one.
+    pub last_frame: u64,
+    /// Records that may be a KeyUpdate of TLS 1.3, by their lengths.
+    pub key_updates: u64,
     /// Whether a handshake record came after the cipher was changed (TLS 1.2).
     pub finished: bool,
     changed_cipher: bool,
     /// Whether it is not known how many records there are, because some bytes are missing.
     pub is_broken: bool,
 }
+
+/// The bytes of the fragment of a KeyUpdate: a message of 5, its kind, and a tag of 8 or 16
+/// (RFC 8446 §4.6.3).
+pub const KEY_UPDATES: [u16; 2] = [14, 22];
 
 /// The records of one direction whose lengths are kept, because a handshake may stand in them.
 pub const FIRST: usize = 12;
@@ -162,6 +170,7 @@ impl Sum {
             self.first_frame = frame;
         }
         self.last = Some((kind, length));
+        self.last_frame = frame;
         match kind {
             CHANGE_CIPHER_SPEC => self.changed_cipher = true,
             HANDSHAKE => self.finished |= self.changed_cipher,
@@ -172,6 +181,7 @@ impl Sum {
                 if self.first.len() < FIRST {
                     self.first.push(length);
                 }
+                self.key_updates += u64::from(KEY_UPDATES.contains(&length));
                 self.records += 1;
                 self.bytes += u64::from(length);
             }

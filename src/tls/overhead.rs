@@ -72,6 +72,12 @@ impl Overhead {
         plaintext.saturating_add(self.least)
     }
 
+    /// The bytes of the fragment of an alert, where nothing else of it is clear (RFC 8446 §6).
+    pub fn alert(self) -> u16 {
+        const ALERT: u16 = 2;
+        self.fragment(ALERT)
+    }
+
     /// The bytes of the fragment of a Finished of TLS 1.3 (RFC 8446 §4.4.4).
     pub fn finished(self) -> u16 {
         self.fragment(self.finished)

@@ -2,7 +2,7 @@
 
 use super::writer::{Object, Writer};
 use crate::session::Secured;
-use crate::tls::{Ending, Peer, Resumption, alert_name, suite_name};
+use crate::tls::{Certificate, Ending, Peer, Resumption, alert_name, suite_name};
 
 /// The TLS of a connection; `control` is that of the control connection, where this is another one.
 pub(super) fn whole_tls(object: &mut Object<'_>, tls: &Secured, control: Option<&Secured>) {
@@ -37,6 +37,10 @@ pub(super) fn whole_tls(object: &mut Object<'_>, tls: &Secured, control: Option<
         object.key("resumes_control").boolean(resumes);
     }
     object.key("decrypted").boolean(tls.is_decrypted());
+    if !tls.certificates.is_empty() {
+        let all = tls.certificates.iter();
+        object.objects("certificates", all, |object, der| certificate(object, der));
+    }
     object.objects("alerts", tls.alerts.iter(), |object, alert| {
         object.number("frame", alert.frame);
         object.word("from", peer(alert.from));
@@ -58,6 +62,32 @@ pub(super) fn whole_tls(object: &mut Object<'_>, tls: &Secured, control: Option<
     if failures.iter().any(|&(_, count)| count > 0) {
         object.counts("unread_records", &failures);
     }
+}
+
+fn certificate(object: &mut Object<'_>, der: &[u8]) {
+    if let Some(known) = Certificate::parse(der) {
+        object.text("subject", &known.subject);
+        object.text("issuer", &known.issuer);
+        object.array("names", known.names.iter(), |out, name| out.text(name));
+        object.maybe(
+            "not_before",
+            moment(known.not_before).as_deref(),
+            Writer::text,
+        );
+        object.maybe(
+            "not_after",
+            moment(known.not_after).as_deref(),
+            Writer::text,
+        );
+        object.key("self_issued").boolean(known.self_issued);
+    }
+    object.key("sha256").hex(&Certificate::fingerprint(der));
+}
+
+/// A second since 1970, as RFC 3339 has it; certificates know years that times of packets do not.
+fn moment(second: i64) -> Option<String> {
+    let timestamp = jiff::Timestamp::from_second(second).ok()?;
+    Some(timestamp.to_string())
 }
 
 fn peer(peer: Peer) -> &'static str {

@@ -108,7 +108,7 @@ pub(super) const TEXTS: Tls = Tls {
         },
         |_| {
             lines(&[
-                "To read them: capture again with a client that writes its keys (`SSLKEYLOGFILE`).",
+                "To read them: capture again with a client that writes its keys into a file (`SSLKEYLOGFILE`), and name that (`--keylog FILE`).",
             ])
         },
     ),

@@ -90,6 +90,10 @@ pub(super) const TEXTS: Tls = Tls {
             "命令是加密的，手头又没有密钥：哪条连接对应哪次传输，只能从地址、时间和大小推断。"
                 .into()
         },
-        |_| lines(&["想读懂命令：让客户端写出密钥（`SSLKEYLOGFILE`），再抓一次。"]),
+        |_| {
+            lines(&[
+                "想读懂命令：让客户端把密钥写进文件（`SSLKEYLOGFILE`），再抓一次，然后用 `--keylog FILE` 指定这个文件。",
+            ])
+        },
     ),
 };

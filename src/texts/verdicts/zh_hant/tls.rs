@@ -92,6 +92,10 @@ pub(super) const TEXTS: Tls = Tls {
             "命令是加密的，手頭又沒有金鑰：哪條連線對應哪次傳輸，只能從位址、時間和大小推斷。"
                 .into()
         },
-        |_| lines(&["想讀懂命令：讓用戶端寫出金鑰（`SSLKEYLOGFILE`），再擷取一次。"]),
+        |_| {
+            lines(&[
+                "想讀懂命令：讓用戶端把金鑰寫進檔案（`SSLKEYLOGFILE`），再擷取一次，然後以 `--keylog FILE` 指定這個檔案。",
+            ])
+        },
     ),
 };

@@ -43,6 +43,7 @@ mod en;
 pub mod explain;
 pub mod findings;
 pub mod firewall;
+pub mod inferred;
 pub mod interfaces;
 pub mod live;
 pub mod manual;
@@ -113,6 +114,8 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What is said of FTPS without keys.
+        inferred: inferred::Inferred;
         /// What the list of interfaces says.
         interfaces: interfaces::Interfaces;
         /// What is said about the rules of firewalls.

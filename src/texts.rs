@@ -44,6 +44,7 @@ pub mod explain;
 pub mod extract;
 pub mod findings;
 pub mod firewall;
+pub mod inferred;
 pub mod interfaces;
 pub mod live;
 pub mod manual;
@@ -114,6 +115,8 @@ texts! {
         tui: tui::Tui;
         /// What commands ask for, and what reply codes say.
         explain: explain::Explain;
+        /// What is said of FTPS without keys.
+        inferred: inferred::Inferred;
         /// What the list of interfaces says.
         interfaces: interfaces::Interfaces;
         /// What is said of files that were extracted.

@@ -95,14 +95,15 @@ pub fn infer(session: &mut Session) {
         .iter()
         .map(|transfer| Carried::of(connection(transfer.connection)?, tickets))
         .collect();
-    let turns = talk
+    let ties = talk
         .as_ref()
-        .map(|talk| served::turns(session, talk))
+        .map(|talk| served::ties(session, talk))
         .unwrap_or_default();
+    let has_carried = carried.iter().flatten().any(|one| one.way.is_some());
     let known = talk.as_ref().map(|talk| Inferred {
-        commands: talk.commands(&turns),
-        replies: talk.replies(&turns),
-        login: login::login(session, talk, &turns),
+        commands: talk.commands(&ties),
+        replies: talk.replies(&ties),
+        login: login::login(session, talk, has_carried),
     });
     let mut carriages: Vec<Carriage> = Vec::new();
     for (place, transfer) in session.transfers.iter().enumerate() {
@@ -112,13 +113,15 @@ pub fn infer(session: &mut Session) {
             continue;
         };
         let carried = carried.get(place).copied().flatten();
-        let turn = turns.get(place).copied().flatten();
+        let tie = ties.get(place).copied().flatten();
         let refused = talk
             .as_ref()
             .and_then(|talk| served::refused(session, talk, connection));
-        let at = talk.as_ref().zip(turn.or(refused));
-        let served =
-            at.map(|(talk, turn)| served::served(session, (talk, &turns), place, turn, connection));
+        let at = talk.as_ref().zip(tie.or(refused));
+        let served = at.map(|(talk, tie)| {
+            let how = (tie, refused.is_some());
+            served::served(session, (talk, &ties), place, how, connection)
+        });
         let seen = served::Seen {
             connection,
             carried,

@@ -6,6 +6,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const EN: Texts = Texts {
     tui: &super::tui::EN,
     explain: &super::explain::EN,
+    inferred: &super::inferred::EN,
     interfaces: &super::interfaces::EN,
     extract: &super::extract::EN,
     firewall: &super::firewall::EN,

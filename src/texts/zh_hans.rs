@@ -6,6 +6,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANS: Texts = Texts {
     tui: &super::tui::ZH_HANS,
     explain: &super::explain::ZH_HANS,
+    inferred: &super::inferred::ZH_HANS,
     interfaces: &super::interfaces::ZH_HANS,
     extract: &super::extract::ZH_HANS,
     firewall: &super::firewall::ZH_HANS,

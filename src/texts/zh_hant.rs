@@ -6,6 +6,7 @@ use super::{Icmp, Side, Texts, Unreadable};
 pub const ZH_HANT: Texts = Texts {
     tui: &super::tui::ZH_HANT,
     explain: &super::explain::ZH_HANT,
+    inferred: &super::inferred::ZH_HANT,
     interfaces: &super::interfaces::ZH_HANT,
     extract: &super::extract::ZH_HANT,
     firewall: &super::firewall::ZH_HANT,

@@ -3,6 +3,7 @@
 mod announced;
 mod carried;
 pub mod cells;
+mod inferred;
 mod outcome;
 mod place;
 pub mod quantities;
@@ -138,10 +139,24 @@ impl<S: Stage> Story<'_, '_, S> {
                     self.step(step)?;
                     self.last = self.last.max(carrier.connection.end);
                 }
+                Event::Inferred(index, line) => self.inferred(index, line)?,
                 Event::Closing => self.closing()?,
             }
         }
         Ok(())
+    }
+
+    /// Draws a line that was not read.
+    fn inferred(&mut self, index: u32, line: inferred::Line) -> io::Result<()> {
+        let session = self.subject.session;
+        let Some(transfer) = session.transfers.get(index as usize) else {
+            return Ok(());
+        };
+        self.turn_to(Chapter::Transfer(index as usize))?;
+        match inferred::step(self.subject, transfer, line) {
+            Some(step) => self.step(step),
+            None => Ok(()),
+        }
     }
 
     /// Draws a step, with what lies between it and the one before.
@@ -285,6 +300,7 @@ impl<S: Stage> Story<'_, '_, S> {
         let agreed = self.subject.tls_agreed();
         let explained = once(&mut self.explained.tls, note);
         let mut notes: Vec<String> = agreed.into_iter().chain(explained).collect();
+        notes.extend(inferred::of_session(self.subject));
         if self.subject.session.security == Security::Tls {
             notes.push(texts.tls_help.to_owned());
         }

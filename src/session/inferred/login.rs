@@ -13,18 +13,10 @@ const QUIT: u64 = 6;
 /// The bytes around the argument of USER and PASS.
 const AROUND: u64 = 7;
 
-/// What became of the login; `served` has the turns that data connections belong to.
-pub(super) fn login(
-    session: &Session,
-    talk: &Talk,
-    served: &[Option<usize>],
-) -> Option<Guess<Login>> {
-    // Nobody lists or transfers anything without having logged in.
-    let is_served = served
-        .iter()
-        .flatten()
-        .any(|&turn| talk.turns[turn].replies.len() == 2);
-    if is_served {
+/// What became of the login; `has_carried` says that something went over a data connection.
+pub(super) fn login(session: &Session, talk: &Talk, has_carried: bool) -> Option<Guess<Login>> {
+    if has_carried {
+        // Nobody lists or transfers anything without having logged in.
         return Some(Guess::likely(Login::Accepted));
     }
     let first = talk.turns.iter().position(|turn| {

@@ -1,7 +1,7 @@
 //! Which command a data connection served, and what it came to.
 
 use super::carried::{Carried, ends_in_alert};
-use super::talk::{Message, Talk, Turn};
+use super::talk::{self, Message, Talk, Turn};
 use super::{Content, Guess};
 use crate::net::{Address, Endpoint, Time};
 use crate::session::Session;
@@ -68,24 +68,36 @@ pub(super) struct Seen<'s> {
     pub(super) carried: Option<Carried>,
 }
 
+/// The turn that a connection belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tie {
+    /// Which turn it is.
+    pub(super) turn: usize,
+    /// The places of the last record of the preliminary reply and of that of the final one.
+    pub(super) replies: Option<(usize, usize)>,
+}
+
 /// For each transfer the turn that it belongs to.
-pub(super) fn turns(session: &Session, talk: &Talk) -> Vec<Option<usize>> {
-    let turn = |index: Option<u32>| {
+pub(super) fn ties(session: &Session, talk: &Talk) -> Vec<Option<Tie>> {
+    let tie = |index: Option<u32>| {
         let connection = session.connections.get(index? as usize)?;
-        turn_of(talk, connection)
+        tie_of(talk, connection)
     };
-    let turns: Vec<Option<usize>> = session
+    let ties: Vec<Option<Tie>> = session
         .transfers
         .iter()
-        .map(|transfer| turn(transfer.connection))
+        .map(|transfer| tie(transfer.connection))
         .collect();
-    let is_single = |turn: &usize| turns.iter().flatten().filter(|&one| one == turn).count() == 1;
-    turns.iter().map(|turn| turn.filter(is_single)).collect()
+    let is_single = |tie: &Tie| {
+        let same = ties.iter().flatten().filter(|one| one.turn == tie.turn);
+        same.count() == 1
+    };
+    ties.iter().map(|tie| tie.filter(is_single)).collect()
 }
 
 /// The last command before the server spoke on the connection, if it is also the last before the
 /// connection was closed: nobody sends another one until the transfer is over.
-fn turn_of(talk: &Talk, connection: &DataConnection) -> Option<usize> {
+fn tie_of(talk: &Talk, connection: &DataConnection) -> Option<Tie> {
     let last_before = |frame: u64| {
         let later = talk
             .turns
@@ -93,22 +105,37 @@ fn turn_of(talk: &Talk, connection: &DataConnection) -> Option<usize> {
             .position(|turn| turn.command.frame >= frame);
         later.unwrap_or(talk.turns.len()).checked_sub(1)
     };
-    let closed = last_before(connection.close_frame().unwrap_or(u64::MAX))?;
-    if let Some(sums) = &connection.sealed {
-        let spoke = sums.of(sums.client.opposite()).first_frame;
-        return (spoke > 0 && last_before(spoke) == Some(closed)).then_some(closed);
-    }
-    let carried = connection.sent.iter().any(|sent| sent.bytes > 0);
-    carried.then_some(closed)
+    let turn = last_before(connection.close_frame().unwrap_or(u64::MAX))?;
+    let begun = match &connection.sealed {
+        Some(sums) => {
+            let spoke = sums.of(sums.client.opposite()).first_frame;
+            let is_same = spoke > 0 && last_before(spoke) == Some(turn);
+            is_same.then_some(spoke)?
+        }
+        None => {
+            let carried = connection.sent.iter().any(|sent| sent.bytes > 0);
+            carried.then(|| connection.close_frame())??
+        }
+    };
+    Some(Tie {
+        turn,
+        replies: halves(&talk.turns[turn].replies, begun),
+    })
+}
+
+/// Where the preliminary reply ends, and the final one, of which a server sends one before it
+/// speaks on the data connection, and the other after that.
+fn halves(replies: &[Message], begun: u64) -> Option<(usize, usize)> {
+    let before = replies.partition_point(|reply| reply.frame < begun);
+    let (preliminary, last) = replies.split_at(before);
+    let is_whole = !preliminary.is_empty() && !last.is_empty();
+    let are_at_once = talk::are_at_once(preliminary) && talk::are_at_once(last);
+    (is_whole && are_at_once).then(|| (before - 1, replies.len() - 1))
 }
 
 /// The turn in which the transfer was refused that a connection was opened for: nothing went over
 /// it, and the command right behind its announcement had one reply before it was closed.
-pub(super) fn refused(
-    session: &Session,
-    talk: &Talk,
-    connection: &DataConnection,
-) -> Option<usize> {
+pub(super) fn refused(session: &Session, talk: &Talk, connection: &DataConnection) -> Option<Tie> {
     let closed = connection.close_frame()?;
     let answered = match connection.sealed.as_deref() {
         Some(sums) => sums.of(sums.client.opposite()).first_frame > 0,
@@ -132,24 +159,30 @@ pub(super) fn refused(
         && is_announced
         && turn.replies.len() == 1
         && turn.command.frame > connection.first_frame;
-    is_refused.then_some(place)
+    is_refused.then_some(Tie {
+        turn: place,
+        replies: None,
+    })
 }
 
-/// Where a transfer was asked for and answered.
+/// Where a transfer was asked for and answered; `is_refused` says that it has no preliminary reply.
 pub(super) fn served(
     session: &Session,
-    (talk, turns): (&Talk, &[Option<usize>]),
+    (talk, ties): (&Talk, &[Option<Tie>]),
     place: usize,
-    turn: usize,
+    (tie, is_refused): (Tie, bool),
     connection: &DataConnection,
 ) -> Guess<Served> {
-    let own = &talk.turns[turn];
-    let (preliminary, last) = both(own)
-        .map(|(one, two)| (Spot::of(one), Spot::of(two)))
-        .unzip();
-    let before = turns[..place].iter().flatten().max();
-    let from = before.map_or(0, |&earlier| earlier + 1);
-    let announced = talk.turns[..turn]
+    let own = &talk.turns[tie.turn];
+    let spot = |place: usize| own.replies.get(place).map(Spot::of);
+    let (preliminary, last) = match tie.replies {
+        Some((preliminary, last)) => (spot(preliminary), spot(last)),
+        None if is_refused => (None, spot(0)),
+        None => (None, None),
+    };
+    let before = ties[..place].iter().flatten().map(|tie| tie.turn).max();
+    let from = before.map_or(0, |earlier| earlier + 1);
+    let announced = talk.turns[..tie.turn]
         .iter()
         .skip(from)
         .rev()
@@ -161,14 +194,6 @@ pub(super) fn served(
         preliminary,
         last,
     })
-}
-
-/// The reply that announces a transfer, and the one that ends it.
-fn both(turn: &Turn) -> Option<(&Message, &Message)> {
-    match turn.replies.as_slice() {
-        [preliminary, last] => Some((preliminary, last)),
-        _ => None,
-    }
 }
 
 /// What a turn announces, if its lengths are those of an announcement of the connection's listener.
@@ -246,13 +271,13 @@ fn extended(port: u16) -> [u64; 2] {
 }
 
 /// What was carried.
-pub(super) fn content(seen: &Seen<'_>, at: Option<(&Talk, usize)>) -> Option<Guess<Content>> {
+pub(super) fn content(seen: &Seen<'_>, at: Option<(&Talk, Tie)>) -> Option<Guess<Content>> {
     let carried = seen.carried?;
     match carried.way?.value {
         Way::Upload => Some(Guess::likely(Content::File)),
         Way::Download => {
-            let (talk, turn) = at?;
-            let own = &talk.turns[turn];
+            let (talk, tie) = at?;
+            let own = &talk.turns[tie.turn];
             let command = own.command.exact()?;
             if command == BARE {
                 // RETR has an argument.
@@ -260,12 +285,12 @@ pub(super) fn content(seen: &Seen<'_>, at: Option<(&Talk, usize)>) -> Option<Gue
             }
             let (least, most) = carried.bytes.value;
             let size = (least == most).then_some(most)?;
-            let is_sized = talk.turns[..turn]
+            let is_sized = talk.turns[..tie.turn]
                 .iter()
                 .rev()
                 .take(REACH)
                 .any(|turn| answers_size(turn, command, size));
-            (is_sized || opens(own, command, size)).then_some(Guess::likely(Content::File))
+            (is_sized || opens(own, tie, command, size)).then_some(Guess::likely(Content::File))
         }
     }
 }
@@ -282,17 +307,20 @@ fn answers_size(turn: &Turn, command: u64, size: u64) -> bool {
 
 /// Whether the first reply is as long as the one that most servers give to RETR, which names the
 /// file and its size.
-fn opens(turn: &Turn, command: u64, size: u64) -> bool {
+fn opens(turn: &Turn, tie: Tie, command: u64, size: u64) -> bool {
     let words = format!("150 Opening BINARY mode data connection for  ({size} bytes)\r\n");
     let shortest = words.len() as u64 + command.saturating_sub(AROUND);
-    let length = both(turn).and_then(|(preliminary, _)| preliminary.exact());
+    let length = match tie.replies {
+        Some((0, _)) => turn.replies[0].exact(),
+        _ => None,
+    };
     length.is_some_and(|length| (shortest..=shortest + 1).contains(&length))
 }
 
 /// How a transfer ended.
-pub(super) fn outcome(seen: &Seen<'_>, at: Option<(&Talk, usize)>) -> Option<Guess<Outcome>> {
-    let (talk, turn) = at?;
-    let (_, last) = both(&talk.turns[turn])?;
+pub(super) fn outcome(seen: &Seen<'_>, at: Option<(&Talk, Tie)>) -> Option<Guess<Outcome>> {
+    let (talk, tie) = at?;
+    let (preliminary, last) = tie.replies?;
     let way = seen.carried?.way?.value;
     if !is_closed_by_sender(seen.connection, way) {
         return None;
@@ -305,7 +333,10 @@ pub(super) fn outcome(seen: &Seen<'_>, at: Option<(&Talk, usize)>) -> Option<Gue
     let is_complete = match way {
         Way::Download => true,
         // A disk may be full after all has come.
-        Way::Upload => last.exact().is_some_and(is_known),
+        Way::Upload => {
+            let replies = &talk.turns[tie.turn].replies;
+            last == preliminary + 1 && replies[last].exact().is_some_and(is_known)
+        }
     };
     is_complete.then_some(Guess::likely(Outcome::Complete))
 }

@@ -1,6 +1,7 @@
 //! Commands and replies by turns.
 
 use super::Guess;
+use super::served::Tie;
 use crate::ftp::command::Verb;
 use crate::net::{Span, Time};
 use crate::session::sealed::{self, Record};
@@ -158,43 +159,50 @@ impl Talk {
         })
     }
 
-    /// How many commands there were; `served` has the turns that data connections belong to.
-    pub(super) fn commands(&self, served: &[Option<usize>]) -> Option<Guess<u32>> {
+    /// How many commands there were; `ties` has the turns that data connections belong to.
+    pub(super) fn commands(&self, ties: &[Option<Tie>]) -> Option<Guess<u32>> {
         let is_regular = self.turns.iter().enumerate().all(|(place, turn)| {
             let is_last = place + 1 == self.turns.len();
-            (is_last || !turn.replies.is_empty()) && self.replies_to(place, served).is_some()
+            (is_last || !turn.replies.is_empty()) && self.replies_to(place, ties).is_some()
         });
         is_regular.then_some(Guess::likely(self.turns.len() as u32))
     }
 
     /// How many replies there were.
-    pub(super) fn replies(&self, served: &[Option<usize>]) -> Option<Guess<u32>> {
-        self.commands(served)?;
-        let replies = (0..self.turns.len()).map(|place| self.replies_to(place, served));
+    pub(super) fn replies(&self, ties: &[Option<Tie>]) -> Option<Guess<u32>> {
+        self.commands(ties)?;
+        let replies = (0..self.turns.len()).map(|place| self.replies_to(place, ties));
         let replies: u32 = replies.sum::<Option<u32>>()?;
         Some(Guess::likely(replies + u32::from(self.greeting)))
     }
 
     /// How many replies the command of a turn had.
-    fn replies_to(&self, place: usize, served: &[Option<usize>]) -> Option<u32> {
+    fn replies_to(&self, place: usize, ties: &[Option<Tie>]) -> Option<u32> {
         let turn = &self.turns[place];
-        let is_transfer = served.contains(&Some(place));
-        let times = turn
-            .replies
-            .windows(2)
-            .map(|pair| pair[1].time - pair[0].time);
-        let are_at_once = times.clone().all(|time| time < AT_ONCE);
-        match turn.replies.len() {
-            2 if is_transfer => Some(2),
-            _ if is_transfer => None,
-            0 => Some(0),
-            1 => Some(1),
-            // Two may be one of two lines, or a 150 and a refusal; more are the lines of one, as long
-            // as they cannot answer several commands that shared a record.
-            2 => None,
-            _ => (are_at_once && turn.command.bytes.1 < TWO_COMMANDS).then_some(1),
+        let tie = ties.iter().flatten().find(|tie| tie.turn == place);
+        // Lines that follow one another are those of one reply, as long as they cannot answer
+        // several commands that shared a record.
+        let is_one_command = turn.command.bytes.1 < TWO_COMMANDS;
+        match (tie, turn.replies.len()) {
+            (Some(tie), count) => {
+                let are_single = count == 2;
+                (tie.replies.is_some() && (are_single || is_one_command)).then_some(2)
+            }
+            (None, 0) => Some(0),
+            (None, 1) => Some(1),
+            // Two lines, or a 150 and a refusal.
+            (None, 2) => None,
+            (None, _) => (are_at_once(&turn.replies) && is_one_command).then_some(1),
         }
     }
+}
+
+/// Whether messages follow one another so closely that they may be lines of one reply.
+pub(super) fn are_at_once(messages: &[Message]) -> bool {
+    let pairs = messages.windows(2);
+    pairs
+        .into_iter()
+        .all(|pair| pair[1].time - pair[0].time < AT_ONCE)
 }
 
 /// Takes tickets away from what answers the first command, and tells what is known of them then.

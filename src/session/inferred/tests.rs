@@ -324,6 +324,54 @@ fn a_connection_served_the_command_before_it_up_to_the_last_reply() {
 }
 
 #[test]
+fn two_lines_before_the_data_are_no_final_reply() {
+    let mut script = Script::tls13();
+    script.log_in();
+    script.ask(6, REPLY_227);
+    script.ask(16, 30);
+    script.server(40);
+    let records = [TICKET, TICKET, 300 + ADDED_13, ALERT_13];
+    script.data(true, [&[ALERT_13], &records]);
+    let session = script.end();
+    let carriage = session.transfers[0]
+        .inferred
+        .as_deref()
+        .expect("a carriage");
+    let served = value(carriage.served).expect("a command");
+    assert_eq!((served.preliminary, served.last), (None, None));
+    assert_eq!(carriage.outcome, None);
+    assert_eq!(
+        session.inferred.as_deref().and_then(|one| one.replies),
+        None
+    );
+}
+
+#[test]
+fn lines_before_and_after_the_data_are_one_reply_each() {
+    let mut script = Script::tls13();
+    script.log_in();
+    script.ask(6, REPLY_227);
+    script.ask(6, 30);
+    script.server(40);
+    let records = [TICKET, TICKET, 300 + ADDED_13, ALERT_13];
+    script.data(true, [&[ALERT_13], &records]);
+    script.server(50);
+    script.server(20);
+    let end = script.frame;
+    let session = script.end();
+    let carriage = session.transfers[0]
+        .inferred
+        .as_deref()
+        .expect("a carriage");
+    let served = value(carriage.served).expect("a command");
+    assert_eq!(served.last.map(|last| last.frame), Some(end));
+    assert_eq!(
+        counts(*session.inferred.expect("counts")),
+        (Some(4), Some(6))
+    );
+}
+
+#[test]
 fn a_reply_of_another_length_announces_nothing() {
     let carriage = listed(6, REPLY_227 - 9).carriage();
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Data connections on the ladder: the attempt, the opening, what was carried.
 
+use super::inferred;
 use super::outcome::Subject;
 use super::quantities;
 use super::step::{Row, Step, Stroke};
@@ -263,6 +264,10 @@ pub fn carrying(subject: Subject<'_>, carrier: &Carrier<'_>, explained: &mut Exp
         && !std::mem::replace(&mut explained.end, true)
     {
         notes.push(texts.data_end_note.to_owned());
+    }
+    let carriages = carrier.transfers.iter();
+    for carriage in carriages.filter_map(|transfer| transfer.inferred.as_deref()) {
+        notes.extend(inferred::of_transfer(subject, carriage));
     }
     let first = connection
         .answer_frame

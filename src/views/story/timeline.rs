@@ -1,6 +1,7 @@
 //! What happens in a session, in order, and what of it belongs together.
 
 use super::carried::Carrier;
+use super::inferred::{self, Line};
 use crate::ftp::command::Verb;
 use crate::session::{Exchange, Session};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub enum Event {
     Connects(u32),
     /// A data connection ends, by its index.
     Carries(u32),
+    /// A line that was not read, of a transfer by its index.
+    Inferred(u32, Line),
     /// The control connection ends, or the capture of it.
     Closing,
 }
@@ -116,6 +119,10 @@ pub fn events(session: &Session, carriers: &BTreeMap<u32, Carrier<'_>>) -> Vec<E
         if carrier.connection.established {
             events.push((carrier.end_frame(), Event::Carries(index)));
         }
+    }
+    for (transfer, index) in session.transfers.iter().zip(0u32..) {
+        let lines = inferred::lines(transfer);
+        events.extend(lines.map(|(line, spot)| (spot.frame, Event::Inferred(index, line))));
     }
     events.push((session.close_frame.unwrap_or(u64::MAX), Event::Closing));
     events.sort_by_key(|(frame, event)| (*frame, matches!(event, Event::Closing)));

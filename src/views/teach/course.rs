@@ -151,7 +151,7 @@ impl Course {
         let Some(of) = self.parts.get(part) else {
             return Vec::new();
         };
-        let told = |step: usize| Some(moment(of.script.steps.get(step)?.event));
+        let told = |step: usize| moment(of.script.steps.get(step)?.event);
         let before = step.checked_sub(1).and_then(told);
         let own = told(step).filter(|&own| before != Some(own));
         own.map(|own| of.quiz.at(own).collect()).unwrap_or_default()
@@ -214,13 +214,14 @@ impl Course {
 }
 
 /// The moment that an event of the story is.
-fn moment(event: Event) -> Moment {
-    match event {
+fn moment(event: Event) -> Option<Moment> {
+    Some(match event {
         Event::Opening => Moment::Opening,
         Event::Command(exchange) => Moment::Command(exchange as u32),
         Event::Reply(exchange, place) => Moment::Reply(exchange as u32, place as u32),
         Event::Connects(connection) => Moment::Connects(connection),
         Event::Carries(connection) => Moment::Carries(connection),
+        Event::Inferred(..) => return None,
         Event::Closing => Moment::Closing,
-    }
+    })
 }

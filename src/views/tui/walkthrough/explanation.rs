@@ -337,6 +337,7 @@ fn section(session: &Session, told: &Told) -> Option<&'static str> {
         }
         Event::Connects(_) => "RFC 959 §3.2",
         Event::Carries(_) => "RFC 959 §3.4.1",
+        Event::Inferred(..) => return None,
         Event::Closing => "RFC 9293 §3.6",
     })
 }

@@ -74,8 +74,18 @@ impl<'s> Placing<'s> {
         &self.path
     }
 
+    /// The transfer.
+    pub fn transfer(&self) -> &'s Transfer {
+        self.transfer
+    }
+
+    /// The path without the folders of a layout.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
     /// What the manifest says of a transfer of which there is no file.
-    fn entry(&self) -> Entry {
+    pub fn entry(&self) -> Entry {
         let Self {
             session,
             transfer,
@@ -142,7 +152,7 @@ impl<'s> Placing<'s> {
     }
 
     /// Why the file would not be whole even if it had no holes.
-    fn lack(&self) -> Option<Lack> {
+    pub fn lack(&self) -> Option<Lack> {
         let (transfer, connection) = (self.transfer, self.connection?);
         let sender = transfer.sender?;
         let is_all = transfer.promised == Some(transfer.bytes);

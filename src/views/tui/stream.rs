@@ -27,7 +27,7 @@ use growth::State;
 pub use list::sign;
 use list::{Carrier, Users};
 use paint::{Reader, Shift};
-pub use preview::{Carried, Preview};
+pub use preview::Preview;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use reassembly::{Reassembly, Window};

@@ -6,15 +6,15 @@ mod filter;
 mod index;
 mod series;
 
+use super::app::Transferred;
+use super::carried::{Carried, carried};
 use super::context::Context;
-use super::following::Subject;
 use super::keys::Action;
 use super::overlay::Choice;
 use super::parts::{Border, Division, Rows, draw_border, paint_row, put};
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
-use super::stream::{Carried, Preview};
-use super::unsealing::Seal;
+use super::stream::Preview;
 use super::wireshark;
 use crate::session::{DataConnection, Session, Transfer};
 use crate::views::pen::Ink;
@@ -24,8 +24,12 @@ use index::{Index, Place};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use series::Course;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The columns of the mark before a row.
+const MARK: u16 = 2;
 
 /// From this height on there is a chart below the table.
 const WITH_CHART: u16 = 14;
@@ -55,6 +59,7 @@ pub struct TransfersScreen {
     series: Option<Box<Series>>,
     /// Whether what was carried is shown below the table, and not how fast.
     shows_preview: bool,
+    marked: BTreeSet<Place>,
     progress: Arc<AtomicU64>,
     table_area: Rect,
 }
@@ -72,6 +77,7 @@ impl Default for TransfersScreen {
             asked: None,
             series: None,
             shows_preview: false,
+            marked: BTreeSet::new(),
             progress: Arc::default(),
             table_area: Rect::ZERO,
         }
@@ -101,6 +107,12 @@ impl Screen for TransfersScreen {
         let texts = context.texts.transfers_screen;
         match action {
             Action::Enter => return self.open(context),
+            Action::Mark => {
+                self.mark();
+                self.follow_row(context);
+                return Reaction::Done;
+            }
+            Action::Extract => return self.extract(context),
             Action::Preview => {
                 self.shows_preview = !self.shows_preview;
                 return Reaction::Done;
@@ -312,6 +324,42 @@ impl TransfersScreen {
         })
     }
 
+    /// Marks the selected transfer, or no longer, and goes to the next.
+    fn mark(&mut self) {
+        if let Some(&place) = self.index.shown.get(self.rows.selected) {
+            if !self.marked.remove(&place) {
+                self.marked.insert(place);
+            }
+            self.rows.act(Action::Down);
+        }
+    }
+
+    /// Has the marked transfers extracted, or else the selected one.
+    fn extract(&mut self, context: &Context) -> Reaction {
+        let texts = context.texts.transfers_screen;
+        let selected = self.index.shown.get(self.rows.selected).copied();
+        let marked = std::mem::take(&mut self.marked);
+        let places = match marked.is_empty() {
+            true => selected.into_iter().collect(),
+            false => marked,
+        };
+        let transfers = places.into_iter().filter_map(|place| {
+            let entry = context.book.sessions.get(place.session as usize)?;
+            place.find(&context.book)?;
+            Some(Transferred {
+                session: Arc::clone(&entry.session),
+                number: entry.number,
+                capture: entry.capture,
+                index: place.transfer as usize,
+            })
+        });
+        let transfers: Vec<Transferred> = transfers.collect();
+        match transfers.is_empty() {
+            true => Reaction::Say(texts.nothing_to_extract.to_owned()),
+            false => Reaction::Extract(transfers),
+        }
+    }
+
     /// Asks how fast the selected transfer was, unless that is known or nothing was carried.
     fn question(&mut self, context: &Context) -> Option<Question> {
         let (place, session, transfer) = self.looked_at(context)?;
@@ -320,20 +368,9 @@ impl TransfersScreen {
         }
         self.asked = Some(place);
         self.series = None;
-        let connection = connection(session, transfer);
-        let connection = connection.filter(|one| one.established && carried(one))?;
         let entry = context.book.sessions.get(place.session as usize)?;
-        let sender = transfer.sender;
-        let carried = Carried {
-            subject: Subject {
-                capture: entry.capture,
-                ends: (connection.initiator, connection.listener),
-                frames: (connection.first_frame, connection.last_frame),
-            },
-            seal: Seal::of_data(connection),
-            sender: sender.unwrap_or_else(|| connection.main_direction()),
-            is_listing: transfer.verb.is_some_and(|verb| verb.is_listing()),
-        };
+        let carried = Carried::of(entry.capture, session, transfer)?;
+        let connection = connection(session, transfer)?;
         let has_course = has_course(connection);
         let times = (connection.start, connection.end);
         self.progress = Arc::default();
@@ -367,6 +404,15 @@ impl TransfersScreen {
             put(buffer, context, (area.x, area.y), room, &words, style);
             (rows.y, rows.height) = (rows.y + 1, rows.height - 1);
         }
+        if !self.marked.is_empty() {
+            let area = Rect {
+                width: MARK.min(rows.width),
+                ..rows
+            };
+            self.draw_marks(context, area, buffer);
+            (rows.x, rows.width) = (rows.x + area.width, rows.width - area.width);
+        }
+        let room = usize::from(rows.width);
         let layout = Layout::new(context, room);
         if rows.height > 1 {
             let sorted = (self.index.column, self.index.down);
@@ -396,6 +442,21 @@ impl TransfersScreen {
         }
     }
 
+    /// Draws a mark before each row that has one, below the headings.
+    fn draw_marks(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let below = area.y + u16::from(area.height > 1);
+        let height = area.bottom() - below;
+        self.rows.fit(self.index.shown.len(), height.into());
+        let style = context.theme.ink(Ink::Heading);
+        let visible = self.rows.visible();
+        let places = visible.filter_map(|row| self.index.shown.get(row));
+        for (place, y) in places.zip(below..area.bottom()) {
+            if self.marked.contains(place) {
+                put(buffer, context, (area.x, y), 1, "*", style);
+            }
+        }
+    }
+
     /// How many transfers are shown, of what, and the filter.
     fn summary(&self, context: &Context) -> String {
         let texts = context.texts.transfers_screen;
@@ -405,6 +466,9 @@ impl TransfersScreen {
         };
         let count = (texts.shown)(self.index.shown.len() as u64, self.index.all as u64);
         let mut parts = vec![scope.to_owned(), count];
+        if !self.marked.is_empty() {
+            parts.push((texts.marked)(self.marked.len() as u64));
+        }
         if !self.index.filter.text.is_empty() {
             let text = context.pen.visible(self.index.filter.text.as_bytes());
             parts.push((texts.filtered)(&text));
@@ -494,10 +558,6 @@ impl TransfersScreen {
             );
         }
     }
-}
-
-fn carried(connection: &DataConnection) -> bool {
-    connection.sent.iter().any(|sent| sent.bytes > 0)
 }
 
 /// Whether there is anything to draw over time.

@@ -28,6 +28,7 @@ mod support;
 mod tcp;
 mod teach;
 mod tls;
+mod tls_loss;
 mod tls_matrix;
 mod tls_rfc8448;
 mod tui_app;

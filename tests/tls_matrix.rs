@@ -54,7 +54,7 @@ impl Heard {
 }
 
 /// What one side of a connection said.
-type Piece = (Peer, Vec<u8>);
+pub type Piece = (Peer, Vec<u8>);
 
 /// The connections of the matrix, each with the key log of its capture and what its sides said in
 /// turn.

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import sys
+import time
 
 TIMEOUT = 20
 
@@ -163,7 +164,13 @@ class Session:
 
     def send(self, content):
         data = self.data()
-        data.sendall(content)
+        data.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        size = self.options.get("record", len(content) or 1)
+        for start in range(0, len(content), size):
+            data.sendall(content[start : start + size])
+            if size < len(content):
+                # Each in a segment of its own.
+                time.sleep(0.01)
         self.end(data)
         self.say("226 Done.")
 

@@ -138,6 +138,8 @@ def define_rare(scene):
             python_on_both_sides(run, version, server={"client_ca": certificate}, client={"client_certificate": certificate} | download,
                                  client_certificate="CN=alice", **facts)
 
+    scene("TLS 1.3, a file in records of 100 bytes, each in a segment of its own", name="tls13-many-records",
+          server={"record": 100}, client=download, **common)(python_on_both_sides)
     scene("PROT C: only the control connection is encrypted", name="tls13-clear-data", client={"private": False} | download,
           clear_data=True, **common)(python_on_both_sides)
     scene("CCC: after the login the control connection goes on in clear", name="tls12-ccc", version="TLSv1_2",

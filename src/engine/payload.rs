@@ -160,6 +160,22 @@ impl Payload {
         next.map_or(0, |next| next - self.start)
     }
 
+    /// Notes that all bytes up to `offset` that did not come are missing.
+    pub fn lose_until(&mut self, offset: u64) {
+        let Some(in_order) = &mut self.assembler else {
+            return;
+        };
+        if offset <= in_order.next() {
+            return;
+        }
+        self.hasher = None;
+        self.room = self.head.len();
+        match &mut self.tap {
+            Some(tap) => skip_hole(in_order, offset, self.start, tap),
+            None => in_order.skip_to(offset, &mut |_, _| ()),
+        }
+    }
+
     /// Takes no more.
     pub fn give_up(&mut self) {
         self.assembler = None;

@@ -254,8 +254,7 @@ pub fn describe(session: &mut Session, flow: &Flow) {
     session.transport = Transport::of(flow, session.client);
     session.syns = flow.syns;
     session.answer = flow.answer;
-    session.answer_frame = flow.answer_frame;
-    session.answer_time = flow.answer_time;
+    (session.answer_frame, session.answer_time) = flow.answered_in().unzip();
     session.opened = match flow.answer {
         _ if flow.established => {
             if flow.handshake {
@@ -270,7 +269,7 @@ pub fn describe(session: &mut Session, flow: &Flow) {
         Answer::None if flow.syns > 0 => Opened::Unanswered,
         Answer::None => Opened::Midstream,
     };
-    let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame).min();
+    let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame()).min();
     session.close_frame = fin_frame
         .into_iter()
         .chain(flow.reset.map(|(_, frame)| frame))

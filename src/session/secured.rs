@@ -29,6 +29,8 @@ pub struct Told {
     pub records: u64,
     /// The bytes of plaintext in them.
     pub bytes: u64,
+    /// How many bytes of plaintext are missing between them; `None` where that cannot be told.
+    pub missing: Option<u64>,
 }
 
 /// What is known of the TLS of a connection.
@@ -106,6 +108,9 @@ pub struct Heard<'b> {
     pub time: Time,
     /// Its place among all frames in the order in which they were taken.
     pub order: u64,
+    /// How many bytes of plaintext of this side are missing before it; `None` where that cannot be
+    /// told.
+    pub missing: Option<u64>,
 }
 
 /// Reads the TLS of one TCP connection.
@@ -198,6 +203,7 @@ impl Reader {
                         frame,
                         time,
                         order,
+                        missing: plain.missing,
                     });
                 }
                 (Kind::Alert, &[level, description]) if alerts.len() < limits::ALERTS => {
@@ -242,6 +248,10 @@ impl Reader {
         let resumption = connection.resumption();
         let resumed = resumption.as_ref().map(|one| one.identity().clone());
         let endings = Peer::BOTH.map(|from| connection.ending(from));
+        let mut told = self.told;
+        for from in Peer::BOTH {
+            told[from as usize].missing = connection.missing(from);
+        }
         Secured {
             identities: sessions.chain(tickets).chain(resumed).collect(),
             is_complete: connection.is_complete(),
@@ -253,7 +263,7 @@ impl Reader {
             server: connection.server().cloned(),
             certificates: connection.certificates().to_vec(),
             alerts: self.alerts,
-            told: self.told,
+            told,
             has_keys: connection.has_keys(),
             keys: Some(connection.keys())
                 .filter(|keys| !keys.is_empty())

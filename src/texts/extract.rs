@@ -14,6 +14,8 @@ texts! {
         listed;
         /// The capture begins in the middle of the connection.
         beginning;
+        /// Bytes are missing, and nobody knows where.
+        patchy;
         /// The end was not seen.
         unfinished;
         /// The transfer failed.
@@ -68,6 +70,7 @@ pub(super) const EN: Extract = Extract {
     absent: "no file",
     listed: "file",
     beginning: "its beginning was not captured",
+    patchy: "bytes are missing, and it cannot be told where",
     unfinished: "its end was not seen",
     failed: "the transfer failed",
     aborted: "the transfer was aborted",
@@ -112,6 +115,7 @@ pub(super) const ZH_HANS: Extract = Extract {
     absent: "无文件",
     listed: "文件",
     beginning: "开头没有抓到",
+    patchy: "缺少字节，位置不明",
     unfinished: "没有看到结尾",
     failed: "传输失败",
     aborted: "传输被中止",
@@ -146,6 +150,7 @@ pub(super) const ZH_HANT: Extract = Extract {
     absent: "無檔案",
     listed: "檔案",
     beginning: "開頭沒有擷取到",
+    patchy: "缺少位元組，位置不明",
     unfinished: "沒有看到結尾",
     failed: "傳輸失敗",
     aborted: "傳輸被中止",

@@ -48,6 +48,10 @@ pub struct Plain<'a> {
     pub offset: u64,
     /// The length of the record in bytes, its header included.
     pub length: u64,
+    /// How many bytes of application data of this side are missing before it; `None` where that
+    /// cannot be told: before the first, with keys that changed meanwhile, and in CBC suites, which
+    /// pad.
+    pub missing: Option<u64>,
 }
 
 // It may be a password.
@@ -82,6 +86,10 @@ pub struct Connection {
     keys: SessionKeys,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
+    /// Whether a ClientHello has not been answered yet.
+    negotiates: bool,
+    /// A ServerHello whose ClientHello has not been read yet.
+    ahead: Option<ServerHello>,
     /// Whether the server has said ServerHelloDone (TLS 1.2).
     hello_done: bool,
     certificates: [Vec<Vec<u8>>; 2],
@@ -245,6 +253,14 @@ impl Connection {
             self.failures.unsupported += 1;
             return Outcome::Done;
         }
+        let awaits_hello = match from {
+            Peer::Client => self.negotiates,
+            Peer::Server => self.ahead.is_some(),
+        };
+        if head.kind == Kind::ChangeCipherSpec && awaits_hello {
+            // The cipher depends on what the other side has said before.
+            return Outcome::Wait;
+        }
         let is_found = self.find_secrets(ring);
         // Until the cipher changes in a new negotiation, the old one goes on.
         let goes_on = !is_13 && self.side(from).cipher.is_some();
@@ -273,6 +289,12 @@ impl Connection {
             Some((head.kind, plaintext))
         };
         if let Some(inside) = inside {
+            let overhead = head.whole() - inside.1.len() as u64;
+            let overhead = self.is_aead().then_some(overhead);
+            let side = self.side(from);
+            let number = side.number - 1;
+            let is_data = inside.0 == Kind::ApplicationData;
+            side.missing.see(head, number, overhead, is_data);
             self.plain(from, head, inside, ring, sink);
         }
         // It may be a password, and the memory is used again.
@@ -353,6 +375,7 @@ impl Connection {
             bytes,
             offset: head.offset,
             length: head.whole(),
+            missing: self.sides[from as usize].missing.bytes(),
         });
     }
 }

@@ -219,7 +219,8 @@ fn notes(entry: &Entry, texts: &Texts) -> Vec<String> {
         notes.push((words.missing)(&count(entry.missing()), places));
     }
     let reason = match entry.fate {
-        Fate::Whole | Fate::Listed | Fate::Partial(Lack::Missing) => None,
+        Fate::Whole | Fate::Listed => None,
+        Fate::Partial(Lack::Missing) if entry.missing() > 0 => None,
         Fate::Partial(Lack::Restarted) => Some((words.restarted)(&count(entry.offset))),
         Fate::Partial(lack) => Some(lacking(lack, texts).to_owned()),
         Fate::Absent(reason) => Some(why(reason, texts).to_owned()),
@@ -245,8 +246,9 @@ fn notes(entry: &Entry, texts: &Texts) -> Vec<String> {
 fn lacking(lack: Lack, texts: &Texts) -> &'static str {
     let words = texts.extract;
     match lack {
-        // These two are told with numbers.
-        Lack::Missing | Lack::Restarted | Lack::Beginning => words.beginning,
+        Lack::Missing => words.patchy,
+        // The first of these is told with its place.
+        Lack::Restarted | Lack::Beginning => words.beginning,
         Lack::Unfinished => words.unfinished,
         Lack::Failed => words.failed,
         Lack::Aborted => words.aborted,

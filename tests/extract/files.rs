@@ -356,3 +356,95 @@ fn standard_input_and_compression_make_no_difference() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(place.files()["a"] == bytes);
 }
+
+/// Extracts from the sample capture of FTPS, with more arguments.
+fn encrypted(name: &str, arguments: &[&str]) -> Place {
+    let place = Place::new(name);
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    place.write(&fs::read(samples.join("ftps.pcap")).expect("the capture"));
+    let keys = samples.join("ftps.keylog");
+    let keys = keys.to_str().expect("UTF-8");
+    let arguments = arguments
+        .iter()
+        .map(|one| if *one == "KEYS" { keys } else { *one });
+    let arguments: Vec<&str> = arguments.collect();
+    let output = place.run(&arguments);
+    assert!(output.status.success(), "{}", said(&output));
+    place
+}
+
+#[test]
+fn what_was_encrypted_is_no_file_without_keys() {
+    let place = encrypted("ftps-locked", &["--listings"]);
+    assert!(place.files().is_empty(), "{:?}", place.files().keys());
+    let manifest = place.manifest();
+    assert!(!manifest.is_empty());
+    for entry in manifest {
+        assert_eq!(entry["reason"], "encrypted", "{entry}");
+    }
+}
+
+#[test]
+fn with_keys_it_is_the_plaintext() {
+    let place = encrypted("ftps-open", &["--listings", "--keylog", "KEYS"]);
+    let manifest = place.manifest();
+    assert!(!manifest.is_empty());
+    for entry in manifest {
+        assert_eq!(entry["state"], "whole", "{entry}");
+        let file = &place.files()[entry["file"].as_str().expect("a file")];
+        assert_eq!(entry["bytes"], file.len());
+        assert_eq!(entry["sha256"], entry["carried_sha256"]);
+    }
+}
+
+#[test]
+fn a_lost_record_of_tls_is_a_hole_where_it_stood() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/tls");
+    let keys = samples.join("tls13-many-records.keylog");
+    let keys = keys.to_str().expect("UTF-8");
+    let capture = fs::read(samples.join("tls13-many-records.pcap")).expect("the capture");
+    let whole = Place::new("tls-records");
+    whole.write(&capture);
+    assert!(whole.run(&["--keylog", keys]).status.success());
+    let (_, expected) = whole.files().into_iter().next().expect("a file");
+    // The second of the records of 100 bytes: 5 of header, 1 of kind, 16 of tag.
+    let mut records = 0;
+    let kept = without(&capture, &mut |frame| {
+        let start = frame.len().saturating_sub(122);
+        let is_record = frame[start..].starts_with(&[23, 3, 3, 0, 117]);
+        records += u32::from(is_record);
+        is_record && records == 2
+    });
+    let place = Place::new("tls-hole");
+    place.write(&kept);
+    place.run(&["--keylog", keys]);
+    let entry = place.only();
+    assert_eq!(entry["state"], "partial", "{entry}");
+    assert_eq!(entry["missing"], 100, "{entry}");
+    assert_eq!(
+        entry["holes"],
+        serde_json::json!([{"offset": 100, "length": 100}]),
+        "{entry}"
+    );
+    let (name, found) = place.files().into_iter().next().expect("a file");
+    assert!(name.ends_with(".partial"), "{name}");
+    assert_eq!(found[..100], expected[..100]);
+    assert_eq!(found[100..200], [0; 100]);
+    assert_eq!(found[200..], expected[200..]);
+}
+
+/// A pcap file without the frames that `lost` says true of.
+fn without(pcap: &[u8], lost: &mut dyn FnMut(&[u8]) -> bool) -> Vec<u8> {
+    const HEADER: usize = 24;
+    let (header, mut rest) = pcap.split_at(HEADER);
+    let mut kept = header.to_vec();
+    while let Some(length) = rest.get(8..12) {
+        let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+        let (record, after) = rest.split_at(16 + length);
+        if !lost(&record[16..]) {
+            kept.extend_from_slice(record);
+        }
+        rest = after;
+    }
+    kept
+}

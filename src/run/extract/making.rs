@@ -64,15 +64,6 @@ impl<'s> Carried<'s> {
         (is_all && self.stream.present().end() <= self.length).then_some(hidden)
     }
 
-    /// The first bytes, where they are there.
-    pub fn head(&self, directory: &Directory) -> io::Result<Vec<u8>> {
-        let end = self.present.runs().first().filter(|run| run.0 == 0);
-        let mut head = vec![0; end.map_or(0, |run| run.1.min(16) as usize)];
-        let contents = self.stream.open(directory)?;
-        self.read(&contents, 0, &mut head)?;
-        Ok(head)
-    }
-
     fn read(&self, contents: &Contents<'_>, offset: u64, into: &mut [u8]) -> io::Result<()> {
         contents.read((offset + self.shift).saturating_sub(self.lead), into)
     }

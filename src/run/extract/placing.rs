@@ -15,9 +15,8 @@ use crate::extract::mode::Decoder;
 use crate::extract::name::Path;
 use crate::extract::subject::Subject;
 use crate::ftp::command::Verb;
-use crate::ftp::detect;
 use crate::session::transfer::{Outcome, Transfer};
-use crate::session::{DataConnection, Security, Session};
+use crate::session::{DataConnection, Session};
 use crate::tcp::{Answer, Direction};
 use std::collections::HashMap;
 use std::io;
@@ -161,7 +160,10 @@ impl<'s> Placing<'s> {
             Direction::FromListener => connection.answer == Answer::SynAck,
         };
         let ends = connection.sent(sender).fin_frame.is_some() && connection.reset.is_none();
+        // Of records that were lost, or could not be read, nobody knows what they held.
+        let is_patchy = connection.tls.is_some() && transfer.bytes > 0 && transfer.sha256.is_none();
         match transfer.outcome {
+            _ if is_patchy => Some(Lack::Missing),
             Outcome::Failed => Some(Lack::Failed),
             Outcome::Aborted => Some(Lack::Aborted),
             Outcome::Truncated => Some(Lack::Truncated),
@@ -290,16 +292,15 @@ impl Extraction<'_> {
         };
         let begins = consumed.get(&place).copied().unwrap_or(transfer.begins);
         let length = match &decoder {
-            Some(decoder) if decoder.tells_the_end() => sent.bytes.saturating_sub(begins),
+            Some(decoder) if decoder.tells_the_end() => sent.payload().saturating_sub(begins),
             _ => transfer.bytes,
         };
-        let carried = Carried::new(stream, begins, length.min(room), sent.lead);
-        if placing.session.security != Security::Clear
-            && detect::tls_record(&carried.head(directory)?).is_some()
-        {
+        let is_encrypted = connection.tls.is_some() && sent.plaintext.is_none();
+        if is_encrypted && sent.bytes > 0 {
             entry.fate = Fate::Absent(Reason::Encrypted);
             return Ok(None);
         }
+        let carried = Carried::new(stream, begins, length.min(room), sent.lead);
         let is_whole = carried.present.holes(carried.length).is_empty();
         let is_text = subject.representation == b'A' && self.options.ascii == Ascii::Native;
         let ends = (is_text && is_whole).then(LineEnds::default);

@@ -298,19 +298,29 @@ impl Spool {
         if kept.is_empty() || !stream.present.insert(offset, end) {
             return;
         }
-        let follows = stream.gathered_at + stream.gathered.len() as u64 == offset;
-        if !follows || stream.gathered.len() + kept.len() > GATHERED {
+        if stream.gathered_at + stream.gathered.len() as u64 != offset {
             self.flush(key);
         }
-        let Some(stream) = self.streams.get_mut(&key) else {
-            return;
-        };
-        if stream.gathered.is_empty() {
-            stream.gathered_at = offset;
+        let mut rest = kept;
+        while !rest.is_empty() {
+            let Some(stream) = self.streams.get_mut(&key) else {
+                return;
+            };
+            if stream.gathered.is_empty() {
+                stream.gathered_at = end - rest.len() as u64;
+            }
+            // Writes end where pages of the file do, so that none is touched twice.
+            let before = stream.gathered_at % GATHERED as u64;
+            let room = GATHERED - before as usize - stream.gathered.len();
+            let (piece, others) = rest.split_at(rest.len().min(room));
+            let capacity = stream.gathered.capacity();
+            stream.gathered.extend_from_slice(piece);
+            self.gathered += stream.gathered.capacity() - capacity;
+            rest = others;
+            if piece.len() == room {
+                self.flush(key);
+            }
         }
-        let before = stream.gathered.capacity();
-        stream.gathered.extend_from_slice(kept);
-        self.gathered += stream.gathered.capacity() - before;
         if self.gathered > GATHERED_IN_ALL {
             self.flush_all();
         }

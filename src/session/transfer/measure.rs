@@ -48,7 +48,7 @@ impl Resolver<'_> {
         transfer.sender = Some(sender);
         let sent = connection.sent(sender);
         transfer.bytes = sent.payload();
-        transfer.missing = sent.missing;
+        transfer.missing = sent.missing_payload();
         transfer.sha256 = sent.sha256;
         self.split_shared(transfer, index, until);
     }

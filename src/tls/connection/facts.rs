@@ -73,6 +73,12 @@ impl Connection {
         &self.alerts
     }
 
+    /// How many bytes of application data of one side are missing so far; `None` where that cannot be
+    /// told.
+    pub fn missing(&self, from: Peer) -> Option<u64> {
+        self.sides[from as usize].missing.bytes()
+    }
+
     /// What happened that does not happen on each connection.
     pub fn events(&self) -> Events {
         self.events

@@ -91,6 +91,40 @@ fn a_transfer_over_tls_is_extracted_as_the_plaintext_that_it_was() {
     assert_eq!(file["sha256"], sha256(text.as_bytes()));
 }
 
+/// The sample of FTPS without its last long frame, which carries the file.
+fn without_a_frame() -> Vec<u8> {
+    const HEADERS: (usize, usize) = (24, 16);
+    let bytes = fs::read(sample("ftps.pcap")).expect("a capture");
+    let mut records = Vec::new();
+    let mut at = HEADERS.0;
+    while let Some(length) = bytes.get(at + 8..at + 12) {
+        let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+        records.push(at..at + HEADERS.1 + length);
+        at += HEADERS.1 + length;
+    }
+    let lost = records.iter().rposition(|record| record.len() > 1_200);
+    records.remove(lost.expect("a long frame"));
+    let kept = records.into_iter().map(|record| &bytes[record]);
+    let head = std::iter::once(&bytes[..HEADERS.0]);
+    head.chain(kept).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn a_file_of_which_a_record_is_lost_is_partial() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let captures = tempfile::tempdir().expect("a folder");
+    let capture = captures.path().join("lost.pcap");
+    fs::write(&capture, without_a_frame()).expect("a file");
+    let keys = sample("ftps.keylog").to_string_lossy().into_owned();
+    let mut pty = at_transfers(folder.path(), &capture, &["--keylog", &keys]);
+    pty.type_keys("Gx").see("report.txt.partial");
+    leave(pty);
+    let manifest = manifest(folder.path(), "ftpscope-manifest.json");
+    let file = &manifest["files"][0];
+    assert_eq!(file["state"], "partial");
+    assert_eq!(file["reason"], "missing");
+}
+
 fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     let hash = Sha256::digest(bytes);
@@ -156,6 +190,26 @@ fn a_file_that_lacks_bytes_is_partial_with_its_holes() {
     assert_eq!(file["reason"], "missing");
     assert_eq!(file["holes"][0]["offset"], 7);
     assert_eq!(file["holes"][0]["length"], 46);
+}
+
+#[test]
+fn a_file_whose_last_bytes_are_missing_has_its_length_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let captures = tempfile::tempdir().expect("a folder");
+    let scene = Scene::new();
+    let control = scene.login();
+    control.ask("PASV", "227 Entering Passive Mode (198,51,100,1,20,1).");
+    let data = scene.connect("192.0.2.1:40001", "198.51.100.1:5121");
+    control.ask("RETR notes.txt", "150 Here it comes.");
+    data.send(Listener, "before\n");
+    data.send_unseen(Listener, 100);
+    data.close(Listener);
+    control.reply("226 Done.");
+    let mut pty = at_transfers(folder.path(), &written(captures.path(), &scene), &[]);
+    pty.type_keys("x").see("notes.txt.partial");
+    leave(pty);
+    let bytes = fs::read(folder.path().join("notes.txt.partial")).expect("a file");
+    assert_eq!(bytes, [b"before\n".as_slice(), &[0; 100]].concat());
 }
 
 fn asked(ui: &mut Ui) -> Vec<usize> {

@@ -210,9 +210,7 @@ impl Making<'_> {
         if made.decoder.is_none() {
             made.length = transfer.bytes;
         }
-        if let Some(file) = &mut made.file {
-            file.set_len(made.base + made.length)?;
-        }
+        made.fill()?;
         Ok((made, unread.unwrap_or_default()))
     }
 
@@ -234,7 +232,7 @@ impl Making<'_> {
         } else if !holes.is_empty() || unread.is_cut || unread.trouble.is_some() {
             Some(Lack::Missing)
         } else {
-            self.placing.lack()
+            self.placing.lack_at_ends()
         };
         (holes, lack)
     }
@@ -321,6 +319,21 @@ impl Made {
             }
         }
         true
+    }
+
+    /// Gives the file its length where its last bytes are missing. To set the length of a file is
+    /// more than the fence allows; to write the last of the zeros that stand for them is not.
+    fn fill(&mut self) -> io::Result<()> {
+        let Some(last) = self.length.checked_sub(1) else {
+            return Ok(());
+        };
+        if let Some(file) = &mut self.file
+            && self.present.end() < self.length
+        {
+            file.seek(SeekFrom::Start(self.base + last))?;
+            file.write_all(&[0])?;
+        }
+        Ok(())
     }
 
     fn write(&mut self, at: u64, bytes: &[u8]) -> bool {

@@ -4,9 +4,9 @@ mod cells;
 mod chart;
 mod filter;
 mod index;
+mod marks;
 mod series;
 
-use super::app::Transferred;
 use super::carried::{Carried, carried};
 use super::context::Context;
 use super::keys::Action;
@@ -21,15 +21,13 @@ use crate::views::pen::Ink;
 use cells::Layout;
 use filter::Filter;
 use index::{Index, Place};
+use marks::MARK;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use series::Course;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// The columns of the mark before a row.
-const MARK: u16 = 2;
 
 /// From this height on there is a chart below the table.
 const WITH_CHART: u16 = 14;
@@ -324,42 +322,6 @@ impl TransfersScreen {
         })
     }
 
-    /// Marks the selected transfer, or no longer, and goes to the next.
-    fn mark(&mut self) {
-        if let Some(&place) = self.index.shown.get(self.rows.selected) {
-            if !self.marked.remove(&place) {
-                self.marked.insert(place);
-            }
-            self.rows.act(Action::Down);
-        }
-    }
-
-    /// Has the marked transfers extracted, or else the selected one.
-    fn extract(&mut self, context: &Context) -> Reaction {
-        let texts = context.texts.transfers_screen;
-        let selected = self.index.shown.get(self.rows.selected).copied();
-        let marked = std::mem::take(&mut self.marked);
-        let places = match marked.is_empty() {
-            true => selected.into_iter().collect(),
-            false => marked,
-        };
-        let transfers = places.into_iter().filter_map(|place| {
-            let entry = context.book.sessions.get(place.session as usize)?;
-            place.find(&context.book)?;
-            Some(Transferred {
-                session: Arc::clone(&entry.session),
-                number: entry.number,
-                capture: entry.capture,
-                index: place.transfer as usize,
-            })
-        });
-        let transfers: Vec<Transferred> = transfers.collect();
-        match transfers.is_empty() {
-            true => Reaction::Say(texts.nothing_to_extract.to_owned()),
-            false => Reaction::Extract(transfers),
-        }
-    }
-
     /// Asks how fast the selected transfer was, unless that is known or nothing was carried.
     fn question(&mut self, context: &Context) -> Option<Question> {
         let (place, session, transfer) = self.looked_at(context)?;
@@ -438,21 +400,6 @@ impl TransfersScreen {
             put(buffer, context, (rows.x, y), room, &line, style);
             if row == self.rows.selected {
                 paint_row(buffer, rows, y, context.theme.selected(true));
-            }
-        }
-    }
-
-    /// Draws a mark before each row that has one, below the headings.
-    fn draw_marks(&mut self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let below = area.y + u16::from(area.height > 1);
-        let height = area.bottom() - below;
-        self.rows.fit(self.index.shown.len(), height.into());
-        let style = context.theme.ink(Ink::Heading);
-        let visible = self.rows.visible();
-        let places = visible.filter_map(|row| self.index.shown.get(row));
-        for (place, y) in places.zip(below..area.bottom()) {
-            if self.marked.contains(place) {
-                put(buffer, context, (area.x, y), 1, "*", style);
             }
         }
     }

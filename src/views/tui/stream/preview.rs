@@ -94,7 +94,7 @@ impl Preview {
                 parts.push((texts.of_format)(name));
             }
             None if self.window.bytes.is_empty() => {}
-            None => parts.push(super::form_name(self.form, context).to_owned()),
+            None => parts.push(super::shape::form_name(self.form, context).to_owned()),
         }
         if self.window.is_plain && !self.is_sealed {
             parts.push(texts.decrypted.to_owned());

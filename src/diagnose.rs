@@ -18,7 +18,7 @@ mod transfer;
 mod vantage;
 mod words;
 
-pub use crate::catalog::{Circumstance, Family, Id, Severity};
+pub use crate::catalog::{Circumstance, Confidence, Family, Id, Severity};
 pub use capture::Census;
 pub use facts::Facts;
 pub use passive::PassiveRange;
@@ -27,28 +27,6 @@ pub use vantage::{Clue, Vantage, hops, vantage};
 use crate::limits;
 use crate::session::Session;
 use case::Case;
-
-/// How sure a verdict is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// Something else may explain it.
-    Possible,
-    /// Little else explains it.
-    Likely,
-    /// The packets leave no other reading.
-    Proved,
-}
-
-impl Confidence {
-    /// The word of the JSON contract.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Confidence::Possible => "possible",
-            Confidence::Likely => "likely",
-            Confidence::Proved => "proved",
-        }
-    }
-}
 
 /// What went wrong, or deserves to be known.
 #[derive(Clone, Debug)]

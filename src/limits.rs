@@ -75,6 +75,9 @@ pub const PROBE_LINES: u32 = 8;
 pub const LONG_LINE: u64 = 4 << 10;
 /// Encrypted data connections that are read at once; of others only the wire is known.
 pub const SECURED_CONNECTIONS: usize = 4_096;
+/// Records of one control connection over TLS that are kept while there are no keys; of one with more
+/// nothing is inferred.
+pub const SEALED_RECORDS: usize = 65_536;
 /// Alerts of TLS that are kept of one connection.
 pub const ALERTS: usize = 16;
 /// Frames that prove one verdict.

@@ -6,7 +6,9 @@ pub mod connection;
 pub mod control;
 pub mod dialogue;
 pub mod exchange;
+pub mod inferred;
 pub mod protection;
+pub mod sealed;
 pub mod secured;
 pub mod state;
 pub mod transfer;
@@ -15,6 +17,7 @@ pub mod transport;
 pub use announcement::{Announcement, By, Outcome as AnnouncementOutcome, Standing};
 pub use connection::DataConnection;
 pub use exchange::{Exchange, Reply};
+pub use inferred::Inferred;
 pub use protection::Handshake;
 pub use secured::Secured;
 pub use transfer::{Mode, Outcome as TransferOutcome, Transfer};
@@ -202,6 +205,10 @@ pub struct Session {
     pub handshake: Handshake,
     /// The TLS of the control connection, as far as it could be read.
     pub tls: Option<Box<Secured>>,
+    /// The records of that TLS, where it could not be read.
+    pub sealed: sealed::Log,
+    /// What follows from them.
+    pub inferred: Option<Box<Inferred>>,
     /// What was odd about its lines.
     pub oddities: Oddities,
     /// Frames of the capture that could not be decoded by the time the session was finished: what
@@ -242,6 +249,8 @@ impl Session {
             transport: Transport::default(),
             handshake: Handshake::default(),
             tls: None,
+            sealed: sealed::Log::default(),
+            inferred: None,
             oddities: Oddities::default(),
             undecoded: 0,
             text: Vec::new(),
@@ -302,6 +311,7 @@ impl Session {
             + self.announcements.capacity() * size_of::<Announcement>()
             + self.connections.capacity() * size_of::<DataConnection>()
             + self.transfers.capacity() * size_of::<Transfer>()
+            + self.sealed.memory()
     }
 
     /// Gives back memory that it holds and does not use: for who keeps many sessions for long.
@@ -312,6 +322,7 @@ impl Session {
         self.malformed.shrink_to_fit();
         self.connections.shrink_to_fit();
         self.transfers.shrink_to_fit();
+        self.sealed.shrink();
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Text {

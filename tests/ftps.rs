@@ -32,7 +32,7 @@ fn keys() -> Vec<u8> {
 }
 
 /// The packets of a capture whose frames are plain TCP.
-fn shots(name: &str) -> Vec<Shot> {
+pub fn shots(name: &str) -> Vec<Shot> {
     let mut reader = Reader::open(&sample(name)).expect("a capture");
     let mut decoder = Decoder::new();
     let mut shots = Vec::new();
@@ -61,7 +61,7 @@ fn shots(name: &str) -> Vec<Shot> {
 }
 
 /// The sessions of these packets; `tell` gives the engine keys before the frame of a number.
-fn read(shots: &[Shot], tell: &dyn Fn(&mut Engine, usize)) -> Vec<Session> {
+pub fn read(shots: &[Shot], tell: &dyn Fn(&mut Engine, usize)) -> Vec<Session> {
     let recording = Recording::of(shots);
     let mut engine = Engine::new(recording.config.clone());
     let mut sessions = Vec::new();
@@ -77,7 +77,7 @@ fn read(shots: &[Shot], tell: &dyn Fn(&mut Engine, usize)) -> Vec<Session> {
 }
 
 /// Gives all keys before the first frame.
-fn at_first(engine: &mut Engine, index: usize) {
+pub fn at_first(engine: &mut Engine, index: usize) {
     if index == 0 {
         engine.take_keys(&keys());
     }
@@ -114,7 +114,7 @@ fn gist(session: &Session) -> Value {
     })
 }
 
-fn only(sessions: Vec<Session>) -> Session {
+pub fn only(sessions: Vec<Session>) -> Session {
     let [session] = <[Session; 1]>::try_from(sessions).expect("one session");
     session
 }

@@ -13,7 +13,10 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("decode", &["net", "limits", "capture"]),
     ("ftp", &["net", "limits"]),
     ("tcp", &["net", "limits", "capture", "decode"]),
-    ("session", &["net", "tls", "limits", "ftp", "tcp"]),
+    (
+        "session",
+        &["net", "catalog", "tls", "limits", "ftp", "tcp"],
+    ),
     (
         "diagnose",
         &["net", "catalog", "tls", "limits", "ftp", "tcp", "session"],

@@ -6,7 +6,7 @@ use crate::ftp::content;
 use crate::ftp::detect::{self, TlsKind};
 use crate::net::Time;
 use crate::session::DataConnection;
-use crate::session::protection::Records;
+use crate::session::sealed::{Sums, Tally};
 use crate::session::secured::{Heard, Reader};
 use crate::tcp::side::ORIGIN;
 use crate::tcp::{Assembler, Direction};
@@ -14,7 +14,7 @@ use crate::tls::{KeyRing, Peer};
 
 /// The records with application data of one side after which nothing more is to be learnt of a
 /// connection without keys: those of a handshake of TLS 1.3 are fewer.
-const HANDSHAKE_RECORDS: u32 = 8;
+const HANDSHAKE_RECORDS: u64 = 8;
 
 /// The bytes that a client may send before the server has answered: the longest record, and some of
 /// a second one that splits its ClientHello. Early data comes after a ClientHello with tickets, from
@@ -50,7 +50,7 @@ struct Plain {
 #[derive(Clone, Debug)]
 struct Stream {
     assembler: Assembler,
-    records: Records,
+    tally: Tally,
 }
 
 /// A segment with payload.
@@ -103,7 +103,7 @@ impl SecuredData {
         };
         let stream = || Stream {
             assembler: Assembler::new(ORIGIN),
-            records: Records::at_start(),
+            tally: Tally::new(ORIGIN),
         };
         Self {
             streams: [stream(), stream()],
@@ -153,12 +153,18 @@ impl SecuredData {
             plain,
             ..
         } = self;
-        let Stream { assembler, records } = &mut streams[carried.direction.index()];
+        let [from_initiator, from_listener] = streams;
+        let (stream, other) = match carried.direction {
+            Direction::FromInitiator => (from_initiator, from_listener),
+            Direction::FromListener => (from_listener, from_initiator),
+        };
+        let Stream { assembler, tally } = stream;
+        let others = other.tally.sum().records;
         let peer = plain.peer(carried.direction);
         let at = (carried.frame, carried.time);
         push(assembler, &mut |offset, bytes| {
-            records.take(bytes);
-            if records.application > HANDSHAKE_RECORDS && !ring.awaits_keys() {
+            tally.take(offset, bytes, carried.frame, others);
+            if tally.sum().records > HANDSHAKE_RECORDS && !ring.awaits_keys() {
                 return;
             }
             reader.take(peer, (offset, bytes), at, ring, &mut |heard| {
@@ -226,12 +232,20 @@ impl SecuredData {
         }
     }
 
-    /// Puts the results into the summary of a connection, unless it was no TLS after all.
+    /// Puts the results into the summary of a connection: the records only, where the other side said
+    /// nothing.
     pub fn finish(self, connection: &mut DataConnection) {
-        if !self.is_tls() {
+        let is_tls = self.is_tls();
+        let secured = self.reader.finish();
+        if !secured.is_decrypted() {
+            connection.sealed = Some(Box::new(Sums {
+                client: self.plain.client,
+                directions: self.streams.map(|stream| stream.tally.into_sum()),
+            }));
+        }
+        if !is_tls {
             return;
         }
-        let secured = self.reader.finish();
         if secured.is_decrypted() {
             connection.is_binary = self.plain.binary;
             let peers = Direction::BOTH.map(|direction| self.plain.peer(direction));

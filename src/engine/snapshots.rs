@@ -13,7 +13,7 @@ use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
 use crate::session::control::{ControlConnection, Happened};
-use crate::session::{DataConnection, Session, SessionId, control, transfer};
+use crate::session::{DataConnection, Session, SessionId, control, inferred, transfer};
 use crate::tcp::{Answer, Direction, Flow, FlowId, HalfOpen, Role};
 use crate::tls::KeyRing;
 
@@ -245,6 +245,7 @@ pub(super) fn complete(
     session.id = SessionId(number);
     session.connections = connections;
     transfer::resolve(&mut session);
+    inferred::infer(&mut session);
     (session, happened)
 }
 

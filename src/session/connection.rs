@@ -1,6 +1,7 @@
 //! A TCP connection that may be a data connection, summed up.
 
 use super::Secured;
+use super::sealed::Sums;
 use crate::net::{Endpoint, Span, Time};
 use crate::tcp::side::Stuck;
 use crate::tcp::{Answer, Direction, Flow};
@@ -109,6 +110,8 @@ pub struct DataConnection {
     pub marks: Vec<Mark>,
     /// Its TLS, where it is encrypted.
     pub tls: Option<Box<Secured>>,
+    /// Its records, where they could not be decrypted.
+    pub sealed: Option<Box<Sums>>,
 }
 
 impl DataConnection {
@@ -157,6 +160,7 @@ impl DataConnection {
             sent,
             marks: Vec::new(),
             tls: None,
+            sealed: None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::dialogue::Dialogue;
 pub use super::dialogue::Happened;
 use super::exchange::Heard;
 use super::protection::{Phase, Records};
+use super::sealed::Record;
 use super::secured;
 use super::transfer;
 use super::transport::Transport;
@@ -339,9 +340,21 @@ impl Ears {
             self.lines(party, offset, bytes);
             return;
         }
-        let clear = self.records[side].take(bytes);
-        let handshake = &mut self.dialogue.session.handshake;
-        handshake.note(party, &self.records[side], self.last.0);
+        let (frame, time) = self.last;
+        let session = &mut self.dialogue.session;
+        let is_read = self.tls.as_ref().is_some_and(|tls| tls.has_keys());
+        let clear = self.records[side].take_each(bytes, &mut |kind, length| {
+            if !is_read {
+                session.sealed.push(Record {
+                    party,
+                    kind,
+                    length,
+                    frame,
+                    time,
+                });
+            }
+        });
+        session.handshake.note(party, &self.records[side], frame);
         if self.records[side].phase == Phase::Tls
             && self.foreign.is_none()
             && !self.dialogue.session.is_encrypted()
@@ -382,6 +395,7 @@ impl Ears {
         for plaintext in heard {
             let Plaintext { party, bytes, .. } = plaintext;
             self.dialogue.session.security = Security::TlsDecrypted;
+            self.dialogue.session.sealed.clear();
             self.last = plaintext.at;
             let offset = self.plain[party as usize];
             self.plain[party as usize] += bytes.len() as u64;

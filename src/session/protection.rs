@@ -149,6 +149,11 @@ impl Records {
         }
     }
 
+    /// Whether a record has begun and not ended.
+    pub fn is_within(&self) -> bool {
+        self.rest > 0 || !self.head.is_empty()
+    }
+
     /// Takes the news that `length` bytes are missing.
     pub fn gap(&mut self, length: u64) {
         self.alert_rest = 0;

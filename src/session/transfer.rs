@@ -10,6 +10,7 @@ mod selection;
 
 use super::Session;
 use super::exchange::Exchange;
+use super::inferred::Carriage;
 use crate::ftp::command::{self, Verb};
 use crate::ftp::reply::Code;
 use crate::net::Endpoint;
@@ -100,6 +101,8 @@ pub struct Transfer {
     pub restart: Option<u64>,
     /// TYPE, by its first letter.
     pub representation: u8,
+    /// What follows from records that nobody could read.
+    pub inferred: Option<Box<Carriage>>,
 }
 
 /// Works out the transfers of a session, and what became of its announcements.

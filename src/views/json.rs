@@ -1,6 +1,7 @@
 //! Sessions as NDJSON: one object a line, as `docs/json.md` describes it.
 
 mod events;
+mod inferred;
 mod tls;
 pub(super) mod writer;
 
@@ -167,6 +168,11 @@ fn whole_session(
     object.objects("transfers", session.transfers.iter(), |object, transfer| {
         whole_transfer(object, session, transfer);
     });
+    if let Some(inferred) = &session.inferred {
+        object
+            .key("inferred")
+            .object(|object| inferred::of_session(object, inferred));
+    }
     if !session.other_sides.is_empty() {
         object.objects("other_sides", session.other_sides.iter(), other_side);
     }
@@ -378,6 +384,11 @@ fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfe
         object
             .key("tls")
             .object(|object| whole_tls(object, tls, control));
+    }
+    if let Some(carriage) = &transfer.inferred {
+        object
+            .key("inferred")
+            .object(|object| inferred::of_transfer(object, carriage));
     }
 }
 

@@ -128,6 +128,7 @@ impl<'s> Resolver<'s> {
             path: self.path(exchange, argument),
             restart: self.state.restart,
             representation: self.state.representation.first().copied().unwrap_or(b'A'),
+            inferred: None,
         };
         let until = final_reply.map_or(u64::MAX, |reply| reply.frame);
         self.find_connection(&mut transfer, exchange.frame, until);
@@ -253,6 +254,7 @@ impl<'s> Resolver<'s> {
                 path: None,
                 restart: None,
                 representation: b'I',
+                inferred: None,
             };
             self.measure(&mut transfer, u64::MAX);
             self.transfers.push(transfer);

@@ -33,6 +33,8 @@ mod tls_loss;
 mod tls_matrix;
 mod tls_rfc8448;
 mod tui_app;
+#[cfg(unix)]
+mod tui_extract;
 mod tui_findings;
 mod tui_ftps;
 mod tui_live;

@@ -1,8 +1,10 @@
 //! FTPS in the terminal UI: what was decrypted, and what was on the wire.
 
 use crate::support::ui::{self, Ui};
-use ftpscope::views::tui::{Language, ScreenId};
+use ftpscope::session::Security;
+use ftpscope::views::tui::{Carried, Language, ScreenId, Stop};
 use std::fmt::Write;
+use std::path::Path;
 
 const LANGUAGES: [(&str, Language); 3] = [
     ("en", Language::En),
@@ -218,4 +220,67 @@ fn where_tls_begins_it_is_told_which_and_without_keys_what_would_help() {
         "{screen}"
     );
     assert!(screen.contains("SSLKEYLOGFILE"), "{screen}");
+}
+
+/// The captures of FTPS between many programs that come with a key log.
+fn matrix() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/tls");
+    let files = std::fs::read_dir(folder).expect("captures").flatten();
+    let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    let logs = names.filter_map(|name| Some(name.strip_suffix(".keylog")?.to_owned()));
+    let mut logs: Vec<String> = logs.collect();
+    logs.sort();
+    assert!(logs.len() > 20, "{logs:?}");
+    logs
+}
+
+#[test]
+fn what_is_decrypted_again_is_what_was_decrypted_when_it_was_read() {
+    let mut compared = 0;
+    for name in matrix() {
+        let paths = ["pcap", "keylog"].map(|ending| format!("captures/tls/{name}.{ending}"));
+        let ui = ui::open_with_keys(&paths[0], &paths[1], (80, 24), Language::En);
+        let context = ui.app.context();
+        let entries = context.book.sessions.iter();
+        for (_, entry) in entries.filter(|(_, one)| one.session.security == Security::TlsDecrypted)
+        {
+            let session = &entry.session;
+            for transfer in session.transfers.iter().filter(|one| one.missing == 0) {
+                let Some(carried) = Carried::of(entry.capture, session, transfer) else {
+                    continue;
+                };
+                let connection = &session.connections[transfer.connection.unwrap() as usize];
+                let sent = connection.sent(transfer.sender.expect("a sender"));
+                let mut bytes = Vec::new();
+                let unread = carried.each(&*context.packets, &Stop::default(), &mut |at, piece| {
+                    assert_eq!(at, bytes.len() as u64, "{name}");
+                    bytes.extend_from_slice(piece);
+                    true
+                });
+                assert_eq!(unread, Some(Default::default()), "{name}");
+                assert_eq!(bytes.len() as u64, sent.payload(), "{name}");
+                assert!(bytes.starts_with(&sent.head), "{name}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 40, "only {compared} transfers");
+}
+
+#[test]
+fn every_command_that_was_read_stands_in_the_decrypted_stream() {
+    for name in matrix() {
+        let paths = ["pcap", "keylog"].map(|ending| format!("captures/tls/{name}.{ending}"));
+        let mut ui = ui::open_with_keys(&paths[0], &paths[1], (160, 400), Language::En);
+        let session = ui.app.context().book.sessions.iter().next();
+        let session = session.expect("a session").1.session.clone();
+        if session.security != Security::TlsDecrypted {
+            continue;
+        }
+        let screen = ui.press("1g<Enter>4g").screen();
+        for exchange in &session.exchanges {
+            let word = String::from_utf8_lossy(session.text(exchange.word)).into_owned();
+            assert!(screen.contains(&word), "{name}: {word} {screen}");
+        }
+    }
 }

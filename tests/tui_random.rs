@@ -169,6 +169,32 @@ fn random_steps_through_every_sample_never_panic() {
 }
 
 #[test]
+fn random_steps_through_damaged_captures_that_are_decrypted_never_panic() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let file = |name: &str| std::fs::read(folder.join(name)).expect("a file");
+    let (capture, keys) = (file("ftps.pcap"), file("ftps.keylog"));
+    let steps = prop::collection::vec(step(), 1..200);
+    let walked = runner(16).run(
+        &(any::<u32>(), steps, language()),
+        |(seed, steps, language)| {
+            let mut bytes = capture.clone();
+            // Even ones are left as they are.
+            if seed % 2 == 1 {
+                damage(&mut bytes, &mut Dice(u64::from(seed)));
+            }
+            let ui = ui::open_bytes_with_keys(bytes, &keys, (100, 30), language);
+            if let Some(mut ui) = ui {
+                walk(&mut ui, &steps);
+            }
+            Ok(())
+        },
+    );
+    if let Err(error) = walked {
+        panic!("{error}");
+    }
+}
+
+#[test]
 fn random_steps_through_damaged_captures_never_panic() {
     let samples: Vec<Vec<u8>> = captures()
         .iter()

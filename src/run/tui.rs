@@ -11,6 +11,8 @@
 //! terminal.
 
 mod event_loop;
+#[cfg(unix)]
+mod extracting;
 pub(in crate::run) mod faults;
 mod message;
 pub(in crate::run) mod packets;

@@ -34,6 +34,10 @@ texts! {
         throughput;
         /// The title of what was carried.
         preview;
+        /// Files are being made of transfers.
+        extracting;
+        /// The selected transfer carried nothing that could be extracted.
+        nothing_to_extract;
         /// The transfer has no data connection whose throughput could be drawn.
         no_connection;
         /// The connection carried nothing.
@@ -62,6 +66,11 @@ texts! {
         retransmissions(&str = "r", u64 = 3);
         /// What a mark in the chart stands for: windows of zero, how many.
         zero_windows(&str = "0", u64 = 1);
+        /// So many are marked.
+        marked(u64 = 3);
+        /// Files were made: the last one, how many are whole, how many are not, of how many transfers
+        /// there is none, the manifest.
+        extracted(&str = "report.txt", u64 = 1, u64 = 1, u64 = 1, &str = "ftpscope-manifest.json");
         /// Where one stands: row, rows.
         place(u64 = 3, u64 = 40);
     }
@@ -84,6 +93,8 @@ pub const EN: Transfers = Transfers {
     nothing_matches: "no transfer matches the filter",
     throughput: "Throughput",
     preview: "Preview",
+    extracting: "extracting …",
+    nothing_to_extract: "there is no transfer to be extracted",
     no_connection: "no data connection belongs to this transfer",
     carried_nothing: "its data connection carried nothing",
     at_once: "it took no time that can be measured",
@@ -112,6 +123,17 @@ pub const EN: Transfers = Transfers {
         1 => format!("{mark}: 1 zero window"),
         count => format!("{mark}: {count} zero windows"),
     },
+    marked: |count| format!("{count} marked"),
+    extracted: |file, whole, partial, absent, manifest| match (whole, partial, absent) {
+        (1, 0, 0) => format!("extracted as {file}; details in {manifest}"),
+        (0, 1, 0) => format!("extracted as {file}, which is not whole; {manifest} says why"),
+        (0, 0, 1) => format!("not extracted; {manifest} says why"),
+        (whole, partial, absent) => {
+            format!(
+                "files: {whole} whole, {partial} partial, {absent} not extracted; details in {manifest}"
+            )
+        }
+    },
     place: |row, rows| format!("row {row} of {rows}"),
 };
 
@@ -132,6 +154,8 @@ pub const ZH_HANS: Transfers = Transfers {
     nothing_matches: "没有符合过滤条件的传输",
     throughput: "吞吐量",
     preview: "预览",
+    extracting: "正在提取……",
+    nothing_to_extract: "没有可以提取的传输",
     no_connection: "这次传输没有对应的数据连接",
     carried_nothing: "它的数据连接没有传送任何内容",
     at_once: "用时太短，无法计量",
@@ -151,6 +175,17 @@ pub const ZH_HANS: Transfers = Transfers {
     filtered: |text| format!("过滤：{text}"),
     retransmissions: |mark, count| format!("{mark}：重传 {count} 个报文段"),
     zero_windows: |mark, count| format!("{mark}：零窗口 {count} 次"),
+    marked: |count| format!("已标记 {count} 个"),
+    extracted: |file, whole, partial, absent, manifest| match (whole, partial, absent) {
+        (1, 0, 0) => format!("已提取为 {file}，详情见 {manifest}"),
+        (0, 1, 0) => format!("已提取为 {file}，但不完整，原因见 {manifest}"),
+        (0, 0, 1) => format!("未能提取，原因见 {manifest}"),
+        (whole, partial, absent) => {
+            format!(
+                "文件：完整 {whole} 个，不完整 {partial} 个，未提取 {absent} 个，详情见 {manifest}"
+            )
+        }
+    },
     place: |row, rows| format!("第 {row}/{rows} 行"),
 };
 
@@ -171,6 +206,8 @@ pub const ZH_HANT: Transfers = Transfers {
     nothing_matches: "沒有符合篩選條件的傳輸",
     throughput: "傳輸速率",
     preview: "預覽",
+    extracting: "正在擷取檔案……",
+    nothing_to_extract: "沒有可以擷取的傳輸",
     no_connection: "這次傳輸沒有對應的資料連線",
     carried_nothing: "它的資料連線沒有傳送任何內容",
     at_once: "費時太短，無法計量",
@@ -190,5 +227,16 @@ pub const ZH_HANT: Transfers = Transfers {
     filtered: |text| format!("篩選：{text}"),
     retransmissions: |mark, count| format!("{mark}：重送 {count} 個區段"),
     zero_windows: |mark, count| format!("{mark}：零視窗 {count} 次"),
+    marked: |count| format!("已標記 {count} 個"),
+    extracted: |file, whole, partial, absent, manifest| match (whole, partial, absent) {
+        (1, 0, 0) => format!("已擷取為 {file}，詳情見 {manifest}"),
+        (0, 1, 0) => format!("已擷取為 {file}，但不完整，原因見 {manifest}"),
+        (0, 0, 1) => format!("無法擷取，原因見 {manifest}"),
+        (whole, partial, absent) => {
+            format!(
+                "檔案：完整 {whole} 個，不完整 {partial} 個，未擷取 {absent} 個，詳情見 {manifest}"
+            )
+        }
+    },
     place: |row, rows| format!("第 {row}/{rows} 列"),
 };

@@ -62,6 +62,10 @@ texts! {
         wire;
         /// A key: what was carried, or how fast.
         preview;
+        /// A key: mark what is selected, or no longer.
+        mark;
+        /// A key: extract into files.
+        extract;
         /// A key: to a frame by its number.
         go_to;
         /// A key: times in another way.
@@ -230,6 +234,8 @@ pub const EN: Tui = Tui {
     form: "text, listing or hex",
     wire: "decrypted, or as on the wire",
     preview: "preview or throughput",
+    mark: "mark",
+    extract: "extract into the current folder",
     go_to: "go to frame",
     time: "time format",
     copy: "copy",
@@ -339,6 +345,8 @@ pub const ZH_HANS: Tui = Tui {
     form: "文本、列表或十六进制",
     wire: "解密后的内容或线上原文",
     preview: "内容预览或吞吐量",
+    mark: "标记",
+    extract: "提取到当前文件夹",
     go_to: "转到帧",
     time: "时间格式",
     copy: "复制",
@@ -438,6 +446,8 @@ pub const ZH_HANT: Tui = Tui {
     form: "文字、清單或十六進位",
     wire: "解密後的內容或線上原樣",
     preview: "內容預覽或傳輸速率",
+    mark: "標記",
+    extract: "擷取檔案到目前的資料夾",
     go_to: "前往訊框",
     time: "時間格式",
     copy: "複製",

@@ -11,6 +11,7 @@
 
 mod app;
 mod book;
+mod carried;
 pub(in crate::views) mod context;
 mod findings;
 mod following;
@@ -32,8 +33,9 @@ mod unsealing;
 pub(in crate::views) mod walkthrough;
 mod wireshark;
 
-pub use app::{App, Effect, Selection, Start};
+pub use app::{App, Effect, Extracted, Extraction, Selection, Start, Transferred};
 pub use book::{Book, Capture, Entry, Keep, News, Totals};
+pub use carried::{Carried, Unread};
 pub use context::{Clock, Context};
 pub use keys::{Action, Chord};
 pub use live::Counted;

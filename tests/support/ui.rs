@@ -73,9 +73,20 @@ pub fn open_with_keys(
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         std::fs::read(path).expect("a file")
     };
+    let size = (width, height);
+    open_bytes_with_keys(file(capture), &file(keys), size, language).expect("a capture")
+}
+
+/// Opens a capture that need not be whole together with a key log.
+pub fn open_bytes_with_keys(
+    bytes: Vec<u8>,
+    keys: &[u8],
+    size: (u16, u16),
+    language: Language,
+) -> Option<Ui> {
     let mut packets = InMemory::default();
-    let news = read_with(capture, file(capture), &file(keys), &mut packets).expect("a capture");
-    begin(news, packets, (width, height), language, |_| {})
+    let news = read_with("captures/ftps.pcap", bytes, keys, &mut packets)?;
+    Some(begin(news, packets, size, language, |_| {}))
 }
 
 /// Opens a capture that need not be whole; `None` where it is none at all.

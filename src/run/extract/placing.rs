@@ -73,8 +73,18 @@ impl<'s> Placing<'s> {
         &self.path
     }
 
+    /// The transfer.
+    pub fn transfer(&self) -> &'s Transfer {
+        self.transfer
+    }
+
+    /// The path without the folders of a layout.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
     /// What the manifest says of a transfer of which there is no file.
-    fn entry(&self) -> Entry {
+    pub fn entry(&self) -> Entry {
         let Self {
             session,
             transfer,
@@ -143,6 +153,18 @@ impl<'s> Placing<'s> {
     /// Why the file would not be whole even if it had no holes.
     fn lack(&self) -> Option<Lack> {
         let (transfer, connection) = (self.transfer, self.connection?);
+        // Of records that were lost, or could not be read, nobody knows what they held.
+        let is_patchy = connection.tls.is_some() && transfer.bytes > 0 && transfer.sha256.is_none();
+        match transfer.sender {
+            Some(_) if is_patchy => Some(Lack::Missing),
+            _ => self.lack_at_ends(),
+        }
+    }
+
+    /// Why the file would not be whole even if nothing was missing between its first byte and its
+    /// last: how it began and how it ended.
+    pub fn lack_at_ends(&self) -> Option<Lack> {
+        let (transfer, connection) = (self.transfer, self.connection?);
         let sender = transfer.sender?;
         let is_all = transfer.promised == Some(transfer.bytes);
         let begins = match sender {
@@ -150,10 +172,7 @@ impl<'s> Placing<'s> {
             Direction::FromListener => connection.answer == Answer::SynAck,
         };
         let ends = connection.sent(sender).fin_frame.is_some() && connection.reset.is_none();
-        // Of records that were lost, or could not be read, nobody knows what they held.
-        let is_patchy = connection.tls.is_some() && transfer.bytes > 0 && transfer.sha256.is_none();
         match transfer.outcome {
-            _ if is_patchy => Some(Lack::Missing),
             Outcome::Failed => Some(Lack::Failed),
             Outcome::Aborted => Some(Lack::Aborted),
             Outcome::Truncated => Some(Lack::Truncated),

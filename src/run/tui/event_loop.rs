@@ -183,6 +183,11 @@ impl EventLoop<'_> {
                 });
                 schedule.want(FOR_KEYS);
             }
+            Message::Extracted(extracted) => {
+                let extracted = extracted.map_err(|error| error.to_string());
+                self.app.learn_extracted(extracted);
+                schedule.want(FOR_KEYS);
+            }
             #[cfg(unix)]
             Message::Signal(signal_hook::consts::SIGCONT) => {
                 self.screen.take_again()?;
@@ -241,6 +246,14 @@ impl EventLoop<'_> {
                     begun
                         .err()
                         .map(|error| (texts.not_saved)(&error.to_string()))
+                }
+                Effect::Extract(extraction) => {
+                    let begun = self.workers.extract(extraction);
+                    let texts = self.app.context().texts;
+                    Some(match begun {
+                        Ok(()) => texts.transfers_screen.extracting.to_owned(),
+                        Err(error) => (texts.tui.not_saved)(&error.to_string()),
+                    })
                 }
                 Effect::Ask(question) => {
                     let asked = self.workers.ask(question);

@@ -1,7 +1,7 @@
 //! What reaches the UI from outside, on one way: keys, news, answers, signals.
 
 use super::saving::Saved;
-use crate::views::tui::{Answer, News, ScreenId, Stop};
+use crate::views::tui::{Answer, Extracted, News, ScreenId, Stop};
 use crossterm::event::Event;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -23,6 +23,8 @@ pub enum Message {
     Answer(ScreenId, Stop, Answer),
     /// Packets were saved, or could not be.
     Saved(io::Result<Saved>),
+    /// Transfers were extracted, or could not be.
+    Extracted(io::Result<Extracted>),
     /// A signal came.
     #[cfg(unix)]
     Signal(i32),

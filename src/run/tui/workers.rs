@@ -1,8 +1,10 @@
 //! Work beside the UI: one thread for each screen that has asked something.
 
+#[cfg(unix)]
+use super::extracting::extract;
 use super::message::{Message, Outbox};
 use super::saving::save_packets;
-use crate::views::tui::{Packets, Question, ScreenId, Selection, Stop};
+use crate::views::tui::{Extraction, Packets, Question, ScreenId, Selection, Stop};
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -47,6 +49,35 @@ impl Workers {
         };
         thread::Builder::new().name("saver".into()).spawn(work)?;
         Ok(())
+    }
+
+    /// Has transfers extracted into the current folder, in a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the system has no thread for it, or files cannot be extracted on it.
+    #[cfg(unix)]
+    pub fn extract(&self, extraction: Extraction) -> io::Result<()> {
+        let (packets, outbox) = (Arc::clone(&self.packets), self.outbox.clone());
+        let work = move || {
+            let extracted = extract(Path::new("."), &extraction, &*packets);
+            // Nobody is there any more to be told otherwise.
+            let _ = outbox.send(Message::Extracted(extracted));
+        };
+        thread::Builder::new()
+            .name("extractor".into())
+            .spawn(work)?;
+        Ok(())
+    }
+
+    /// Says that files cannot be extracted here.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    #[cfg(not(unix))]
+    pub fn extract(&self, _extraction: Extraction) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Has a question answered; what the same screen asked before is given up.

@@ -1,6 +1,7 @@
 //! The UI as a whole: screens, what lies over them, the bars at the top and at the bottom.
 
 mod bars;
+mod extracting;
 mod live;
 mod saving;
 
@@ -28,6 +29,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 
+pub use extracting::{Extracted, Extraction, Transferred};
 pub use saving::Selection;
 
 /// The columns and rows below which there is only a sentence.
@@ -56,6 +58,8 @@ pub enum Effect {
     },
     /// Write packets as a capture into the current folder.
     SavePackets(Selection),
+    /// Extract transfers into the current folder.
+    Extract(Extraction),
     /// Do work beside the UI.
     Ask(Question),
     /// Read no further.
@@ -516,6 +520,7 @@ impl App {
             Reaction::Back => self.back(),
             Reaction::Say(message) => self.say(message),
             Reaction::Ask(question) => self.effects.push(Effect::Ask(question)),
+            Reaction::Extract(transfers) => self.extract(transfers),
             Reaction::Remember => self.remember(),
         }
     }

@@ -60,6 +60,10 @@ pub enum Action {
     Wire,
     /// Show what was carried, or how fast.
     Preview,
+    /// Mark what is selected, or no longer.
+    Mark,
+    /// Extract what is marked, or selected, into files.
+    Extract,
     /// Go to a frame by its number.
     GoTo,
     /// Show times in another way.
@@ -185,6 +189,7 @@ pub const TABLE: &[Binding] = &[
         &[Chord::code(KeyCode::Right), Chord::key('l')],
         Action::Right,
     ),
+    on(&[Transfers], &[Chord::key(' ')], Action::Mark),
     everywhere(
         &[Chord::code(KeyCode::PageUp), Chord::control('b')],
         Action::PageUp,
@@ -239,6 +244,7 @@ pub const TABLE: &[Binding] = &[
     on(&[Stream], &[Chord::key('x')], Action::Form),
     on(&[Packets, Stream], &[Chord::key('e')], Action::Wire),
     on(&[Transfers], &[Chord::key('v')], Action::Preview),
+    on(&[Transfers], &[Chord::key('x')], Action::Extract),
     everywhere(&[Chord::key(':')], Action::GoTo),
     everywhere(&[Chord::key('t')], Action::Time),
     everywhere(&[Chord::key('y')], Action::Copy),
@@ -333,6 +339,8 @@ pub fn words(action: Action, texts: &Tui) -> &'static str {
         Action::Form => texts.form,
         Action::Wire => texts.wire,
         Action::Preview => texts.preview,
+        Action::Mark => texts.mark,
+        Action::Extract => texts.extract,
         Action::GoTo => texts.go_to,
         Action::Time => texts.time,
         Action::Copy => texts.copy,

@@ -1,5 +1,6 @@
 //! What all screens have in common.
 
+use super::app::Transferred;
 use super::context::Context;
 use super::keys::Action;
 use super::overlay::Choice;
@@ -64,6 +65,8 @@ pub enum Reaction {
     Say(String),
     /// Have work done beside the UI.
     Ask(Question),
+    /// Extract transfers into files.
+    Extract(Vec<Transferred>),
     /// Keep the settings of the context for the next run.
     Remember,
 }

@@ -11,6 +11,7 @@ mod preview;
 mod reassembly;
 mod rows;
 mod seek;
+mod shape;
 
 use super::context::Context;
 use super::following::Subject;
@@ -19,7 +20,6 @@ use super::overlay::Choice;
 use super::parts::{Border, Division, Rows};
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
-use super::unsealing::Seal;
 use super::wireshark;
 use crate::net::Endpoint;
 use crate::tcp::Direction;
@@ -27,11 +27,12 @@ use growth::State;
 pub use list::sign;
 use list::{Carrier, Users};
 use paint::{Reader, Shift};
-pub use preview::{Carried, Preview};
+pub use preview::Preview;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use reassembly::{Reassembly, Window};
 use rows::{Form, Page};
+use shape::seal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -376,15 +377,6 @@ fn ends(context: &Context) -> Option<(Endpoint, Endpoint)> {
     }
 }
 
-/// What it takes to decrypt the connection that is looked at; `None` where it was not encrypted.
-fn seal(context: &Context) -> Option<Seal> {
-    let session = &context.entry()?.session;
-    match context.connection {
-        None => Seal::of_control(session),
-        Some(index) => Seal::of_data(session.connections.get(index as usize)?),
-    }
-}
-
 impl StreamScreen {
     /// Looks at the first window of a connection.
     fn want(&mut self, session: usize, connection: Option<u32>) {
@@ -462,24 +454,6 @@ impl StreamScreen {
         }))
     }
 
-    /// The form that suits what is loaded.
-    fn choose_form(&mut self, context: &Context) {
-        let carrier = self.carrier(context);
-        let verb = carrier.and_then(|carrier| carrier.transfer?.verb);
-        let bytes = &self.window.bytes;
-        self.form = if rows::is_encrypted(&self.window) {
-            Form::Text
-        } else if verb.is_some_and(|verb| verb.is_listing()) && rows::is_text(bytes) {
-            Form::Listing
-        } else if rows::is_text(bytes) {
-            Form::Text
-        } else {
-            Form::Hex
-        };
-        let client = self.carrier(context).map(|carrier| carrier.client);
-        self.client = client.unwrap_or(Direction::FromInitiator);
-    }
-
     /// The data connection that is looked at.
     fn carrier<'s>(&'s self, context: &'s Context) -> Option<Carrier<'s>> {
         let subject = context.subject(context.entry()?);
@@ -489,50 +463,6 @@ impl StreamScreen {
     fn is_control(&self) -> bool {
         self.wanted
             .is_some_and(|wanted| wanted.connection.is_none())
-    }
-
-    fn lay_out(&mut self) {
-        self.page = if self.is_control() {
-            conversation::conversation(&self.window, self.client)
-        } else {
-            match self.form {
-                Form::Text => rows::text(&self.window),
-                Form::Listing => rows::listing(&self.window),
-                Form::Hex => rows::hex(&self.window, self.hex_columns),
-            }
-        };
-        self.content
-            .fit(self.page.rows.len(), self.content_area.height.into());
-    }
-
-    fn change_form(&mut self, context: &Context) -> Reaction {
-        if self.is_control() {
-            return Reaction::Say(context.texts.stream.one_form.to_owned());
-        }
-        let selected = self.page.rows.get(self.content.selected);
-        let frame = selected.and_then(|row| row.carried).map(|(frame, _)| frame);
-        self.form = self.form.next();
-        self.shift = 0;
-        self.lay_out();
-        let row = frame.and_then(|frame| self.page.row_of(frame));
-        self.content.select(row.unwrap_or(0));
-        Reaction::Say(form_name(self.form, context).to_owned())
-    }
-
-    /// Shows what was decrypted, or what was on the wire.
-    fn turn_seal(&mut self, context: &Context) -> Reaction {
-        let texts = context.texts.stream;
-        let words = match (seal(context), self.wanted) {
-            (Some(seal), Some(wanted)) if seal.keys.is_some() => {
-                self.wire = !self.wire;
-                self.frame = context.frame;
-                self.want(wanted.session, wanted.connection);
-                seal_name(self.wire, context)
-            }
-            (Some(_), _) => texts.no_keys,
-            (None, _) => texts.not_encrypted,
-        };
-        Reaction::Say(words.to_owned())
     }
 
     /// Takes the selected entry of the list.
@@ -604,24 +534,5 @@ impl StreamScreen {
             start: start.unwrap_or_default(),
             columns: self.hex_columns,
         }
-    }
-}
-
-fn form_name(form: Form, context: &Context) -> &'static str {
-    let texts = context.texts.stream;
-    match form {
-        Form::Text => texts.form_text,
-        Form::Listing => texts.form_listing,
-        Form::Hex => texts.form_hex,
-    }
-}
-
-/// What is shown of what was encrypted.
-fn seal_name(wire: bool, context: &Context) -> &'static str {
-    let texts = context.texts.stream;
-    if wire {
-        texts.on_the_wire
-    } else {
-        texts.decrypted
     }
 }

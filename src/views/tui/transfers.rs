@@ -4,26 +4,28 @@ mod cells;
 mod chart;
 mod filter;
 mod index;
+mod marks;
 mod series;
 
+use super::carried::{Carried, carried};
 use super::context::Context;
-use super::following::Subject;
 use super::keys::Action;
 use super::overlay::Choice;
 use super::parts::{Border, Division, Rows, draw_border, paint_row, put};
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
-use super::stream::{Carried, Preview};
-use super::unsealing::Seal;
+use super::stream::Preview;
 use super::wireshark;
 use crate::session::{DataConnection, Session, Transfer};
 use crate::views::pen::Ink;
 use cells::Layout;
 use filter::Filter;
 use index::{Index, Place};
+use marks::MARK;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use series::Course;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -55,6 +57,7 @@ pub struct TransfersScreen {
     series: Option<Box<Series>>,
     /// Whether what was carried is shown below the table, and not how fast.
     shows_preview: bool,
+    marked: BTreeSet<Place>,
     progress: Arc<AtomicU64>,
     table_area: Rect,
 }
@@ -72,6 +75,7 @@ impl Default for TransfersScreen {
             asked: None,
             series: None,
             shows_preview: false,
+            marked: BTreeSet::new(),
             progress: Arc::default(),
             table_area: Rect::ZERO,
         }
@@ -101,6 +105,12 @@ impl Screen for TransfersScreen {
         let texts = context.texts.transfers_screen;
         match action {
             Action::Enter => return self.open(context),
+            Action::Mark => {
+                self.mark();
+                self.follow_row(context);
+                return Reaction::Done;
+            }
+            Action::Extract => return self.extract(context),
             Action::Preview => {
                 self.shows_preview = !self.shows_preview;
                 return Reaction::Done;
@@ -320,20 +330,9 @@ impl TransfersScreen {
         }
         self.asked = Some(place);
         self.series = None;
-        let connection = connection(session, transfer);
-        let connection = connection.filter(|one| one.established && carried(one))?;
         let entry = context.book.sessions.get(place.session as usize)?;
-        let sender = transfer.sender;
-        let carried = Carried {
-            subject: Subject {
-                capture: entry.capture,
-                ends: (connection.initiator, connection.listener),
-                frames: (connection.first_frame, connection.last_frame),
-            },
-            seal: Seal::of_data(connection),
-            sender: sender.unwrap_or_else(|| connection.main_direction()),
-            is_listing: transfer.verb.is_some_and(|verb| verb.is_listing()),
-        };
+        let carried = Carried::of(entry.capture, session, transfer)?;
+        let connection = connection(session, transfer)?;
         let has_course = has_course(connection);
         let times = (connection.start, connection.end);
         self.progress = Arc::default();
@@ -367,6 +366,15 @@ impl TransfersScreen {
             put(buffer, context, (area.x, area.y), room, &words, style);
             (rows.y, rows.height) = (rows.y + 1, rows.height - 1);
         }
+        if !self.marked.is_empty() {
+            let area = Rect {
+                width: MARK.min(rows.width),
+                ..rows
+            };
+            self.draw_marks(context, area, buffer);
+            (rows.x, rows.width) = (rows.x + area.width, rows.width - area.width);
+        }
+        let room = usize::from(rows.width);
         let layout = Layout::new(context, room);
         if rows.height > 1 {
             let sorted = (self.index.column, self.index.down);
@@ -405,6 +413,9 @@ impl TransfersScreen {
         };
         let count = (texts.shown)(self.index.shown.len() as u64, self.index.all as u64);
         let mut parts = vec![scope.to_owned(), count];
+        if !self.marked.is_empty() {
+            parts.push((texts.marked)(self.marked.len() as u64));
+        }
         if !self.index.filter.text.is_empty() {
             let text = context.pen.visible(self.index.filter.text.as_bytes());
             parts.push((texts.filtered)(&text));
@@ -494,10 +505,6 @@ impl TransfersScreen {
             );
         }
     }
-}
-
-fn carried(connection: &DataConnection) -> bool {
-    connection.sent.iter().any(|sent| sent.bytes > 0)
 }
 
 /// Whether there is anything to draw over time.

@@ -3,7 +3,8 @@
 use super::list;
 use super::paint::Painter;
 use super::rows::{self, Content, Form};
-use super::{Pane, StreamScreen, ends, form_name, seal, seal_name};
+use super::shape::{form_name, seal, seal_name};
+use super::{Pane, StreamScreen, ends};
 use crate::session::connection::Sent;
 use crate::views::pen::Ink;
 use crate::views::story::{Subject, quantities};

@@ -8,12 +8,11 @@ use crate::net::Time;
 use crate::tcp::Direction;
 use crate::views::pen::Ink;
 use crate::views::story::quantities;
+use crate::views::tui::carried::Carried;
 use crate::views::tui::context::Context;
-use crate::views::tui::following::Subject;
 use crate::views::tui::packets::Packets;
 use crate::views::tui::parts::put;
 use crate::views::tui::question::Stop;
-use crate::views::tui::unsealing::Seal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -21,19 +20,6 @@ use std::sync::atomic::AtomicU64;
 
 /// The bytes of a row of a hex dump.
 const COLUMNS: usize = 16;
-
-/// What is to be looked at.
-#[derive(Clone, Debug)]
-pub struct Carried {
-    /// The connection.
-    pub subject: Subject,
-    /// What it takes to decrypt it; `None` where it was not encrypted.
-    pub seal: Option<Seal>,
-    /// Who sent what was asked for.
-    pub sender: Direction,
-    /// Whether a listing was asked for.
-    pub is_listing: bool,
-}
 
 /// The beginning of what a transfer carried.
 #[derive(Debug)]
@@ -55,7 +41,7 @@ impl Preview {
     /// Reads it; `None` once nobody wants it any more.
     pub fn read(carried: &Carried, packets: &dyn Packets, stop: &Stop) -> Option<Self> {
         let seal = carried.seal.as_ref();
-        let is_sealed = seal.is_some_and(|seal| seal.keys.is_none());
+        let is_sealed = carried.is_sealed();
         let mut reassembly = Reassembly::new(packets, carried.subject, seal);
         let mut window = reassembly.window(packets, stop, &Arc::<AtomicU64>::default())?;
         window.keep_one_side(carried.sender);
@@ -108,7 +94,7 @@ impl Preview {
                 parts.push((texts.of_format)(name));
             }
             None if self.window.bytes.is_empty() => {}
-            None => parts.push(super::form_name(self.form, context).to_owned()),
+            None => parts.push(super::shape::form_name(self.form, context).to_owned()),
         }
         if self.window.is_plain && !self.is_sealed {
             parts.push(texts.decrypted.to_owned());

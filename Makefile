@@ -3,6 +3,7 @@
 CARGO ?= cargo
 CAPTURE ?= captures/active.pcap
 FUZZ_SECONDS ?= 0
+FUZZ_TARGET ?= whole_way
 SECONDS ?= 3600
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -24,11 +25,13 @@ test: cargo libpcap ## run the whole suite
 	.ci/libpcap-headers-test
 	$(CARGO) test
 
-fuzz: cargo ## feed the whole way from bytes to sessions with damaged captures, until stopped (FUZZ_SECONDS=n: so long)
+fuzz: cargo ## feed a FUZZ_TARGET (whole_way, tls, keylog or names) with damaged input, until stopped (FUZZ_SECONDS=n: so long)
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
-	mkdir -p fuzz/corpus/whole_way
+	mkdir -p fuzz/corpus/whole_way fuzz/corpus/tls fuzz/corpus/keylog fuzz/corpus/names
 	cp captures/*.pcap captures/*.pcapng fuzz/corpus/whole_way
-	$(CARGO) fuzz run -s none whole_way -- -max_len=65536 -max_total_time=$(FUZZ_SECONDS)
+	cp captures/*.keylog captures/tls/*.keylog fuzz/corpus/keylog
+	WRITE_TLS_CORPUS=1 $(CARGO) test --quiet --test main the_corpus_of_the_fuzzer
+	$(CARGO) fuzz run -s none $(FUZZ_TARGET) -- -max_len=65536 -max_total_time=$(FUZZ_SECONDS)
 
 bench: cargo libpcap ## run the benchmarks
 	$(CARGO) bench

@@ -1,7 +1,9 @@
 //! The command line as plain data.
 
+pub mod extract;
 mod firewall;
 
+pub use extract::Extract;
 pub use firewall::{
     Firewall, FirewallFormat, FirewallMode, FirewallSide, FirewallTls, WhatIf, YesNo,
 };
@@ -38,6 +40,8 @@ pub enum Command {
     Show(Show),
     /// Write one JSON object a line (NDJSON)
     Json(Json),
+    /// Write the transferred files, and a manifest of them
+    Extract(Box<Extract>),
     /// List the interfaces that can be captured on (-i)
     Interfaces(Interfaces),
     /// Print the firewall rules that FTP needs, or say what a firewall would have stopped
@@ -121,7 +125,7 @@ pub struct Live {
     )]
     pub buffer: u64,
     /// Go on as this user once interfaces are open; by default as the one who called sudo
-    #[arg(long, value_name = "NAME", requires = "interfaces")]
+    #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     /// End after this time: seconds, or with s, m, h or d
     #[arg(long, value_name = "TIME", requires = "interfaces", value_parser = duration)]

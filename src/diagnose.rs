@@ -158,7 +158,7 @@ const SPOKEN: [Rule; 10] = [
 /// The rules for a session with announcements or transfers. Those on what was announced come before
 /// those on connections, and these before those on transfers, so that a cause is said before its
 /// effect.
-const TRANSFERRED: [Rule; 14] = [
+const TRANSFERRED: [Rule; 15] = [
     announced::fxp,
     announced::rewritten,
     announced::port_address,
@@ -172,6 +172,7 @@ const TRANSFERRED: [Rule; 14] = [
     connection::encrypted_attempts,
     announced::epsv_fallback,
     connection::stranger,
+    tls::data_handshake_failed,
     transfer::outcomes,
 ];
 

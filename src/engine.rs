@@ -7,6 +7,7 @@
 mod carriage;
 mod claims;
 mod events;
+mod hosts;
 mod ledger;
 mod lifetime;
 mod payload;
@@ -191,13 +192,9 @@ impl Engine {
     }
 
     /// Takes the next frame.
-    ///
-    /// Inlined, so that who does not ask what became of it does not pay for the answer.
-    #[inline(always)]
+    #[inline]
     pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
-        self.packets += 1;
-        self.bytes += u64::from(frame.length);
-        self.tracker.look_at_the_clock(frame.time);
+        self.begin(frame);
         match Decoder::decode_plain(frame) {
             Some(segment) => {
                 let used = self.tracker.segment(&segment, frame.number, frame.time);
@@ -206,6 +203,25 @@ impl Engine {
             }
             None => self.push_any(frame),
         }
+    }
+
+    /// Takes the next frame, as [`Engine::push`] does, and answers only [`Taken::used`].
+    ///
+    /// Apart from that, because endpoints that were just decoded are not cheap to hand on.
+    #[inline(always)]
+    pub fn take(&mut self, frame: &Frame<'_>) -> bool {
+        self.begin(frame);
+        match Decoder::decode_plain(frame) {
+            Some(segment) => self.tracker.segment(&segment, frame.number, frame.time),
+            None => self.push_any(frame).used,
+        }
+    }
+
+    #[inline(always)]
+    fn begin(&mut self, frame: &Frame<'_>) {
+        self.packets += 1;
+        self.bytes += u64::from(frame.length);
+        self.tracker.look_at_the_clock(frame.time);
     }
 
     /// Takes a frame that is not plain.

@@ -10,7 +10,8 @@
 //!
 //! Data moves one way: each room takes what the room on its left hands out, and knows nothing of
 //! the rooms on its right. From [`decode`] to [`diagnose`] nothing touches a file, a clock or a
-//! terminal; time comes from the packets. [`firewall`] and [`tutor`] stand beside [`diagnose`].
+//! terminal; time comes from the packets. [`firewall`], [`tutor`] and [`extract`] stand beside
+//! [`diagnose`].
 
 pub mod capture;
 pub mod catalog;
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod decode;
 pub mod diagnose;
 pub mod engine;
+pub mod extract;
 pub mod firewall;
 pub mod ftp;
 pub mod limits;

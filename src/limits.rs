@@ -44,6 +44,9 @@ pub const UNANNOUNCED_CONNECTIONS: usize = 1_024;
 pub const SYN_BEFORE_ANNOUNCEMENT: Span = Span::seconds(5);
 /// Connections to one endpoint that are remembered in case an announcement names it; the newest stay.
 pub const SYNS_TO_ONE_ENDPOINT: usize = 64;
+/// Payload bytes of a connection that are taken on the chance that an announcement which comes
+/// after them names it, although neither of its hosts has a session.
+pub const UNCLAIMED_BYTES: u64 = 8 << 10;
 /// How many of the newest flows are looked at when a session turns up that was under way.
 pub const EARLIER_FLOWS: usize = 256;
 /// How long an announcement outlives its control connection while a transfer waits for it.

@@ -2,6 +2,8 @@
 
 mod environment;
 mod explain;
+#[cfg(unix)]
+mod extract;
 mod feed;
 mod firewall;
 mod input;
@@ -15,7 +17,7 @@ mod save;
 pub mod teach;
 pub mod tui;
 
-use crate::cli::{Bare, Cli, Color, Command, Json, Subject, Text, Tui};
+use crate::cli::{self, Bare, Cli, Color, Command, Json, Subject, Text, Tui};
 use crate::engine::Wanted;
 use crate::views::json;
 use crate::views::show;
@@ -44,6 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
             run_show(&options.subject, &options.text).map(ExitCode::from)
         }
         Some(Command::Tui(options)) => run_tui(&options),
+        Some(Command::Extract(options)) => run_extract(&options).map(ExitCode::from),
         Some(Command::Interfaces(options)) => interfaces::run(&options).map(ExitCode::from),
         Some(Command::Firewall(options)) => firewall::run(&options).map(ExitCode::from),
         Some(Command::Explain(options)) => explain::run(&options).map(ExitCode::from),
@@ -139,6 +142,18 @@ fn run_show(subject: &Subject, text: &Text) -> io::Result<Status> {
         }
         None => Ok(status),
     }
+}
+
+#[cfg(unix)]
+fn run_extract(options: &cli::Extract) -> io::Result<Status> {
+    extract::run(options)
+}
+
+/// Files are kept from standing anywhere else by handles of folders, which only Unix has so.
+#[cfg(not(unix))]
+fn run_extract(_options: &cli::Extract) -> io::Result<Status> {
+    complain("files can be extracted on Linux, macOS and other Unix systems only");
+    Ok(Status::WrongUsage)
 }
 
 fn output() -> BufWriter<io::StdoutLock<'static>> {

@@ -82,6 +82,8 @@ pub struct Fence {
     pub replace: Vec<PathBuf>,
     /// Folders in which files are made, read, written, renamed and removed.
     pub change: Vec<PathBuf>,
+    /// As `change`; folders are removed, too.
+    pub scratch: Vec<PathBuf>,
     /// Devices that are read, written and controlled.
     pub devices: Vec<PathBuf>,
 }

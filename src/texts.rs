@@ -41,6 +41,7 @@ macro_rules! texts {
 pub mod arithmetic;
 mod en;
 pub mod explain;
+pub mod extract;
 pub mod findings;
 pub mod firewall;
 pub mod inferred;
@@ -118,6 +119,8 @@ texts! {
         inferred: inferred::Inferred;
         /// What the list of interfaces says.
         interfaces: interfaces::Interfaces;
+        /// What is said of files that were extracted.
+        extract: extract::Extract;
         /// What is said about the rules of firewalls.
         firewall: firewall::Firewall;
         /// What is said about the arithmetic of ports.
@@ -226,6 +229,8 @@ texts! {
         tls_decrypted_note;
         /// A data connection whose command is encrypted.
         tls_data_note;
+        /// Under the same, without keys: what it takes to read it.
+        tls_help;
         /// A data connection that no command claims.
         unclaimed_note;
         /// What QUIT is.
@@ -294,6 +299,9 @@ texts! {
         word_encrypted;
     }
     sentences {
+        /// What TLS was agreed on: version, cipher suite, the name of the server that was asked for
+        /// (may be empty).
+        tls_agreed(&str = "TLS 1.3", &str = "TLS_AES_256_GCM_SHA384", &str = "ftp.example.org");
         /// The heading of a session, by its number.
         session(u64 = 1);
         /// The user of a session.

@@ -10,6 +10,7 @@
 //! Nothing here verifies who a peer is: the peers have done that. A record whose authentication
 //! fails is counted and left out. What is encrypted with TLS 1.1 and before is recognised and counted.
 
+mod certificate;
 mod cipher;
 mod connection;
 mod handshake;
@@ -23,14 +24,15 @@ mod schedule;
 mod secret;
 mod suite;
 
+pub use certificate::Certificate;
 pub use connection::{Alert, Connection, Ending, Events, Failures, Peer, Plain};
 pub use handshake::{ClientHello, Hello, ServerHello};
 pub use identity::{Identity, Resumption, Ticket};
 pub use keylog::KeyLog;
 pub use names::{alert_name, extension_name, suite_name};
 pub use overhead::Overhead;
-pub use record::Kind;
-pub use ring::KeyRing;
+pub use record::{Head, Kind, Records};
+pub use ring::{KeyRing, SessionKeys};
 pub use suite::Suite;
 
 /// A version of the protocol, as its two bytes stand in hellos.

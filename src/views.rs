@@ -1,6 +1,7 @@
 //! What people and programs see of sessions.
 
 pub mod explain;
+pub mod extract;
 pub mod firewall;
 pub mod json;
 pub mod page;

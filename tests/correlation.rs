@@ -886,3 +886,36 @@ fn in_tls_without_keys_data_connections_belong_by_address_and_time() {
     assert_eq!(session["transfers"][0]["listener"], "198.51.100.1:50123");
     assert_eq!(session["transfers"][0]["direction"], "download");
 }
+
+/// A download of `length` bytes, with the first `before` frames of its control connection in front
+/// of the data connection in the file, and the others behind.
+fn data_ahead(length: usize, before: impl Fn(&Scene) -> usize) -> Value {
+    let scene = Scene::new();
+    let control = scene.login();
+    let before = before(&scene);
+    control.ask("PASV", PASV);
+    let data = scene.connect("192.0.2.1:40001", "198.51.100.1:5121");
+    retrieve(&control, &data, "a", &vec![b'x'; length], Listener);
+    control.quit();
+    let is_data = |shot: &Shot| [shot.tcp().from.port(), shot.tcp().to.port()].contains(&5121);
+    let (data, control): (Vec<Shot>, Vec<Shot>) = scene.shots().into_iter().partition(is_data);
+    let (front, back) = control.split_at(before);
+    let shots = [front, &data, back].concat();
+    only(Recording::of(&shots).analyze().json())["transfers"][0].clone()
+}
+
+#[test]
+fn data_that_stands_before_its_announcement_is_hashed_where_a_host_has_a_session() {
+    let transfer = data_ahead(30_000, Scene::len);
+    assert_eq!(transfer["bytes"], 30_000);
+    assert!(transfer["sha256"].is_string());
+}
+
+#[test]
+fn data_that_stands_before_any_session_of_its_hosts_is_hashed_up_to_a_limit() {
+    let limit = ftpscope::limits::UNCLAIMED_BYTES as usize;
+    assert!(data_ahead(limit, |_| 0)["sha256"].is_string());
+    let transfer = data_ahead(limit + 1, |_| 0);
+    assert_eq!(transfer["bytes"], limit + 1);
+    assert!(transfer["sha256"].is_null());
+}

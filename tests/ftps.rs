@@ -5,9 +5,15 @@ use crate::support::packets::Tcp;
 use crate::support::scene::{Packet, Recording, Shot, to_json};
 use crate::support::shuffle::{Dice, mangled, reordered};
 use ftpscope::capture::{Reader, Source};
+use ftpscope::catalog::Circumstance;
 use ftpscope::decode::{Decoded, Decoder};
-use ftpscope::engine::Engine;
-use ftpscope::session::{Security, Session};
+use ftpscope::diagnose::{Id, Severity, diagnose};
+use ftpscope::engine::{Engine, OpenSession};
+use ftpscope::ftp::reply::Code;
+use ftpscope::net::Time;
+use ftpscope::session::secured::Alert;
+use ftpscope::session::{Secured, Security, Session, TransferOutcome};
+use ftpscope::tls::{Ending, Peer};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -317,6 +323,55 @@ fn run(arguments: &[&str]) -> (Vec<Value>, String) {
     )
 }
 
+/// Whether every connection of a session has the secrets to be read again, and prints none.
+fn has_all_keys(session: &Session) -> bool {
+    let data = session.connections.iter().map(|one| one.tls.as_deref());
+    let all = data.chain([session.tls.as_deref()]);
+    let mut keys = all.map(|secured| secured.and_then(|secured| secured.keys.as_ref()));
+    keys.all(|keys| keys.is_some_and(|keys| !keys.is_empty()))
+}
+
+#[test]
+fn a_session_has_the_secrets_that_it_was_read_with_and_never_prints_them() {
+    let session = only(read(&shots("ftps.pcap"), &at_first));
+    assert!(session.connections.len() == 2 && has_all_keys(&session));
+    let printed = format!("{session:?}") + &to_json(1, &session).to_string();
+    let log = String::from_utf8(keys()).expect("text");
+    let lines = log.lines().filter(|line| !line.starts_with('#'));
+    let secrets = lines.filter_map(|line| line.split(' ').nth(2));
+    assert!(secrets.clone().count() > 10);
+    for secret in secrets {
+        let first = u8::from_str_radix(&secret[..2], 16).expect("hex");
+        let second = u8::from_str_radix(&secret[2..4], 16).expect("hex");
+        let third = u8::from_str_radix(&secret[4..6], 16).expect("hex");
+        assert!(!printed.contains(&secret[..16]));
+        assert!(!printed.contains(&format!("{first}, {second}, {third}")));
+    }
+    let without = only(read(&shots("ftps.pcap"), &|_, _| ()));
+    assert!(without.tls.is_some_and(|tls| tls.keys.is_none()));
+}
+
+#[test]
+fn an_open_session_has_the_secrets_of_what_was_read_so_far() {
+    let recording = Recording::of(&shots("ftps.pcap"));
+    let mut engine = Engine::new(recording.config.clone());
+    engine.take_keys(&keys());
+    for (index, frame) in recording.frames.iter().enumerate() {
+        engine.push(&frame.numbered(index as u64 + 1));
+        let now = Time(frame.time);
+        let open = engine.changed_sessions(now).filter_map(|open| match open {
+            OpenSession::Changed { session, .. } => Some(session),
+            OpenSession::Gone(_) => None,
+        });
+        let mut read = open.filter(|session| session.security == Security::TlsDecrypted);
+        if let Some(session) = read.next() {
+            assert!(session.tls.is_some_and(|tls| tls.keys.is_some()));
+            return;
+        }
+    }
+    panic!("never decrypted while it was open");
+}
+
 #[test]
 fn secrets_that_a_capture_brings_along_are_used() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -367,4 +422,125 @@ fn a_key_log_that_is_none_is_named() {
     let (objects, errors) = run(&["json", &capture, "--keylog", &capture]);
     assert!(errors.contains("no TLS secret"), "{errors}");
     assert_eq!(objects[0]["security"], "tls");
+}
+
+/// The sample with keys, whose last transfer the server ended with this reply.
+fn that_failed(code: u16, change: &dyn Fn(&mut Secured)) -> Session {
+    let mut session = only(read(&shots("ftps.pcap"), &at_first));
+    let transfer = session.transfers.last_mut().expect("RETR");
+    transfer.final_code = Some(Code(code));
+    transfer.outcome = TransferOutcome::Failed;
+    let exchange = transfer.exchange.expect("a command") as usize;
+    let connection = transfer.connection.expect("a connection") as usize;
+    let reply = session.exchanges[exchange].replies.last_mut();
+    reply.expect("a reply").code = Some(Code(code));
+    let tls = session.connections[connection].tls.as_deref_mut();
+    change(tls.expect("TLS"));
+    session
+}
+
+fn verdicts(session: &Session) -> Vec<(Id, Circumstance)> {
+    let verdicts = diagnose(session).into_iter();
+    let verdicts = verdicts.filter(|verdict| verdict.severity == Severity::Error);
+    verdicts
+        .map(|verdict| (verdict.id, verdict.facts.circumstance))
+        .collect()
+}
+
+#[test]
+fn a_sender_that_forgets_close_notify_is_named_where_the_transfer_failed() {
+    let forgets = |tls: &mut ftpscope::session::Secured| tls.endings = Some([Ending::Open; 2]);
+    assert_eq!(
+        verdicts(&that_failed(426, &forgets)),
+        [(Id::TransferFailed, Circumstance::NoCloseNotify)]
+    );
+    assert_eq!(
+        verdicts(&that_failed(426, &|_| ())),
+        [(Id::TransferFailed, Circumstance::Plain)]
+    );
+}
+
+#[test]
+fn many_clients_forget_close_notify_and_nothing_fails() {
+    let mut session = only(read(&shots("ftps.pcap"), &at_first));
+    for connection in &mut session.connections {
+        let tls = connection.tls.as_deref_mut().expect("TLS");
+        tls.endings = Some([Ending::Open; 2]);
+    }
+    assert!(verdicts(&session).is_empty());
+}
+
+#[test]
+fn a_data_connection_that_resumes_nothing_and_carries_nothing_tells_that_it_should_have() {
+    let resumes_nothing = |tls: &mut ftpscope::session::Secured| {
+        tls.resumption = None;
+        tls.told = Default::default();
+        let client = tls.client.as_mut().expect("a ClientHello");
+        client.identities.clear();
+        client.hello.session_id.clear();
+    };
+    let mut session = that_failed(425, &resumes_nothing);
+    // The listing before was good, so it must have resumed.
+    let id = session
+        .tls
+        .as_ref()
+        .expect("TLS")
+        .identities
+        .first()
+        .cloned();
+    let listing = session.transfers[0].connection.expect("a connection") as usize;
+    let before = session.connections[listing].tls.as_deref_mut();
+    let before = before.and_then(|tls| tls.client.as_mut()).expect("TLS");
+    before.identities = id.into_iter().collect();
+    assert_eq!(
+        verdicts(&session),
+        [(Id::TlsResumptionRequired, Circumstance::Plain)]
+    );
+    // Where the listing resumed nothing either, and was good, nobody asks for it.
+    let mut session = that_failed(425, &resumes_nothing);
+    let before = session.connections[listing].tls.as_deref_mut();
+    let before = before.and_then(|tls| tls.client.as_mut()).expect("TLS");
+    before.identities.clear();
+    let found = verdicts(&session);
+    assert!(
+        found.iter().all(|(id, _)| *id != Id::TlsResumptionRequired),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_alert_on_a_data_connection_is_named_and_says_more_than_that_the_transfer_failed() {
+    let session = that_failed(425, &|tls| {
+        tls.told = Default::default();
+        tls.is_complete = false;
+        tls.alerts = vec![Alert {
+            from: Peer::Client,
+            fatal: true,
+            description: 48,
+            frame: 61,
+        }];
+    });
+    let found = diagnose(&session);
+    let failed = found.iter().find(|one| one.severity == Severity::Error);
+    let failed = failed.expect("an error");
+    assert_eq!(failed.id, Id::TlsHandshakeFailed);
+    assert_eq!(failed.facts.name, "unknown_ca");
+    assert_eq!(failed.facts.circumstance, Circumstance::OnData);
+    assert_eq!(failed.transfer, Some(1));
+    assert!(failed.evidence.contains(&61));
+    assert_eq!(verdicts(&session).len(), 1);
+}
+
+#[test]
+fn a_key_log_that_the_environment_names_is_suggested_and_not_read() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ftpscope"))
+        .args(["json".as_ref(), sample("ftps.pcap").as_os_str()])
+        .env("SSLKEYLOGFILE", sample("ftps.keylog"))
+        .output()
+        .expect("the program runs");
+    let objects = lines(&String::from_utf8_lossy(&output.stdout));
+    assert_eq!(objects[0]["security"], "tls");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("--keylog"), "{errors}");
+    assert!(errors.contains("ftps.keylog"), "{errors}");
 }

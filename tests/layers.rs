@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right. What every room may use comes first.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("net", &[]),
     ("catalog", &[]),
     ("tls", &[]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
         &["net", "catalog", "limits", "session", "diagnose"],
     ),
     ("tutor", &["net", "limits", "ftp", "tcp", "session"]),
+    ("extract", &["net", "limits", "ftp", "tcp", "session"]),
     (
         "engine",
         &[
@@ -35,8 +36,9 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Rooms that touch no file, no socket, no clock and no terminal.
-const SANS_IO: [&str; 10] = [
-    "net", "decode", "tls", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "engine",
+const SANS_IO: [&str; 11] = [
+    "net", "decode", "tls", "ftp", "tcp", "session", "diagnose", "firewall", "tutor", "extract",
+    "engine",
 ];
 
 const OUTSIDE: [&str; 8] = [

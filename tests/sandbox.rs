@@ -86,6 +86,7 @@ fn in_the_fence() {
         make: vec!["make".into()],
         replace: vec!["replace".into()],
         change: vec!["change".into()],
+        scratch: Vec::new(),
         devices: vec!["/dev/null".into()],
     };
     let enforced = fence.enter();

@@ -330,3 +330,77 @@ fn no_size_and_no_key_is_too_much() {
         ui.click(3, 3).wheel(true, 30, 4).drag(20, 6);
     }
 }
+
+#[test]
+fn the_preview_of_a_listing_is_a_table() {
+    for (language_name, language) in LANGUAGES {
+        let mut ui = ui::open(&["captures/active.pcap"], 80, 24, language);
+        ui.press("5gv");
+        insta::assert_snapshot!(format!("transfers_preview_{language_name}"), ui.screen());
+    }
+}
+
+#[test]
+fn the_preview_of_an_image_has_its_format_and_its_size() {
+    let scene = Scene::new();
+    let control = scene.login();
+    let data = transfer(&scene, &control, 5_121, "RETR photo");
+    data.carry(
+        Listener,
+        b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\x01\xe0",
+    );
+    control.reply("226 Done.");
+    let screen = open(&scene).press("v").screen();
+    assert!(screen.contains("PNG image, 640 × 480 pixels"), "{screen}");
+    assert!(screen.contains("89 50 4e 47"), "{screen}");
+}
+
+#[test]
+fn the_preview_marks_where_bytes_are_missing_and_counts_them() {
+    let scene = Scene::new();
+    let control = scene.login();
+    let data = transfer(&scene, &control, 5_121, "RETR notes.txt");
+    data.send(Listener, "before the gap\n");
+    data.send_unseen(Listener, 46);
+    data.send(Listener, "after the gap\n");
+    data.ack(Initiator);
+    data.close(Listener);
+    control.reply("226 Done.");
+    let screen = open(&scene).press("v").screen();
+    assert!(screen.contains("46 bytes missing in 1 hole"), "{screen}");
+    let place = |text: &str| {
+        screen
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}: {screen}"))
+    };
+    let gap = place("… 46 bytes not captured …");
+    assert!(place("before the gap") < gap && gap < place("after the gap"));
+}
+
+#[test]
+fn the_preview_shows_what_the_sender_of_a_transfer_sent_and_not_the_other_side() {
+    let scene = Scene::new();
+    let control = scene.login();
+    let data = transfer(&scene, &control, 5_121, "RETR notes.txt");
+    data.send(Initiator, "a word of the client\n");
+    data.send(Listener, "what was asked for, and more of it\n");
+    data.close(Listener);
+    control.reply("226 Done.");
+    let screen = open(&scene).press("v").screen();
+    assert!(screen.contains("what was asked for"), "{screen}");
+    assert!(!screen.contains("a word of the client"), "{screen}");
+}
+
+#[test]
+fn the_preview_gives_way_to_the_throughput_again() {
+    let scene = three_transfers();
+    let mut ui = open(&scene);
+    let before = ui.screen();
+    assert!(before.contains("Throughput"), "{before}");
+    let preview = ui.press("v").screen();
+    assert!(
+        preview.contains("Preview") && !preview.contains("Throughput"),
+        "{preview}"
+    );
+    assert_eq!(ui.press("v").screen(), before);
+}

@@ -69,4 +69,8 @@ circumstances! {
     Silence;
     /// The announced address has no way from the other side.
     Unroutable;
+    /// It was on the data connection.
+    OnData;
+    /// TLS was closed without `close_notify`.
+    NoCloseNotify;
 }

@@ -1,7 +1,7 @@
 //! The transfer: how it ended, and whether it stood still on the way.
 
 use super::case::Case;
-use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict, words};
+use super::{Circumstance, Confidence, Facts, Findings, Id, Severity, Verdict, tls, words};
 use crate::ftp::command::Verb;
 use crate::net::Span;
 use crate::session::transfer::is_transfer;
@@ -42,15 +42,20 @@ fn ending(case: &Case<'_>, transfer: &Transfer, findings: &Findings) -> Option<V
     let code = reply.code?;
     let text = case.words(reply);
     let facts = facts(case, transfer, exchange, Some(reply));
-    let about = |id: Id| {
-        let frames = closing_frame(case, transfer);
-        Verdict::new(id, [exchange.frame, reply.frame].into_iter().chain(frames))
-    };
+    let frames = [exchange.frame, reply.frame]
+        .into_iter()
+        .chain(closing_frame(case, transfer));
+    let about = |id: Id| Verdict::new(id, frames.clone());
+    let about_tls = |id: Id| Verdict::new(id, frames.clone().chain(tls_frame(case, transfer)));
     let is_made = transfer.opened == Some(true);
     let place = transfer.exchange? as usize;
     let verdict = match code.0 {
         421 | 425 | 426 | 521 | 522 | 550 if words::of_resumption(text) => {
-            about(Id::TlsResumptionRequired)
+            about_tls(Id::TlsResumptionRequired)
+        }
+        400.. if tls::is_broken_off(case, transfer) => return None,
+        421 | 425 | 426 | 450 | 522 if tls::resumed_nothing(case, transfer) => {
+            about_tls(Id::TlsResumptionRequired).confidence(Confidence::Likely)
         }
         521 | 522 | 534 | 536 if !case.is_private_at(place) => about(Id::DataProtectionRequired),
         425 if words::of_protection(text) && !case.is_private_at(place) => {
@@ -94,10 +99,17 @@ fn facts(
         party: ended_by(case, transfer).map(|(party, _, _)| party),
         circumstance: match ended_by(case, transfer) {
             Some((_, true, _)) => Circumstance::Closed,
+            _ if tls::lacks_close_notify(case, transfer) => Circumstance::NoCloseNotify,
             _ => Circumstance::Plain,
         },
         ..Facts::default()
     }
+}
+
+/// The frame in which TLS begins on the data connection.
+fn tls_frame(case: &Case<'_>, transfer: &Transfer) -> Option<u64> {
+    let tls = case.connection(transfer)?.tls.as_deref();
+    tls.map(|tls| tls.first_frame)
 }
 
 /// Who ended the data connection first, whether by RST, and in which frame.
@@ -162,7 +174,11 @@ fn unended(
         let verdict = Verdict::new(Id::TransferAborted, [exchange.frame, abort.frame]);
         return Some(verdict.facts(facts(case, transfer, exchange, None)));
     }
-    if !closed || case.is_patchy() || findings.has(Id::ControlLost) {
+    if !closed
+        || case.is_patchy()
+        || findings.has(Id::ControlLost)
+        || tls::is_broken_off(case, transfer)
+    {
         return None;
     }
     let by_server = session.transport.finished_by == Some(Party::Server)

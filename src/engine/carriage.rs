@@ -59,10 +59,13 @@ impl Tracker {
             ..
         } = carried;
         let wanted = self.config.payload;
-        let start = self
-            .flows
-            .flow(id)
-            .and_then(|flow| flow.side(direction).initial_sequence().map(|_| ORIGIN));
+        let Some(flow) = self.flows.flow(id) else {
+            return;
+        };
+        if flow.passed_over[direction.index()] {
+            return;
+        }
+        let start = flow.side(direction).initial_sequence().map(|_| ORIGIN);
         let payload = self.payloads.entry((id, direction));
         let receiving = &self.receiving;
         let payload = payload.or_insert_with(|| {
@@ -80,6 +83,21 @@ impl Tracker {
             tap.own();
         }
         payload.take(offset, bytes);
+        if payload.in_order() > limits::UNCLAIMED_BYTES
+            && flow.role == Role::Candidate
+            && !flow.telltale
+            && !self.hosts.has_any([flow.initiator, flow.listener])
+            && !self.owners.contains_key(&id)
+        {
+            // Most traffic of a network has nothing to do with FTP, and hashing costs many times
+            // what looking at headers does.
+            payload.give_up();
+        }
+        if payload.is_over()
+            && let Some(flow) = self.flows.flow_mut(id)
+        {
+            flow.passed_over[direction.index()] = true;
+        }
     }
 
     /// Takes the beginning of a stream of TLS: a data connection is read as such, and what nobody

@@ -23,7 +23,7 @@ struct Awaited {
 /// and is never wrong.
 #[derive(Debug)]
 pub struct Ledger {
-    awaited: HashMap<Endpoint, SmallVec<[Awaited; 2]>, RandomState>,
+    awaited: HashMap<Endpoint, SmallVec<[Awaited; 1]>, RandomState>,
     by_session: HashMap<u64, SmallVec<[Endpoint; 4]>, RandomState>,
     ports: Box<[u64; 1024]>,
     /// How often a port was marked since those that nobody awaits were taken out.

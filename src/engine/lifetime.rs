@@ -317,6 +317,14 @@ impl Tracker {
         }
     }
 
+    fn no_longer_follows(&mut self, followed: &Followed) {
+        self.followed -= 1;
+        if self.config.payload.any() {
+            let session = followed.control.session();
+            self.hosts.remove([session.client, session.server]);
+        }
+    }
+
     /// A control connection on which nothing was said.
     pub(super) fn finish_silent(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else {
@@ -372,7 +380,7 @@ impl Tracker {
         let Some(followed) = self.queue.take(number) else {
             return;
         };
-        self.followed -= 1;
+        self.no_longer_follows(&followed);
         let Followed {
             flow: id,
             control,
@@ -439,7 +447,7 @@ impl Tracker {
         };
         self.note_end(number, None);
         self.drop_received(&followed.over);
-        self.followed -= 1;
+        self.no_longer_follows(&followed);
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);

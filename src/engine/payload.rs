@@ -154,6 +154,38 @@ impl Payload {
         self.tap.as_ref().is_some_and(|tap| tap.is_owned())
     }
 
+    /// How far it was put in order, as a stream offset from its beginning.
+    pub fn in_order(&self) -> u64 {
+        let next = self.assembler.as_ref().map(Assembler::next);
+        next.map_or(0, |next| next - self.start)
+    }
+
+    /// Notes that all bytes up to `offset` that did not come are missing.
+    pub fn lose_until(&mut self, offset: u64) {
+        let Some(in_order) = &mut self.assembler else {
+            return;
+        };
+        if offset <= in_order.next() {
+            return;
+        }
+        self.hasher = None;
+        self.room = self.head.len();
+        match &mut self.tap {
+            Some(tap) => skip_hole(in_order, offset, self.start, tap),
+            None => in_order.skip_to(offset, &mut |_, _| ()),
+        }
+    }
+
+    /// Takes no more.
+    pub fn give_up(&mut self) {
+        self.assembler = None;
+    }
+
+    /// Whether it takes no more.
+    pub fn is_over(&self) -> bool {
+        self.assembler.is_none()
+    }
+
     /// Puts the results into the summary of what was sent by a side whose stream begins at `start`.
     pub fn finish(self, sent: &mut Sent, start: u64) {
         sent.lead = self.start.saturating_sub(start);

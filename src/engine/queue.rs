@@ -72,13 +72,7 @@ impl Followed {
 
     /// Whether a final reply in `frame` ended a transfer.
     pub fn ends_transfer(&self, frame: u64) -> bool {
-        let mut last = self.control.session().exchanges.iter().rev().take(4);
-        last.any(|exchange| {
-            exchange.verb.is_some_and(|verb| verb.takes_data())
-                && exchange
-                    .final_reply()
-                    .is_some_and(|reply| reply.frame == frame)
-        })
+        self.control.ended_transfer(frame)
     }
 }
 

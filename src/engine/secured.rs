@@ -7,7 +7,7 @@ use crate::ftp::detect::{self, TlsKind};
 use crate::net::Time;
 use crate::session::DataConnection;
 use crate::session::sealed::{Sums, Tally};
-use crate::session::secured::Reader;
+use crate::session::secured::{Heard, Reader};
 use crate::tcp::side::ORIGIN;
 use crate::tcp::{Assembler, Direction};
 use crate::tls::{KeyRing, Peer};
@@ -40,7 +40,8 @@ struct Plain {
     client: Direction,
     wanted: Wanted,
     payloads: [Payload; 2],
-    bytes: [u64; 2],
+    /// How many bytes were read.
+    told: [u64; 2],
     /// Whether what came first is of no text.
     binary: bool,
 }
@@ -112,7 +113,7 @@ impl SecuredData {
                 client,
                 wanted,
                 payloads: taps.map(|tap| Payload::new(wanted, 0).with_tap(tap)),
-                bytes: [0; 2],
+                told: [0; 2],
                 binary: false,
             },
         }
@@ -167,7 +168,7 @@ impl SecuredData {
                 return;
             }
             reader.take(peer, (offset, bytes), at, ring, &mut |heard| {
-                plain.keep(heard.from, heard.bytes);
+                plain.keep(heard);
             });
         });
     }
@@ -175,7 +176,7 @@ impl SecuredData {
     /// Reads what waits for keys.
     pub fn take_keys(&mut self, ring: &KeyRing) {
         let Self { reader, plain, .. } = self;
-        reader.advance(ring, &mut |heard| plain.keep(heard.from, heard.bytes));
+        reader.advance(ring, &mut |heard| plain.keep(heard));
     }
 
     /// Whether it can be read.
@@ -247,11 +248,13 @@ impl SecuredData {
         }
         if secured.is_decrypted() {
             connection.is_binary = self.plain.binary;
-            let told = self.plain.bytes;
+            let peers = Direction::BOTH.map(|direction| self.plain.peer(direction));
             for (direction, payload) in Direction::BOTH.into_iter().zip(self.plain.payloads) {
                 let sent = &mut connection.sent[direction.index()];
                 let is_whole = secured.is_whole() && sent.missing == 0;
-                sent.plaintext = Some(told[direction.index()]);
+                let told = secured.told[peers[direction.index()] as usize];
+                sent.plaintext = Some(told.bytes + told.missing.unwrap_or(0));
+                sent.plaintext_missing = told.missing;
                 sent.sha256 = None;
                 payload.finish(sent, 0);
                 sent.sha256 = sent.sha256.filter(|_| is_whole);
@@ -269,19 +272,31 @@ impl Plain {
         }
     }
 
-    fn keep(&mut self, from: Peer, bytes: &[u8]) {
+    fn keep(&mut self, heard: Heard<'_>) {
+        let Heard { from, bytes, .. } = heard;
         let direction = match from {
             Peer::Client => self.client,
             Peer::Server => self.client.opposite(),
         };
-        let offset = &mut self.bytes[direction.index()];
-        if *offset == 0 {
+        let place = direction.index();
+        if self.told[place] == 0 {
             self.binary |= content::looks_binary(bytes);
         }
-        if self.wanted.any() {
-            self.payloads[direction.index()].take(*offset, bytes);
+        let told = self.told[place];
+        self.told[place] += bytes.len() as u64;
+        if !self.wanted.any() {
+            return;
         }
-        *offset += bytes.len() as u64;
+        // Where nobody knows how much is missing, nobody knows where this belongs.
+        let payload = &mut self.payloads[place];
+        match heard.missing {
+            Some(0) => payload.take(told, bytes),
+            Some(missing) => {
+                payload.lose_until(told + missing);
+                payload.take(told + missing, bytes);
+            }
+            None => payload.give_up(),
+        }
     }
 
     fn so_far(&self) -> Self {

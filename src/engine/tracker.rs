@@ -1,6 +1,7 @@
 //! Segments find their flow, and flows their sessions.
 
 use super::events::Telling;
+use super::hosts::Hosts;
 use super::ledger::Ledger;
 use super::payload::Payload;
 use super::queue::{Followed, Place, Queue};
@@ -52,6 +53,8 @@ pub struct Tracker {
     pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
     /// Who is told what data connections carry.
     pub(super) receiving: Option<Receiving>,
+    /// The hosts of the control connections that are followed, where payload is wanted.
+    pub(super) hosts: Hosts,
     pub(super) owners: HashMap<FlowId, SmallVec<[u64; 2]>, RandomState>,
     pub(super) orphans: Vec<DataConnection>,
     pub(super) statistics: Statistics,
@@ -87,6 +90,7 @@ impl Tracker {
             payloads: HashMap::default(),
             secured: HashMap::default(),
             receiving: None,
+            hosts: Hosts::default(),
             owners: HashMap::default(),
             orphans: Vec::new(),
             statistics: Statistics::default(),
@@ -195,7 +199,8 @@ impl Tracker {
                 + self.twins.len()
                 + self.twins_of.len()
                 + self.listeners.len()
-                + self.owners.len(),
+                + self.owners.len()
+                + self.hosts.len(),
             payloads: self.payloads.len() + self.secured.len(),
             orphans: self.orphans.len(),
             told: self.shown.len() + self.held_to_tell(),
@@ -419,6 +424,9 @@ impl Tracker {
         if self.config.events {
             control.keep_happened();
         }
+        if self.config.payload.any() {
+            self.hosts.add([flow.initiator, flow.listener]);
+        }
         let number = self.queue.number();
         let followed = Box::new(Followed::new(id, control));
         self.queue.put(number, Place::Open(followed));
@@ -490,6 +498,9 @@ impl Tracker {
         );
         if self.config.events {
             control.keep_happened();
+        }
+        if self.config.payload.any() {
+            self.hosts.add([flow.initiator, flow.listener]);
         }
         let pair = host_pair(flow.initiator.address, flow.listener.address);
         let followed = Box::new(Followed::new(id, control));

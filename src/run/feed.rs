@@ -15,10 +15,12 @@ use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
 use crate::diagnose::Census;
-use crate::engine::{Config, Engine, Event, OpenSession, Order, Statistics, Taken, Wanted};
+use crate::engine::{
+    Config, Engine, Event, OpenSession, Order, Receiver, Statistics, Taken, Wanted,
+};
 use crate::net::Time;
 use crate::sandbox::User;
-use crate::session::{Session, SessionId};
+use crate::session::{Security, Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
 use std::fmt::Display;
 use std::io;
@@ -50,6 +52,9 @@ impl From<Status> for ExitCode {
 /// Something that is told what is read, while it is read.
 #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
+    /// Whether [`Listener::frame`] is to be told [`Taken::ends`].
+    const WANTS_ENDS: bool;
+
     /// A capture begins.
     ///
     /// # Errors
@@ -164,12 +169,16 @@ pub struct Opened {
     live: Option<Live>,
 }
 
+/// Makes for each capture who is told what its data connections carry.
+type Receivers = Box<dyn Fn() -> Box<dyn Receiver>>;
+
 /// The captures to be read, and how.
 pub struct Feed<'a> {
     input: &'a cli::Input,
     payload: Wanted,
     events: bool,
     opener: Opener,
+    receivers: Option<Receivers>,
     #[cfg(feature = "live")]
     filter: Option<crate::capture::Filter>,
     #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
@@ -196,6 +205,7 @@ impl<'a> Feed<'a> {
             payload,
             events: false,
             opener,
+            receivers: None,
             filter,
             opened: Opened::default(),
             keys: Keys::default(),
@@ -224,6 +234,7 @@ impl<'a> Feed<'a> {
             payload,
             events: false,
             opener,
+            receivers: None,
             opened: Opened::default(),
             keys: Keys::default(),
             saver: None,
@@ -251,6 +262,30 @@ impl<'a> Feed<'a> {
     pub fn with_events(mut self, events: bool) -> Self {
         self.events = events;
         self
+    }
+
+    /// Has somebody told what data connections carry, for each capture the one that is made for it.
+    #[cfg_attr(not(unix), allow(dead_code))]
+    pub fn with_receivers(self, receivers: Receivers) -> Self {
+        Self {
+            receivers: Some(receivers),
+            ..self
+        }
+    }
+
+    /// What makes sessions of a capture.
+    fn engine(&self, order: Order) -> Engine {
+        let config = Config {
+            ports: self.input.ports.clone(),
+            payload: self.payload,
+            trace: false,
+            order,
+            events: self.events,
+        };
+        match &self.receivers {
+            Some(receivers) => Engine::with_receiver(config, receivers()),
+            None => Engine::new(config),
+        }
     }
 
     /// Reads every capture, and tells `listener` what is in it.
@@ -312,17 +347,10 @@ impl<'a> Feed<'a> {
 
     /// Reads one capture.
     fn feed(&mut self, mut source: Input, listener: &mut impl Listener) -> io::Result<Status> {
-        let mut engine = Engine::new(Config {
-            ports: self.input.ports.clone(),
-            payload: self.payload,
-            trace: false,
-            order: Order::default(),
-            events: self.events,
-        });
+        let mut engine = self.engine(Order::default());
         let mut status = Status::Complete;
         let mut cut = false;
-        let mut number = 0;
-        let mut census = Census::default();
+        let mut tally = Tally::default();
         self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
@@ -331,7 +359,7 @@ impl<'a> Feed<'a> {
                     self.keys.look(&source, &mut engine);
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
-                        Ok(true) => engine.push(&frame),
+                        Ok(true) => take(&mut engine, &frame, listener),
                         Ok(false) => LEFT_OUT,
                         Err(error) => {
                             listener.complain(&error)?;
@@ -355,10 +383,11 @@ impl<'a> Feed<'a> {
                 }
             }
             if engine.is_ready() {
-                hand_over(&mut engine, &mut number, &mut census, listener)?;
+                hand_over(&mut engine, &mut tally, listener)?;
             }
         }
-        end(&source, engine, &mut number, census, cut, None, listener)?;
+        tally.suggestion = self.keys.suggestion();
+        end(&source, engine, tally, cut, None, listener)?;
         Ok(status)
     }
 
@@ -375,6 +404,18 @@ impl<'a> Feed<'a> {
     #[cfg(not(feature = "live"))]
     fn takes(&mut self, _frame: &Frame<'_>) -> Result<bool, std::convert::Infallible> {
         Ok(true)
+    }
+}
+
+/// Gives a frame to the engine, and tells of it what `listener` wants to know.
+#[inline(always)]
+fn take<L: Listener>(engine: &mut Engine, frame: &Frame<'_>, _listener: &L) -> Taken {
+    if L::WANTS_ENDS {
+        return engine.push(frame);
+    }
+    Taken {
+        ends: None,
+        used: engine.take(frame),
     }
 }
 
@@ -395,22 +436,6 @@ fn tell(
         }
     });
     result
-}
-
-/// Tells of every session that is finished.
-fn hand_over(
-    engine: &mut Engine,
-    number: &mut u64,
-    census: &mut Census,
-    listener: &mut impl Listener,
-) -> io::Result<()> {
-    while let Some(session) = engine.next_session() {
-        *number += 1;
-        census.take(&session);
-        tell(|told| engine.tell_last_events(&session, told), listener)?;
-        listener.session(*number, session)?;
-    }
-    Ok(())
 }
 
 /// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
@@ -438,18 +463,53 @@ pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<
     Ok(Opened::default())
 }
 
-/// Ends what is open, and tells of it and of the capture as a whole.
+/// What was handed over of a capture so far.
+#[derive(Default)]
+struct Tally {
+    sessions: u64,
+    census: Census,
+    /// Whether one of them was encrypted and could not be read.
+    is_unread: bool,
+    /// What to say of that.
+    suggestion: Option<String>,
+}
+
+/// Tells of every session that is finished.
+fn hand_over(
+    engine: &mut Engine,
+    tally: &mut Tally,
+    listener: &mut impl Listener,
+) -> io::Result<()> {
+    while let Some(session) = engine.next_session() {
+        tally.sessions += 1;
+        tally.census.take(&session);
+        tally.is_unread |= session.security == Security::Tls;
+        tell(|told| engine.tell_last_events(&session, told), listener)?;
+        listener.session(tally.sessions, session)?;
+    }
+    Ok(())
+}
+
+/// Ends what is open, and tells of it and of the capture as a whole; returns how many sessions it had.
 fn end(
     source: &Input,
     mut engine: Engine,
-    number: &mut u64,
-    mut census: Census,
+    mut tally: Tally,
     cut: bool,
     captured: Option<Captured>,
     listener: &mut impl Listener,
-) -> io::Result<()> {
+) -> io::Result<u64> {
     engine.finish();
-    hand_over(&mut engine, number, &mut census, listener)?;
+    hand_over(&mut engine, &mut tally, listener)?;
+    let Tally {
+        mut census,
+        is_unread,
+        suggestion,
+        ..
+    } = tally;
+    if let Some(suggestion) = suggestion.filter(|_| is_unread) {
+        listener.notice(&suggestion)?;
+    }
     census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
     let undecoded = engine.decoder().undecoded_by_reason();
     let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
@@ -468,5 +528,6 @@ fn end(
         verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
         passive_ranges: census.passive_ranges(),
     };
-    listener.end(source, &summary)
+    listener.end(source, &summary)?;
+    Ok(sessions)
 }

@@ -153,6 +153,16 @@ impl Keys {
         }
     }
 
+    /// What to say where a session could not be read: that there may be keys in a file that the
+    /// environment names, which nobody asked to read.
+    pub fn suggestion(&self) -> Option<String> {
+        let path = std::env::var_os("SSLKEYLOGFILE").filter(|path| !path.is_empty())?;
+        let path = path.to_string_lossy();
+        self.file.is_none().then(|| {
+            format!("FTPS could not be read; SSLKEYLOGFILE is set, so try --keylog '{path}'")
+        })
+    }
+
     /// Says once that the file cannot be read.
     fn note(&mut self, read: io::Result<()>) {
         if let Err(error) = read

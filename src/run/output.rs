@@ -34,6 +34,8 @@ impl<'v> Output<'v> {
 }
 
 impl Listener for Output<'_> {
+    const WANTS_ENDS: bool = false;
+
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
         (self.frames, self.sessions) = (0, 0);

@@ -44,6 +44,21 @@ pub fn ready(
     screen: Option<&cli::Screen>,
     prompt: bool,
 ) -> Result<Ready, Status> {
+    ready_for(input, screen, prompt, |_| Ok(()))
+}
+
+/// As [`ready`]; `prepare` opens what else is needed, with the rights that are left, and says what
+/// the fence is to leave open for it.
+///
+/// # Errors
+///
+/// As [`ready`], and what `prepare` says.
+pub fn ready_for(
+    input: &cli::Input,
+    screen: Option<&cli::Screen>,
+    prompt: bool,
+    prepare: impl FnOnce(&mut Fence) -> Result<(), Status>,
+) -> Result<Ready, Status> {
     is_writable_as_wanted(input)?;
     let keys = key_file(input)?;
     let user = user(input)?;
@@ -62,7 +77,8 @@ pub fn ready(
     let settings = screen
         .filter(|screen| !screen.no_config)
         .and_then(|_| environment::settings_file(user.and_then(|user| user.home)));
-    let fence = fence(input, saver.as_ref(), screen.is_some(), settings.as_deref());
+    let mut fence = fence(input, saver.as_ref(), screen.is_some(), settings.as_deref());
+    prepare(&mut fence)?;
     if fence.enter() == Enforced::Not && input.live.is_wanted() && crate::sandbox::IS_AVAILABLE {
         complain("this kernel has no Landlock: what files can be opened is up to this user alone");
     }
@@ -99,6 +115,10 @@ fn key_file(input: &cli::Input) -> Result<Option<KeyFile>, Status> {
 
 /// Refuses what cannot be meant.
 fn is_writable_as_wanted(input: &cli::Input) -> Result<(), Status> {
+    if input.live.user.is_some() && !input.live.is_wanted() {
+        complain("--user: it says who goes on once interfaces are open, so it needs -i");
+        return Err(Status::WrongUsage);
+    }
     let Some(path) = &input.save.write else {
         return Ok(());
     };

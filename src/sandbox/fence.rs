@@ -21,7 +21,7 @@ pub fn enter(fence: &Fence) -> Result<Enforced, RulesetError> {
         | AccessFs::RemoveFile
         | AccessFs::Refer;
     let devices = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::IoctlDev;
-    let allowed: [(_, BitFlags<AccessFs>); 5] = [
+    let allowed: [(_, BitFlags<AccessFs>); 6] = [
         (&fence.read, read),
         (&fence.make, make),
         (
@@ -29,6 +29,7 @@ pub fn enter(fence: &Fence) -> Result<Enforced, RulesetError> {
             make | AccessFs::RemoveFile | AccessFs::Truncate,
         ),
         (&fence.change, change),
+        (&fence.scratch, change | AccessFs::RemoveDir),
         (&fence.devices, devices),
     ];
     let mut rules = Ruleset::default()

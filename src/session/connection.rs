@@ -15,12 +15,14 @@ pub struct ConnectionId(pub u64);
 pub struct Sent {
     /// Distinct payload bytes, known from sequence numbers.
     pub bytes: u64,
-    /// How many bytes they were before they were encrypted, where they could be read.
-    pub plaintext: Option<u64>,
     /// How many of them the capture does not hold.
     pub missing: u64,
     /// How many of those the snap length cut off.
     pub cut: u64,
+    /// How many bytes they were before they were encrypted, where they could be read.
+    pub plaintext: Option<u64>,
+    /// How many of those could not be read, where that can be told.
+    pub plaintext_missing: Option<u64>,
     /// Bytes that the other side acknowledged.
     pub acknowledged: u64,
     /// Segments with payload.
@@ -51,6 +53,12 @@ impl Sent {
     /// The bytes that were transferred: those that were encrypted, where they could be read.
     pub fn payload(&self) -> u64 {
         self.plaintext.unwrap_or(self.bytes)
+    }
+
+    /// How many of these are missing. Where bytes of the wire are, so is plaintext, if only its end.
+    pub fn missing_payload(&self) -> u64 {
+        let plaintext = self.plaintext_missing.filter(|&missing| missing > 0);
+        plaintext.unwrap_or(self.missing)
     }
 }
 
@@ -124,14 +132,14 @@ impl DataConnection {
                 acknowledged_unseen: side.missing() > side.cut() && side.acknowledged_unseen(),
                 retransmitted: side.retransmitted,
                 zero_windows: side.zero_windows,
-                fin_frame: side.fin_frame,
+                fin_frame: side.fin_frame(),
                 ..Sent::default()
             }
         });
         // What was last sent waits for more until the sender has said that there is none.
         let waited = flow
-            .progress
-            .filter(|_| flow.sides.iter().all(|side| side.fin_frame.is_none()))
+            .last_progress()
+            .filter(|_| flow.sides.iter().all(|side| side.fin_frame().is_none()))
             .map_or(Span(0), |last| flow.end - last);
         Self {
             id: ConnectionId::default(),
@@ -144,7 +152,7 @@ impl DataConnection {
             syns: flow.syns,
             last_syn: flow.last_syn,
             answer: flow.answer,
-            answer_frame: flow.answer_frame,
+            answer_frame: flow.answered_in().map(|(frame, _)| frame),
             established: flow.established || flow.answer == Answer::SynAck,
             reset: flow.reset,
             is_binary: flow.binary,

@@ -16,8 +16,9 @@ use crate::limits;
 use crate::net::Time;
 use crate::tcp::conversation::Spoken;
 use crate::tcp::{Answer, Conversation, Delivery, Direction, Flow, FrameMap};
-use crate::tls::{KeyRing, Peer};
+use crate::tls::{KeyRing, Peer, SessionKeys};
 use smallvec::SmallVec;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// A control connection that is being followed.
@@ -35,6 +36,8 @@ struct Ears {
     records: [Records; 2],
     /// What reads the records, once there are any.
     tls: Option<Box<secured::Reader>>,
+    /// The secrets of what was encrypted before it was clear again (RFC 4217 §12.3).
+    earlier: SessionKeys,
     /// How many bytes of plaintext each party has sent.
     plain: [u64; 2],
     frames: Option<[FrameMap; 2]>,
@@ -82,6 +85,7 @@ impl ControlConnection {
             splitters: [LineSplitter::new(), LineSplitter::new()],
             records: Default::default(),
             tls: None,
+            earlier: SessionKeys::default(),
             plain: [0; 2],
             frames: trace.then(Default::default),
             dialogue: Dialogue::new(session),
@@ -185,6 +189,11 @@ impl ControlConnection {
         self.ears.dialogue.take_happened()
     }
 
+    /// Whether a final reply in `frame` ended a transfer.
+    pub fn ended_transfer(&self, frame: u64) -> bool {
+        self.ears.dialogue.ended_transfer(frame)
+    }
+
     /// Whether a transfer was asked for whose final reply has not come.
     pub fn awaits_transfer(&self) -> bool {
         let last = self.session().exchanges.iter().rev().take(8);
@@ -246,8 +255,7 @@ pub fn describe(session: &mut Session, flow: &Flow) {
     session.transport = Transport::of(flow, session.client);
     session.syns = flow.syns;
     session.answer = flow.answer;
-    session.answer_frame = flow.answer_frame;
-    session.answer_time = flow.answer_time;
+    (session.answer_frame, session.answer_time) = flow.answered_in().unzip();
     session.opened = match flow.answer {
         _ if flow.established => {
             if flow.handshake {
@@ -262,7 +270,7 @@ pub fn describe(session: &mut Session, flow: &Flow) {
         Answer::None if flow.syns > 0 => Opened::Unanswered,
         Answer::None => Opened::Midstream,
     };
-    let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame).min();
+    let fin_frame = flow.sides.iter().filter_map(|side| side.fin_frame()).min();
     session.close_frame = fin_frame
         .into_iter()
         .chain(flow.reset.map(|(_, frame)| frame))
@@ -429,7 +437,9 @@ impl Ears {
                 .iter_mut()
                 .for_each(|records| records.phase = Phase::MayBegin);
             self.splitters.iter_mut().for_each(LineSplitter::reset);
-            self.tls = None;
+            if let Some(tls) = self.tls.take() {
+                self.earlier.join(tls.keys().clone());
+            }
         }
     }
 
@@ -512,7 +522,13 @@ impl Ears {
         }
         self.dialogue.close_reply(frame, time);
         if let Some(tls) = self.tls.take() {
-            self.dialogue.session.tls = Some(Box::new(tls.finish()));
+            let mut secured = tls.finish();
+            if !self.earlier.is_empty() {
+                let mut keys = std::mem::take(&mut self.earlier);
+                keys.join(secured.keys.as_deref().cloned().unwrap_or_default());
+                secured.keys = Some(Arc::new(keys));
+            }
+            self.dialogue.session.tls = Some(Box::new(secured));
         }
     }
 }

@@ -44,9 +44,21 @@ pub struct Dialogue {
     pub session: Session,
     pending: Pending,
     replies: ReplyAssembler,
-    secured: bool,
+    news: News,
     log: Log,
 }
+
+/// What a reply said that others wait for.
+#[derive(Clone, Copy, Debug, Default)]
+struct News {
+    /// Whether TLS follows.
+    secured: bool,
+    /// The frame of the last final reply to a command that takes data.
+    transfer_end: Option<u64>,
+}
+
+/// How far back among the exchanges one may be whose transfer a reply ends.
+const RECENT: usize = 4;
 
 impl Dialogue {
     /// A dialogue in which nothing was said yet.
@@ -55,7 +67,7 @@ impl Dialogue {
             session,
             pending: Pending::default(),
             replies: ReplyAssembler::new(),
-            secured: false,
+            news: News::default(),
             log: Log::default(),
         }
     }
@@ -72,7 +84,12 @@ impl Dialogue {
 
     /// Whether the last reply said that TLS follows (234 to AUTH, RFC 4217 §4).
     pub fn take_secured(&mut self) -> bool {
-        std::mem::take(&mut self.secured)
+        std::mem::take(&mut self.news.secured)
+    }
+
+    /// Whether a final reply in `frame` ended a transfer.
+    pub fn ended_transfer(&self, frame: u64) -> bool {
+        self.news.transfer_end == Some(frame)
     }
 
     /// Takes a line; `whole` says that nothing of it is missing.
@@ -96,7 +113,7 @@ impl Dialogue {
             session,
             pending,
             replies,
-            secured,
+            news,
             log,
         } = self;
         replies.finish(&mut |reply| {
@@ -112,7 +129,7 @@ impl Dialogue {
                     session.oddities.first_frame = frame;
                 }
             }
-            take_whole(session, (pending, log), secured, &reply, at);
+            take_whole(session, (pending, log), news, &reply, at);
         });
     }
 
@@ -162,7 +179,7 @@ impl Dialogue {
             session,
             pending,
             replies,
-            secured,
+            news,
             log,
         } = self;
         let at = At {
@@ -173,7 +190,7 @@ impl Dialogue {
         };
         if let Some((code, text)) = replies.alone(heard.text) {
             let lines = &[text];
-            take_reply(session, (pending, log), secured, Said { code, lines }, at);
+            take_reply(session, (pending, log), news, Said { code, lines }, at);
             return;
         }
         let mut complete: SmallVec<[reply::Reply; 2]> = SmallVec::new();
@@ -185,7 +202,7 @@ impl Dialogue {
             &mut |reply| complete.push(reply),
         );
         for reply in &complete {
-            take_whole(session, (pending, log), secured, reply, at);
+            take_whole(session, (pending, log), news, reply, at);
         }
     }
 }
@@ -238,7 +255,7 @@ struct Said<'l> {
 fn take_whole(
     session: &mut Session,
     (pending, log): (&mut Pending, &mut Log),
-    secured: &mut bool,
+    news: &mut News,
     reply: &reply::Reply,
     at: At,
 ) {
@@ -247,14 +264,14 @@ fn take_whole(
         code: reply.code,
         lines: &lines,
     };
-    take_reply(session, (pending, log), secured, said, at);
+    take_reply(session, (pending, log), news, said, at);
 }
 
 /// Gives a reply to the exchange that it answers, with all that follows from it.
 fn take_reply(
     session: &mut Session,
     (pending, log): (&mut Pending, &mut Log),
-    secured: &mut bool,
+    news: &mut News,
     said: Said<'_>,
     at: At,
 ) {
@@ -293,7 +310,17 @@ fn take_reply(
         return;
     };
     if session.exchanges[index].verb == Some(Verb::Auth) && code == Code(234) {
-        *secured = true;
+        news.secured = true;
+    }
+    let answered = &session.exchanges[index];
+    let is_recent = index + RECENT >= session.exchanges.len();
+    let ends = is_recent && !code.is_preliminary() && answered.verb.is_some_and(Verb::takes_data);
+    if ends
+        && answered
+            .final_reply()
+            .is_some_and(|first| first.frame == frame)
+    {
+        news.transfer_end = Some(frame);
     }
     settle_announcements(session, index as u32, code);
     if whole {

@@ -3,9 +3,11 @@
 use crate::limits;
 use crate::net::Time;
 use crate::tls::{
-    ClientHello, Connection, Failures, KeyRing, Kind, Peer, Plain, ServerHello, Version,
+    ClientHello, Connection, Ending, Events, Failures, Identity, KeyRing, Kind, Peer, Plain,
+    Resumption, ServerHello, SessionKeys, Version,
 };
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// An alert (RFC 8446 §6), and where it stands in the capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Told {
     pub records: u64,
     /// The bytes of plaintext in them.
     pub bytes: u64,
+    /// How many bytes of plaintext are missing between them; `None` where that cannot be told.
+    pub missing: Option<u64>,
 }
 
 /// What is known of the TLS of a connection.
@@ -46,8 +50,21 @@ pub struct Secured {
     pub told: [Told; 2],
     /// Whether its keys were known.
     pub has_keys: bool,
+    /// The secrets that it was read with, so that it can be read again.
+    pub keys: Option<Arc<SessionKeys>>,
     /// What could not be read.
     pub failures: Failures,
+    /// With what it resumed a session that was agreed on before.
+    pub resumption: Option<Resumption>,
+    /// What the sessions are called that it agreed on, resumed or was given tickets for, as far as
+    /// that could be read.
+    pub identities: Vec<Identity>,
+    /// Whether the handshake was completed.
+    pub is_complete: bool,
+    /// How the records of TLS client and TLS server end, where it could be read to its end.
+    pub endings: Option<[Ending; 2]>,
+    /// What happened that does not happen on each connection.
+    pub events: Events,
 }
 
 impl Secured {
@@ -60,6 +77,16 @@ impl Secured {
     pub fn is_decrypted(&self) -> bool {
         let told = self.told.iter().any(|told| told.records > 0);
         self.has_keys && (told || (self.is_whole() && !self.alerts.is_empty()))
+    }
+
+    /// Whether the client offered to resume a session of `other`, as servers want it of the data
+    /// connections of FTPS.
+    pub fn offers_session_of(&self, other: &Self) -> bool {
+        let resumed = self.resumption.as_ref().map(Resumption::identity);
+        let offered = self.client.iter().flat_map(ClientHello::offered);
+        offered
+            .chain(resumed.cloned())
+            .any(|identity| other.identities.contains(&identity))
     }
 
     /// Whether everything that was encrypted was read.
@@ -81,6 +108,9 @@ pub struct Heard<'b> {
     pub time: Time,
     /// Its place among all frames in the order in which they were taken.
     pub order: u64,
+    /// How many bytes of plaintext of this side are missing before it; `None` where that cannot be
+    /// told.
+    pub missing: Option<u64>,
 }
 
 /// Reads the TLS of one TCP connection.
@@ -173,6 +203,7 @@ impl Reader {
                         frame,
                         time,
                         order,
+                        missing: plain.missing,
                     });
                 }
                 (Kind::Alert, &[level, description]) if alerts.len() < limits::ALERTS => {
@@ -193,6 +224,11 @@ impl Reader {
         self.connection.has_keys()
     }
 
+    /// The secrets of its handshakes, as far as they are known.
+    pub fn keys(&self) -> &SessionKeys {
+        self.connection.keys()
+    }
+
     /// Whether both sides have said hello.
     pub fn has_met(&self) -> bool {
         self.connection.client().is_some() && self.connection.server().is_some()
@@ -207,14 +243,31 @@ impl Reader {
     pub fn finish(mut self) -> Secured {
         self.connection.finish();
         let connection = &self.connection;
+        let sessions = connection.session_id().into_iter();
+        let tickets = connection.tickets().iter().map(|one| one.identity.clone());
+        let resumption = connection.resumption();
+        let resumed = resumption.as_ref().map(|one| one.identity().clone());
+        let endings = Peer::BOTH.map(|from| connection.ending(from));
+        let mut told = self.told;
+        for from in Peer::BOTH {
+            told[from as usize].missing = connection.missing(from);
+        }
         Secured {
+            identities: sessions.chain(tickets).chain(resumed).collect(),
+            is_complete: connection.is_complete(),
+            endings: connection.has_keys().then_some(endings),
+            events: connection.events(),
+            resumption,
             first_frame: self.first_frame,
             client: connection.client().cloned(),
             server: connection.server().cloned(),
             certificates: connection.certificates().to_vec(),
             alerts: self.alerts,
-            told: self.told,
+            told,
             has_keys: connection.has_keys(),
+            keys: Some(connection.keys())
+                .filter(|keys| !keys.is_empty())
+                .map(|keys| Arc::new(keys.clone())),
             failures: connection.failures(),
         }
     }

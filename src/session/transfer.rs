@@ -78,6 +78,8 @@ pub struct Transfer {
     pub sender: Option<Direction>,
     /// Whether the data connection came to be; `None` where the capture cannot tell.
     pub opened: Option<bool>,
+    /// Where in what the connection carried its bytes begin: more than 0 where others came before.
+    pub begins: u64,
     /// Distinct payload bytes.
     pub bytes: u64,
     /// How many of them the capture does not hold.

@@ -65,7 +65,7 @@ impl Transport {
             }
         };
         let fins = Direction::BOTH
-            .map(|direction| (flow.side(direction).fin_frame, direction))
+            .map(|direction| (flow.side(direction).fin_frame(), direction))
             .into_iter()
             .filter_map(|(frame, direction)| Some((frame?, direction)));
         Self {

@@ -5,6 +5,7 @@ use super::half_open::HalfOpen;
 use super::side::{Placed, Side};
 use crate::decode::{IcmpError, Segment};
 use crate::net::{Address, Endpoint, Span, Time};
+use std::num::NonZeroU64;
 
 /// What came back for the SYN of a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,11 @@ pub enum Role {
 }
 
 /// One TCP connection: who opened it, how it was answered, what each side sent, how it ended.
+///
+/// What each segment needs stands together, because thousands of connections take turns in the
+/// processor's cache.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Flow {
     /// The side that sent the SYN; where no SYN was seen, the side that is thought to have.
     pub initiator: Endpoint,
@@ -51,20 +56,6 @@ pub struct Flow {
     pub listener: Endpoint,
     /// What the flow is to FTP.
     pub role: Role,
-    /// Whether the SYN, or the SYN with ACK, was seen.
-    pub handshake: bool,
-    /// Whether the connection was seen to be open: answered, or carrying payload or ACKs.
-    pub established: bool,
-    /// How many SYNs the initiator sent.
-    pub syns: u32,
-    /// When the last of the SYNs was sent.
-    pub last_syn: Time,
-    /// What came back for the SYN.
-    pub answer: Answer,
-    /// The frame of that answer.
-    pub answer_frame: Option<u64>,
-    /// When that answer came.
-    pub answer_time: Option<Time>,
     /// The first frame of the connection.
     pub first_frame: u64,
     /// Its last frame.
@@ -73,26 +64,42 @@ pub struct Flow {
     pub start: Time,
     /// When its last frame was captured.
     pub end: Time,
-    /// The longest time between two segments that brought something new, and the frame of the
-    /// later one.
-    pub pause: (Span, u64),
-    /// When something new was last sent, once payload was.
-    pub progress: Option<Time>,
+    /// What came back for the SYN.
+    pub answer: Answer,
+    /// Whether the SYN, or the SYN with ACK, was seen.
+    pub handshake: bool,
+    /// Whether the connection was seen to be open: answered, or carrying payload or ACKs.
+    pub established: bool,
     /// Whether another connection between the same endpoints has begun since.
     pub replaced: bool,
     /// Whether it looks like a data connection by itself: from port 20, or carrying a listing.
     pub telltale: bool,
-    /// Whether its first bytes are of no text.
-    pub binary: bool,
     /// Whether it is a data connection that is encrypted.
     pub secured: bool,
     /// Whether segments of a control connection wait for others, so that acknowledgments matter.
     pub talk_waits: bool,
+    /// Whether nobody wants more of the payload of a direction, by [`Direction::index`].
+    pub passed_over: [bool; 2],
     /// Who reset an open connection, and in which frame.
     pub reset: Option<(Direction, u64)>,
+    progress: Time,
+    /// The longest time between two segments that brought something new, and the frame of the
+    /// later one.
+    pub pause: (Span, u64),
+    /// When the last of the SYNs was sent.
+    pub last_syn: Time,
+    answer_frame: Option<NonZeroU64>,
+    answer_time: Time,
     /// The sides by [`Direction::index`].
     pub sides: [Side; 2],
+    /// How many SYNs the initiator sent.
+    pub syns: u32,
+    /// Whether its first bytes are of no text.
+    pub binary: bool,
 }
+
+/// The time of what has not been.
+const NEVER: Time = Time(i64::MIN);
 
 impl Flow {
     /// A flow that begins with this segment, which travels in `direction` between `initiator` and
@@ -108,18 +115,19 @@ impl Flow {
             last_syn: time,
             answer: Answer::None,
             answer_frame: None,
-            answer_time: None,
+            answer_time: NEVER,
             first_frame: frame,
             last_frame: frame,
             start: time,
             end: time,
             pause: (Span::default(), 0),
-            progress: None,
+            progress: NEVER,
             replaced: false,
             telltale: initiator.port == 20,
             binary: false,
             secured: false,
             talk_waits: false,
+            passed_over: [false; 2],
             reset: None,
             sides: Default::default(),
         }
@@ -139,7 +147,7 @@ impl Flow {
         flow.handshake = half.sequence.is_some() || half.answer.is_some();
         flow.established = half.established;
         for (side, fin) in flow.sides.iter_mut().zip(half.fins) {
-            side.fin_frame = (fin > 0).then_some(fin);
+            side.finished_in(fin);
         }
         match half.reset {
             Some((Direction::FromListener, frame)) if half.answer.is_none() => {
@@ -152,6 +160,17 @@ impl Flow {
         flow.last_frame = half.last_frame;
         flow.end = half.end;
         flow
+    }
+
+    /// The frame of what came back for the SYN, and when it came.
+    pub fn answered_in(&self) -> Option<(u64, Time)> {
+        self.answer_frame
+            .map(|frame| (frame.get(), self.answer_time))
+    }
+
+    /// When something new was last sent, once payload was.
+    pub fn last_progress(&self) -> Option<Time> {
+        Some(self.progress).filter(|&last| last != NEVER)
     }
 
     /// The side that sends in `direction`.
@@ -202,10 +221,8 @@ impl Flow {
         let placed = sender.sent(segment, frame);
         receiver.peer_finished |= segment.flags.fin();
         if placed.new > 0 {
-            let since = self
-                .progress
-                .replace(time)
-                .map_or(Span(0), |last| time - last);
+            let since = self.last_progress().map_or(Span(0), |last| time - last);
+            self.progress = time;
             if since > self.pause.0 {
                 self.pause = (since, frame);
             }
@@ -255,8 +272,8 @@ impl Flow {
 
     fn answered(&mut self, answer: Answer, frame: u64, time: Time) {
         self.answer = answer;
-        self.answer_frame = Some(frame);
-        self.answer_time = Some(time);
+        self.answer_frame = NonZeroU64::new(frame);
+        self.answer_time = time;
     }
 
     /// Takes an ICMP error about a segment of this flow.
@@ -324,6 +341,6 @@ impl Flow {
         self.replaced
             || self.reset.is_some()
             || (self.answer != Answer::None && self.answer != Answer::SynAck && !self.established)
-            || self.sides.iter().all(|side| side.fin_frame.is_some())
+            || self.sides.iter().all(|side| side.fin_frame().is_some())
     }
 }

@@ -4,12 +4,21 @@ use crate::limits;
 
 /// A set of stream offsets.
 ///
-/// Invariants: `spare` is sorted, its ranges are not empty, do not touch each other, and all lie
-/// beyond `main`. In an undisturbed stream there is only `main`.
+/// In an undisturbed stream there is only `main`, and a flow has no more to carry than that.
+///
+/// Invariants: `main` ends at 0 where the set is empty, and lies before all others.
 #[derive(Clone, Debug, Default)]
 pub struct Ranges {
-    main: Option<(u64, u64)>,
-    spare: Vec<(u64, u64)>,
+    main: (u64, u64),
+    others: Option<Box<Others>>,
+}
+
+/// The ranges behind the first.
+///
+/// Invariants: `ranges` is sorted, and its ranges are not empty and do not touch each other.
+#[derive(Clone, Debug, Default)]
+struct Others {
+    ranges: Vec<(u64, u64)>,
     joined: u64,
 }
 
@@ -19,93 +28,56 @@ impl Ranges {
         if start >= end {
             return 0;
         }
-        let Some((main_start, main_end)) = self.main else {
-            self.main = Some((start, end));
+        let (main_start, main_end) = self.main;
+        if main_end == 0 {
+            self.main = (start, end);
             return end - start;
-        };
+        }
         if start >= main_start && end <= main_end {
             return 0;
         }
-        match self.spare.last_mut() {
+        let others = self.others.as_mut();
+        match others.and_then(|others| others.ranges.last_mut()) {
             None if start == main_end => {
-                self.main = Some((main_start, end));
+                self.main.1 = end;
                 end - start
             }
             Some(last) if start == last.1 => {
                 last.1 = end;
                 end - start
             }
-            _ => self.insert_slowly((main_start, main_end), start, end),
+            _ => {
+                let others = self.others.get_or_insert_default();
+                others.insert(&mut self.main, start, end)
+            }
         }
-    }
-
-    fn insert_slowly(&mut self, main: (u64, u64), start: u64, end: u64) -> u64 {
-        self.spare.insert(0, main);
-        let first = self.spare.partition_point(|range| range.1 < start);
-        let last = self.spare.partition_point(|range| range.0 <= end);
-        let mut new = end - start;
-        if first < last {
-            let touched = &self.spare[first..last];
-            new -= touched
-                .iter()
-                .map(|range| range.1.min(end).saturating_sub(range.0.max(start)))
-                .sum::<u64>();
-            let merged = (
-                start.min(touched[0].0),
-                end.max(touched[touched.len() - 1].1),
-            );
-            self.spare.splice(first..last, [merged]);
-        } else {
-            self.spare.insert(first, (start, end));
-        }
-        if self.spare.len() > limits::RANGES {
-            self.join_closest();
-        }
-        self.main = Some(self.spare.remove(0));
-        new
-    }
-
-    fn join_closest(&mut self) {
-        let closest = (1..self.spare.len()).min_by_key(|&i| self.spare[i].0 - self.spare[i - 1].1);
-        let Some(index) = closest else { return };
-        self.joined += self.spare[index].0 - self.spare[index - 1].1;
-        self.spare[index - 1].1 = self.spare[index].1;
-        self.spare.remove(index);
     }
 
     /// The lowest offset in the set.
     pub fn start(&self) -> Option<u64> {
-        self.main.map(|range| range.0)
+        self.iter().next().map(|range| range.0)
     }
 
     /// One past the highest offset in the set.
     pub fn end(&self) -> Option<u64> {
-        self.spare
-            .last()
-            .copied()
-            .or(self.main)
-            .map(|range| range.1)
+        self.iter().next_back().map(|range| range.1)
     }
 
     /// How many offsets are in the set, those included that count only because ranges were joined.
     pub fn covered(&self) -> u64 {
-        self.main
-            .iter()
-            .chain(&self.spare)
-            .map(|(start, end)| end - start)
-            .sum()
+        self.iter().map(|(start, end)| end - start).sum()
     }
 
     /// How many offsets count as seen only because [`limits::RANGES`] was met.
     pub fn joined(&self) -> u64 {
-        self.joined
+        self.others.as_ref().map_or(0, |others| others.joined)
     }
 
     /// The holes between `from` and `to`, in order.
     pub fn holes(&self, from: u64, to: u64) -> Vec<(u64, u64)> {
         let mut at = from;
         let mut holes = Vec::new();
-        for &(start, end) in self.main.iter().chain(&self.spare) {
+        for (start, end) in self.iter() {
             if start > at && at < to {
                 holes.push((at, start.min(to)));
             }
@@ -115,6 +87,51 @@ impl Ranges {
             holes.push((at, to));
         }
         holes
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, u64)> {
+        let main = Some(self.main).filter(|main| main.1 > 0);
+        let others = self.others.iter().flat_map(|others| &others.ranges);
+        main.into_iter().chain(others.copied())
+    }
+}
+
+impl Others {
+    /// Adds `start..end` to these and `main`, and returns how many of these offsets are new.
+    fn insert(&mut self, main: &mut (u64, u64), start: u64, end: u64) -> u64 {
+        let ranges = &mut self.ranges;
+        ranges.insert(0, *main);
+        let first = ranges.partition_point(|range| range.1 < start);
+        let last = ranges.partition_point(|range| range.0 <= end);
+        let mut new = end - start;
+        if first < last {
+            let touched = &ranges[first..last];
+            new -= touched
+                .iter()
+                .map(|range| range.1.min(end).saturating_sub(range.0.max(start)))
+                .sum::<u64>();
+            let merged = (
+                start.min(touched[0].0),
+                end.max(touched[touched.len() - 1].1),
+            );
+            ranges.splice(first..last, [merged]);
+        } else {
+            ranges.insert(first, (start, end));
+        }
+        if ranges.len() > limits::RANGES {
+            self.join_closest();
+        }
+        *main = self.ranges.remove(0);
+        new
+    }
+
+    fn join_closest(&mut self) {
+        let ranges = &mut self.ranges;
+        let closest = (1..ranges.len()).min_by_key(|&i| ranges[i].0 - ranges[i - 1].1);
+        let Some(index) = closest else { return };
+        self.joined += ranges[index].0 - ranges[index - 1].1;
+        ranges[index - 1].1 = ranges[index].1;
+        ranges.remove(index);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::ranges::Ranges;
 use crate::decode::Segment;
+use std::num::NonZeroU64;
 
 /// The offset of a stream's first byte where the handshake was seen.
 ///
@@ -14,20 +15,30 @@ pub const ORIGIN: u64 = 1 << 32;
 const LARGEST_WINDOW: u32 = 1 << 30;
 
 /// One side of a TCP connection: which bytes it sent, and what the capture holds of them.
+///
+/// What each segment needs stands together, because thousands of connections take turns in the
+/// processor's cache.
 #[derive(Clone, Debug, Default)]
+#[repr(C)]
 pub struct Side {
-    origin: Option<u32>,
-    synchronized: bool,
     next: u64,
-    acknowledged: Option<u64>,
     seen: Ranges,
-    cut: u64,
-    fin: Option<u64>,
+    /// The highest offset that the other side acknowledged; no offset is 0.
+    acknowledged: Option<NonZeroU64>,
+    fin_frame: Option<NonZeroU64>,
+    origin: u32,
     unanswered: u32,
     /// How many segments were sent again since the last new acknowledgment.
     resent: u32,
+    place: Place,
     /// Whether the other side sent its FIN, so that this side's was sent too, or soon will be.
     pub(super) peer_finished: bool,
+    /// The TTL or hop limit of its last segment that is no RST; 0 where there was none.
+    pub ttl: u8,
+    /// The TTL or hop limit of its RST; 0 where there was none.
+    pub reset_ttl: u8,
+    cut: u64,
+    fin: Option<NonZeroU64>,
     /// Segments with payload.
     pub segments: u32,
     /// Segments with payload that brought nothing new.
@@ -38,12 +49,20 @@ pub struct Side {
     pub retransmitted_bytes: u64,
     /// Segments that announced a window of zero while the connection was open.
     pub zero_windows: u32,
-    /// The TTL or hop limit of its last segment that is no RST; 0 where there was none.
-    pub ttl: u8,
-    /// The TTL or hop limit of its RST; 0 where there was none.
-    pub reset_ttl: u8,
-    /// The frame that carried its FIN.
-    pub fin_frame: Option<u64>,
+}
+
+const _: () = assert!(size_of::<Side>() <= 120);
+
+/// Whether it is known where in the stream the sequence number `origin` stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// No segment was seen.
+    #[default]
+    Unknown,
+    /// It is that of the first segment that was seen.
+    Assumed,
+    /// It follows the SYN.
+    Synchronized,
 }
 
 /// A run of retransmissions that no new acknowledgment interrupted.
@@ -72,9 +91,7 @@ pub struct Placed {
 impl Side {
     /// The initial sequence number, where the SYN was seen.
     pub fn initial_sequence(&self) -> Option<u32> {
-        self.origin
-            .filter(|_| self.synchronized)
-            .map(|origin| origin.wrapping_sub(1))
+        (self.place == Place::Synchronized).then(|| self.origin.wrapping_sub(1))
     }
 
     /// Whether `sequence` is the initial sequence number that this side sent.
@@ -85,34 +102,36 @@ impl Side {
     /// Whether a SYN with this initial sequence number may be the one that this side began with,
     /// in a frame that stands behind others of the connection.
     pub fn may_begin_late_with(&self, sequence: u32) -> bool {
-        let Some(origin) = self.origin.filter(|_| !self.synchronized) else {
-            return false;
-        };
-        origin.wrapping_sub(sequence.wrapping_add(1)) <= LATE_SYN
+        let behind = self.origin.wrapping_sub(sequence.wrapping_add(1));
+        self.place == Place::Assumed && behind <= LATE_SYN
     }
 
     /// Takes the initial sequence number from a SYN.
     pub fn synchronize(&mut self, initial: u32) {
-        if self.origin == Some(initial.wrapping_add(1)) {
-            self.synchronized = true;
-        } else if self.origin.is_none() {
-            self.origin = Some(initial.wrapping_add(1));
-            self.synchronized = true;
-            self.next = ORIGIN;
+        let origin = initial.wrapping_add(1);
+        if self.place == Place::Unknown {
+            self.begin_at(origin);
+        }
+        if self.origin == origin {
+            self.place = Place::Synchronized;
         }
     }
 
     /// Takes the place in the stream from a connection that was under way already.
     pub fn begin_at(&mut self, sequence: u32) {
-        if self.origin.is_none() {
-            self.origin = Some(sequence);
+        if self.place == Place::Unknown {
+            self.origin = sequence;
+            self.place = Place::Assumed;
             self.next = ORIGIN;
         }
     }
 
     /// The 64-bit offset of a sequence number, or `None` before the first segment.
     pub fn offset_of(&self, sequence: u32) -> Option<u64> {
-        let reference = (self.origin?).wrapping_add((self.next - ORIGIN) as u32);
+        if self.place == Place::Unknown {
+            return None;
+        }
+        let reference = self.origin.wrapping_add((self.next - ORIGIN) as u32);
         let ahead = sequence.wrapping_sub(reference);
         // A capture may miss gigabytes, so that what follows lies far ahead; nothing legitimate
         // lies further back than the largest window.
@@ -133,9 +152,7 @@ impl Side {
         let sequence = segment
             .sequence
             .wrapping_add(u32::from(segment.flags.syn()));
-        if self.origin.is_none() {
-            self.begin_at(sequence);
-        }
+        self.begin_at(sequence);
         let offset = self.offset_of(sequence).unwrap_or(ORIGIN);
         let length = u64::from(segment.payload_length);
         if segment.window == 0 && !segment.flags.rst() && !segment.flags.syn() {
@@ -166,8 +183,8 @@ impl Side {
             self.next = self.next.max(offset + length);
         }
         if segment.flags.fin() && self.fin.is_none() {
-            self.fin = Some(offset + length);
-            self.fin_frame = Some(frame);
+            self.fin = NonZeroU64::new(offset + length);
+            self.fin_frame = NonZeroU64::new(frame);
             self.next = self.next.max(offset + length);
         }
         Placed { offset, new }
@@ -175,25 +192,36 @@ impl Side {
 
     /// Takes an acknowledgment by the other side and returns it as an offset.
     pub fn acknowledged_by_peer(&mut self, acknowledgment: u32) -> u64 {
-        if self.origin.is_none() {
-            self.begin_at(acknowledgment);
-        }
+        self.begin_at(acknowledgment);
         self.unanswered = 0;
         let mut offset = self.offset_of(acknowledgment).unwrap_or(ORIGIN);
-        if let Some(fin) = self.fin {
+        if self.fin_frame.is_some()
+            && let Some(fin) = self.fin
+        {
             // The FIN takes a sequence number and no byte.
-            offset = offset.min(fin);
+            offset = offset.min(fin.get());
         }
-        if self.resent > 0 && self.acknowledged.is_none_or(|known| offset > known) {
+        let known = self.acknowledged.map_or(0, NonZeroU64::get);
+        if self.resent > 0 && offset > known {
             self.resent = 0;
         }
-        self.acknowledged = Some(self.acknowledged.map_or(offset, |known| known.max(offset)));
+        self.acknowledged = NonZeroU64::new(known.max(offset));
         offset
+    }
+
+    /// The frame that carried its FIN.
+    pub fn fin_frame(&self) -> Option<u64> {
+        self.fin_frame.map(NonZeroU64::get)
+    }
+
+    /// Notes that its FIN was in `frame`; 0 where it was not seen.
+    pub(super) fn finished_in(&mut self, frame: u64) {
+        self.fin_frame = NonZeroU64::new(frame);
     }
 
     /// The highest offset that the other side acknowledged.
     pub fn acknowledged(&self) -> Option<u64> {
-        self.acknowledged
+        self.acknowledged.map(NonZeroU64::get)
     }
 
     /// How many segments were sent again since the other side was last heard.
@@ -203,7 +231,7 @@ impl Side {
 
     /// The offset at which this side's stream begins, as far as the capture knows.
     pub fn start(&self) -> u64 {
-        if self.synchronized {
+        if self.place == Place::Synchronized {
             return ORIGIN;
         }
         self.seen.start().unwrap_or(ORIGIN).min(ORIGIN)
@@ -215,10 +243,10 @@ impl Side {
         let start = self.start();
         let seen = self.seen.end().unwrap_or(start);
         if let Some(fin) = self.fin {
-            return fin.max(seen).max(start);
+            return fin.get().max(seen).max(start);
         }
         // One number acknowledged beyond what was seen is a FIN that was not captured.
-        let end = match self.acknowledged {
+        let end = match self.acknowledged() {
             Some(acknowledged) if acknowledged > seen + 1 => {
                 // Of a stream whose end was not captured the last number is most likely its FIN,
                 // where the connection was closed.
@@ -258,7 +286,7 @@ impl Side {
 
     /// Whether the peer acknowledged bytes that the capture does not hold.
     pub fn acknowledged_unseen(&self) -> bool {
-        let acknowledged = self.acknowledged.unwrap_or(0);
+        let acknowledged = self.acknowledged.map_or(0, NonZeroU64::get);
         self.seen
             .holes(self.start(), self.end())
             .iter()

@@ -8,6 +8,7 @@ pub const EN: Texts = Texts {
     explain: &super::explain::EN,
     inferred: &super::inferred::EN,
     interfaces: &super::interfaces::EN,
+    extract: &super::extract::EN,
     firewall: &super::firewall::EN,
     arithmetic: &super::arithmetic::EN,
     manual: &super::manual::EN,
@@ -68,6 +69,8 @@ pub const EN: Texts = Texts {
         connects to whom, when, and how many bytes.",
     tls_decrypted_note: "The keys are at hand, so what follows can be read here. On its way nobody else could: no \
         firewall and no NAT helper sees PORT or 227.",
+    tls_help: "The client writes the keys into a file where the environment variable SSLKEYLOGFILE names one; \
+               with --keylog FILE it can be read here.",
     tls_data_note: "Address and time say that it belongs to this session; its command is encrypted.",
     unclaimed_note: "No command in the capture asked for this connection.",
     quit_note: "The client ends the session.",
@@ -102,6 +105,13 @@ pub const EN: Texts = Texts {
     colon: ": ",
     semicolon: "; ",
     word_encrypted: "TLS",
+    tls_agreed: |version, suite, name| {
+        let mut text = format!("{version} with {suite}");
+        if !name.is_empty() {
+            text.push_str(&format!(", for the server name {name}"));
+        }
+        text + "."
+    },
     session: |number| format!("Session {number}"),
     taken_at_client: |[client, server], [_, routers]| {
         let away = plural(routers.into(), "router");

@@ -46,6 +46,10 @@ texts! {
         copy_info;
         /// To be copied: the frame as a hex dump.
         copy_bytes;
+        /// To be copied: a plaintext as a hex dump.
+        copy_plaintext;
+        /// Nothing of the frame was decrypted.
+        no_plaintext;
         /// To be copied: a display filter of Wireshark for the frame.
         copy_frame_filter;
         /// To be copied: a display filter of Wireshark for the connection.
@@ -66,6 +70,10 @@ texts! {
         frames_of(u64 = 5, u64 = 37);
         /// What is listed: a data connection between two endpoints.
         scope_connection(&str = "192.0.2.1:20", &str = "198.51.100.1:10120");
+        /// What a frame has a part of: its name, and the frame in which it ends.
+        ends_in(&str = "Application Data", u64 = 47);
+        /// The title of the plaintext of a TLS record: which one.
+        plaintext_title(u64 = 5);
         /// What the list is narrowed to.
         filter(&str = "port 21");
     }
@@ -92,6 +100,8 @@ pub const EN: Packets = Packets {
     searching: "searching",
     copy_info: "line of the list",
     copy_bytes: "frame as a hex dump",
+    copy_plaintext: "plaintext as a hex dump",
+    no_plaintext: "nothing was decrypted in this frame",
     copy_frame_filter: "Wireshark filter: this frame",
     copy_connection_filter: "Wireshark filter: its connection",
     copy_field_hex: "field in hexadecimal",
@@ -101,6 +111,8 @@ pub const EN: Packets = Packets {
     frames: |count| format!("{count} {}", if count == 1 { "frame" } else { "frames" }),
     frames_of: |count, whole| format!("{count} of {whole} frames"),
     scope_connection: |one, other| format!("data connection {one} → {other}"),
+    ends_in: |name, frame| format!("{name}, ends in frame {frame}"),
+    plaintext_title: |record| format!("Plaintext of record {record}"),
     filter: |text| format!("filter: {text}"),
 };
 
@@ -125,6 +137,8 @@ pub const ZH_HANS: Packets = Packets {
     searching: "正在查找",
     copy_info: "列表中的一行",
     copy_bytes: "帧的十六进制转储",
+    copy_plaintext: "明文的十六进制转储",
+    no_plaintext: "本帧没有解密的内容",
     copy_frame_filter: "Wireshark 过滤器：本帧",
     copy_connection_filter: "Wireshark 过滤器：所属连接",
     copy_field_hex: "字段的十六进制",
@@ -134,6 +148,8 @@ pub const ZH_HANS: Packets = Packets {
     frames: |count| format!("{count} 帧"),
     frames_of: |count, whole| format!("{whole} 帧中的 {count} 帧"),
     scope_connection: |one, other| format!("数据连接 {one} → {other}"),
+    ends_in: |name, frame| format!("{name}，到第 {frame} 帧结束"),
+    plaintext_title: |record| format!("第 {record} 条记录的明文"),
     filter: |text| format!("过滤：{text}"),
 };
 
@@ -158,6 +174,8 @@ pub const ZH_HANT: Packets = Packets {
     searching: "正在搜尋",
     copy_info: "清單中的一列",
     copy_bytes: "訊框的十六進位傾印",
+    copy_plaintext: "明文的十六進位傾印",
+    no_plaintext: "此訊框沒有解密的內容",
     copy_frame_filter: "Wireshark 篩選器：此訊框",
     copy_connection_filter: "Wireshark 篩選器：所屬連線",
     copy_field_hex: "欄位的十六進位",
@@ -167,5 +185,7 @@ pub const ZH_HANT: Packets = Packets {
     frames: |count| format!("{count} 個訊框"),
     frames_of: |count, whole| format!("{whole} 個訊框中的 {count} 個"),
     scope_connection: |one, other| format!("資料連線 {one} → {other}"),
+    ends_in: |name, frame| format!("{name}，到訊框 {frame} 結束"),
+    plaintext_title: |record| format!("第 {record} 筆記錄的明文"),
     filter: |text| format!("篩選：{text}"),
 };

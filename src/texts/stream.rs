@@ -56,6 +56,20 @@ texts! {
         tls_application_data;
         /// TLS records: heartbeat.
         tls_heartbeat;
+        /// TLS records that cannot be read: no keys.
+        tls_no_keys;
+        /// TLS records that cannot be read: not authentic with the keys at hand.
+        tls_not_authentic;
+        /// TLS records that cannot be read: a version or suite that is not read.
+        tls_unsupported;
+        /// What is shown: what was decrypted.
+        decrypted;
+        /// What is shown: what was on the wire.
+        on_the_wire;
+        /// The connection is encrypted and its keys are not known: what would help.
+        no_keys;
+        /// The connection is not encrypted.
+        not_encrypted;
         /// What can be copied: the selected line.
         copy_line;
         /// What can be copied: all that is loaded.
@@ -68,6 +82,18 @@ texts! {
         gap(&str = "46");
         /// TLS records of one type: type, how many, length.
         tls(&str = "A", u64 = 2, &str = "1,234");
+        /// An image: format, width and height in pixels.
+        image(&str = "PNG", u64 = 640, u64 = 480);
+        /// A file of a format.
+        of_format(&str = "ZIP");
+        /// Bytes that the capture lacks: how many, in how many runs.
+        holes(&str = "46", u64 = 2);
+        /// Only the beginning is shown: its length.
+        beginning(&str = "1.0 MB");
+        /// TLS handshake messages: their names.
+        tls_messages(&str = "Client Hello");
+        /// A TLS alert: name (may be empty), number, whether it ends the connection.
+        tls_alert_named(&str = "close_notify", u8 = 0, bool = false);
         /// A part of a connection is shown: its start, its end, the whole.
         part(&str = "0 B", &str = "1.0 MB", &str = "700 MB");
         /// The same where the whole is not known: its start, its end.
@@ -109,6 +135,13 @@ pub const EN: Stream = Stream {
     tls_handshake: "TLS handshake",
     tls_application_data: "TLS application data",
     tls_heartbeat: "TLS heartbeat",
+    tls_no_keys: "TLS, no keys",
+    tls_not_authentic: "TLS, not authentic with these keys",
+    tls_unsupported: "TLS of a version or suite that is not read",
+    decrypted: "decrypted",
+    on_the_wire: "as on the wire",
+    no_keys: "TLS without keys; --keylog FILE reads it, with the file that SSLKEYLOGFILE named",
+    not_encrypted: "this connection is not encrypted",
     copy_line: "selected line",
     copy_all: "all that is loaded, as text",
     copy_filter: "Wireshark filter for the connection",
@@ -116,6 +149,23 @@ pub const EN: Stream = Stream {
     tls: |kind, records, bytes| match records {
         1 => format!("{kind}, {bytes}"),
         records => format!("{kind}, {records} records, {bytes}"),
+    },
+    image: |format, width, height| format!("{format} image, {width} × {height} pixels"),
+    of_format: |format| format!("{format} format"),
+    holes: |bytes, runs| match runs {
+        1 => format!("{bytes} bytes missing in 1 hole"),
+        runs => format!("{bytes} bytes missing in {runs} holes"),
+    },
+    beginning: |held| format!("the first {held}"),
+    tls_messages: |names| format!("TLS handshake: {names}"),
+    tls_alert_named: |name, number, fatal| {
+        let name = if name.is_empty() {
+            number.to_string()
+        } else {
+            name.to_owned()
+        };
+        let level = if fatal { "fatal" } else { "warning" };
+        format!("TLS alert: {name} ({level})")
     },
     part: |from, to, whole| format!("{from} to {to} of {whole}; beyond either end, more is read"),
     part_of_unknown: |from, to| format!("{from} to {to}; beyond either end, more is read"),
@@ -152,6 +202,13 @@ pub const ZH_HANS: Stream = Stream {
     tls_handshake: "TLS 握手",
     tls_application_data: "TLS 应用数据",
     tls_heartbeat: "TLS 心跳",
+    tls_no_keys: "TLS，没有密钥",
+    tls_not_authentic: "TLS，用现有密钥验证不通过",
+    tls_unsupported: "TLS，版本或密码套件不受支持",
+    decrypted: "已解密",
+    on_the_wire: "线上原文",
+    no_keys: "TLS 加密，没有密钥；用 --keylog FILE 指定 SSLKEYLOGFILE 写下的文件即可解读",
+    not_encrypted: "该连接没有加密",
     copy_line: "选中的行",
     copy_all: "已载入的全部内容（文本）",
     copy_filter: "该连接的 Wireshark 过滤表达式",
@@ -159,6 +216,20 @@ pub const ZH_HANS: Stream = Stream {
     tls: |kind, records, bytes| match records {
         1 => format!("{kind}，{bytes}"),
         records => format!("{kind}，{records} 条记录，{bytes}"),
+    },
+    image: |format, width, height| format!("{format} 图像，{width} × {height} 像素"),
+    of_format: |format| format!("{format} 格式"),
+    holes: |bytes, runs| format!("缺 {bytes} 字节，共 {runs} 处"),
+    beginning: |held| format!("开头 {held}"),
+    tls_messages: |names| format!("TLS 握手：{names}"),
+    tls_alert_named: |name, number, fatal| {
+        let name = if name.is_empty() {
+            number.to_string()
+        } else {
+            name.to_owned()
+        };
+        let level = if fatal { "致命" } else { "警告" };
+        format!("TLS 警报：{name}（{level}）")
     },
     part: |from, to, whole| format!("{from} 至 {to}，共 {whole}；越过两端即继续读取"),
     part_of_unknown: |from, to| format!("{from} 至 {to}；越过两端即继续读取"),
@@ -195,6 +266,13 @@ pub const ZH_HANT: Stream = Stream {
     tls_handshake: "TLS 交握",
     tls_application_data: "TLS 應用程式資料",
     tls_heartbeat: "TLS 心跳",
+    tls_no_keys: "TLS，沒有金鑰",
+    tls_not_authentic: "TLS，以現有金鑰驗證不符",
+    tls_unsupported: "TLS，版本或加密套件不受支援",
+    decrypted: "已解密",
+    on_the_wire: "線上原樣",
+    no_keys: "以 TLS 加密，沒有金鑰；用 --keylog FILE 指定 SSLKEYLOGFILE 寫下的檔案就能解讀",
+    not_encrypted: "這條連線沒有加密",
     copy_line: "選取的列",
     copy_all: "已載入的全部內容（文字）",
     copy_filter: "這條連線的 Wireshark 篩選運算式",
@@ -202,6 +280,20 @@ pub const ZH_HANT: Stream = Stream {
     tls: |kind, records, bytes| match records {
         1 => format!("{kind}，{bytes}"),
         records => format!("{kind}，{records} 筆記錄，{bytes}"),
+    },
+    image: |format, width, height| format!("{format} 影像，{width} × {height} 像素"),
+    of_format: |format| format!("{format} 格式"),
+    holes: |bytes, runs| format!("缺 {bytes} 位元組，共 {runs} 處"),
+    beginning: |held| format!("開頭 {held}"),
+    tls_messages: |names| format!("TLS 交握：{names}"),
+    tls_alert_named: |name, number, fatal| {
+        let name = if name.is_empty() {
+            number.to_string()
+        } else {
+            name.to_owned()
+        };
+        let level = if fatal { "嚴重" } else { "警告" };
+        format!("TLS 警示：{name}（{level}）")
     },
     part: |from, to, whole| format!("{from} 到 {to}，共 {whole}；超出兩端即繼續讀取"),
     part_of_unknown: |from, to| format!("{from} 到 {to}；超出兩端即繼續讀取"),

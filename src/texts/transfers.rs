@@ -32,6 +32,8 @@ texts! {
         nothing_matches;
         /// The title of the chart.
         throughput;
+        /// The title of what was carried.
+        preview;
         /// The transfer has no data connection whose throughput could be drawn.
         no_connection;
         /// The connection carried nothing.
@@ -81,6 +83,7 @@ pub const EN: Transfers = Transfers {
     nothing: "no transfers",
     nothing_matches: "no transfer matches the filter",
     throughput: "Throughput",
+    preview: "Preview",
     no_connection: "no data connection belongs to this transfer",
     carried_nothing: "its data connection carried nothing",
     at_once: "it took no time that can be measured",
@@ -128,6 +131,7 @@ pub const ZH_HANS: Transfers = Transfers {
     nothing: "没有传输",
     nothing_matches: "没有符合过滤条件的传输",
     throughput: "吞吐量",
+    preview: "预览",
     no_connection: "这次传输没有对应的数据连接",
     carried_nothing: "它的数据连接没有传送任何内容",
     at_once: "用时太短，无法计量",
@@ -166,6 +170,7 @@ pub const ZH_HANT: Transfers = Transfers {
     nothing: "沒有傳輸",
     nothing_matches: "沒有符合篩選條件的傳輸",
     throughput: "傳輸速率",
+    preview: "預覽",
     no_connection: "這次傳輸沒有對應的資料連線",
     carried_nothing: "它的資料連線沒有傳送任何內容",
     at_once: "費時太短，無法計量",

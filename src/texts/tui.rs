@@ -58,6 +58,10 @@ texts! {
         columns;
         /// A key: another form of the same.
         form;
+        /// A key: what was decrypted, or what was on the wire.
+        wire;
+        /// A key: what was carried, or how fast.
+        preview;
         /// A key: to a frame by its number.
         go_to;
         /// A key: times in another way.
@@ -224,6 +228,8 @@ pub const EN: Tui = Tui {
     reverse: "sort the other way",
     columns: "columns",
     form: "text, listing or hex",
+    wire: "decrypted, or as on the wire",
+    preview: "preview or throughput",
     go_to: "go to frame",
     time: "time format",
     copy: "copy",
@@ -331,6 +337,8 @@ pub const ZH_HANS: Tui = Tui {
     reverse: "反向排序",
     columns: "选择列",
     form: "文本、列表或十六进制",
+    wire: "解密后的内容或线上原文",
+    preview: "内容预览或吞吐量",
     go_to: "转到帧",
     time: "时间格式",
     copy: "复制",
@@ -428,6 +436,8 @@ pub const ZH_HANT: Tui = Tui {
     reverse: "反向排序",
     columns: "選擇欄位",
     form: "文字、清單或十六進位",
+    wire: "解密後的內容或線上原樣",
+    preview: "內容預覽或傳輸速率",
     go_to: "前往訊框",
     time: "時間格式",
     copy: "複製",

@@ -8,6 +8,7 @@ pub const ZH_HANS: Texts = Texts {
     explain: &super::explain::ZH_HANS,
     inferred: &super::inferred::ZH_HANS,
     interfaces: &super::interfaces::ZH_HANS,
+    extract: &super::extract::ZH_HANS,
     firewall: &super::firewall::ZH_HANS,
     arithmetic: &super::arithmetic::ZH_HANS,
     manual: &super::manual::ZH_HANS,
@@ -60,6 +61,7 @@ pub const ZH_HANS: Texts = Texts {
     tls_begins: "从这里开始用 TLS 加密",
     tls_note: "没有密钥就读不出命令和响应。数据连接仍然看得见：谁连谁、什么时候、传了多少字节。",
     tls_decrypted_note: "有密钥，所以下面的内容在这里读得出来。在途中谁也读不出：防火墙和 NAT 的 FTP 辅助模块看不到 PORT 和 227。",
+    tls_help: "若环境变量 SSLKEYLOGFILE 指定了文件，客户端会把密钥写进去；用 --keylog FILE 给出该文件，就能在这里解读。",
     tls_data_note: "从地址和时间判断，它属于这个会话；对应的命令已加密。",
     unclaimed_note: "抓包里没有哪条命令用到这条连接。",
     quit_note: "客户端要求结束会话。",
@@ -94,6 +96,13 @@ pub const ZH_HANS: Texts = Texts {
     colon: "：",
     semicolon: "；",
     word_encrypted: "已加密",
+    tls_agreed: |version, suite, name| {
+        let mut text = format!("{version}，密码套件 {suite}");
+        if !name.is_empty() {
+            text.push_str(&format!("，所请求的服务器名称是 {name}"));
+        }
+        text + "。"
+    },
     session: |number| format!("会话 {number}"),
     taken_at_client: |[client, server], [_, routers]| {
         format!(

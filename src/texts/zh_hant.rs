@@ -8,6 +8,7 @@ pub const ZH_HANT: Texts = Texts {
     explain: &super::explain::ZH_HANT,
     inferred: &super::inferred::ZH_HANT,
     interfaces: &super::interfaces::ZH_HANT,
+    extract: &super::extract::ZH_HANT,
     firewall: &super::firewall::ZH_HANT,
     arithmetic: &super::arithmetic::ZH_HANT,
     manual: &super::manual::ZH_HANT,
@@ -60,6 +61,7 @@ pub const ZH_HANT: Texts = Texts {
     tls_begins: "由此開始以 TLS 加密",
     tls_note: "沒有金鑰就讀不到命令與回覆。資料連線仍然看得見：誰連到誰、何時、傳了多少位元組。",
     tls_decrypted_note: "有金鑰，所以以下內容在這裡讀得到。傳輸途中誰也讀不到：防火牆與 NAT 的 FTP 輔助模組看不到 PORT 與 227。",
+    tls_help: "若環境變數 SSLKEYLOGFILE 指定了檔案，用戶端會把金鑰寫進去；用 --keylog FILE 給出該檔案，就能在這裡解讀。",
     tls_data_note: "依位址與時間判斷，它屬於這個工作階段；對應的命令已加密。",
     unclaimed_note: "擷取檔裡沒有任何命令用到這條連線。",
     quit_note: "用戶端要求結束工作階段。",
@@ -94,6 +96,13 @@ pub const ZH_HANT: Texts = Texts {
     colon: "：",
     semicolon: "；",
     word_encrypted: "已加密",
+    tls_agreed: |version, suite, name| {
+        let mut text = format!("{version}，加密套件 {suite}");
+        if !name.is_empty() {
+            text.push_str(&format!("，所要求的伺服器名稱是 {name}"));
+        }
+        text + "。"
+    },
     session: |number| format!("工作階段 {number}"),
     taken_at_client: |[client, server], [_, routers]| {
         format!(

@@ -12,7 +12,7 @@ use super::handshake::{ClientHello, ServerHello};
 use super::identity::Ticket;
 use super::keylog::Secrets;
 use super::record::{Head, Kind};
-use super::ring::KeyRing;
+use super::ring::{KeyRing, SessionKeys};
 use side::{Side, Stage};
 use zeroize::Zeroize;
 
@@ -31,7 +31,8 @@ pub enum Peer {
 }
 
 impl Peer {
-    const BOTH: [Self; 2] = [Self::Client, Self::Server];
+    /// Both of them.
+    pub const BOTH: [Self; 2] = [Self::Client, Self::Server];
 }
 
 /// What was encrypted.
@@ -47,6 +48,10 @@ pub struct Plain<'a> {
     pub offset: u64,
     /// The length of the record in bytes, its header included.
     pub length: u64,
+    /// How many bytes of application data of this side are missing before it; `None` where that
+    /// cannot be told: before the first, with keys that changed meanwhile, and in CBC suites, which
+    /// pad.
+    pub missing: Option<u64>,
 }
 
 // It may be a password.
@@ -77,8 +82,14 @@ pub struct Connection {
     client: Option<ClientHello>,
     server: Option<ServerHello>,
     secrets: Option<Secrets>,
+    /// Those of all its handshakes.
+    keys: SessionKeys,
     /// How much of the key log was there when it was searched in vain.
     searched: Option<u64>,
+    /// Whether a ClientHello has not been answered yet.
+    negotiates: bool,
+    /// A ServerHello whose ClientHello has not been read yet.
+    ahead: Option<ServerHello>,
     /// Whether the server has said ServerHelloDone (TLS 1.2).
     hello_done: bool,
     certificates: [Vec<Vec<u8>>; 2],
@@ -164,6 +175,11 @@ impl Connection {
         self.secrets.is_some()
     }
 
+    /// The secrets of its handshakes, as far as they are known.
+    pub fn keys(&self) -> &SessionKeys {
+        &self.keys
+    }
+
     /// The server's certificates as far as they could be read, its own first, in DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
         self.certificates_of(Peer::Server)
@@ -194,7 +210,7 @@ impl Connection {
             }
         }
         let mut records = std::mem::take(&mut self.side(from).records);
-        while let Some((head, fragment)) = records.next() {
+        while let Some((head, fragment)) = records.next_record() {
             self.side(from).shape.see(head);
             let has_turn = self.side(from).waiting.is_empty();
             if has_turn && matches!(self.record(from, head, fragment, ring, sink), Outcome::Done) {
@@ -237,18 +253,33 @@ impl Connection {
             self.failures.unsupported += 1;
             return Outcome::Done;
         }
-        let is_found = self.find_secrets(ring);
-        if ring.awaits_keys() && self.lacks_secrets() {
+        let awaits_hello = match from {
+            Peer::Client => self.negotiates,
+            Peer::Server => self.ahead.is_some(),
+        };
+        if head.kind == Kind::ChangeCipherSpec && awaits_hello {
+            // The cipher depends on what the other side has said before.
             return Outcome::Wait;
         }
-        if !is_found {
+        let is_found = self.find_secrets(ring);
+        // Until the cipher changes in a new negotiation, the old one goes on.
+        let goes_on = !is_13 && self.side(from).cipher.is_some();
+        if ring.awaits_keys() && self.lacks_secrets() && !goes_on {
+            return Outcome::Wait;
+        }
+        if !is_found && !goes_on {
             self.side(from).number += 1;
             self.failures.without_keys += 1;
             return Outcome::Done;
         }
         let Some(place) = self.open(from, head, fragment) else {
-            self.side(from).number += 1;
-            self.failures.not_authentic += 1;
+            let side = self.side(from);
+            side.number += 1;
+            if side.cipher.is_some() {
+                self.failures.not_authentic += 1;
+            } else {
+                self.failures.without_keys += 1;
+            }
             return Outcome::Done;
         };
         let plaintext = &fragment[place];
@@ -258,6 +289,12 @@ impl Connection {
             Some((head.kind, plaintext))
         };
         if let Some(inside) = inside {
+            let overhead = head.whole() - inside.1.len() as u64;
+            let overhead = self.is_aead().then_some(overhead);
+            let side = self.side(from);
+            let number = side.number - 1;
+            let is_data = inside.0 == Kind::ApplicationData;
+            side.missing.see(head, number, overhead, is_data);
             self.plain(from, head, inside, ring, sink);
         }
         // It may be a password, and the memory is used again.
@@ -338,6 +375,7 @@ impl Connection {
             bytes,
             offset: head.offset,
             length: head.whole(),
+            missing: self.sides[from as usize].missing.bytes(),
         });
     }
 }

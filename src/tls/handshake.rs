@@ -205,6 +205,14 @@ fn words(list: &[u8]) -> impl Iterator<Item = u16> {
 }
 
 impl ClientHello {
+    /// What the sessions are called that it offers to resume.
+    pub fn offered(&self) -> impl Iterator<Item = Identity> {
+        let id = &self.hello.session_id;
+        let id = (!id.is_empty()).then(|| Identity::of(id));
+        let by_name = self.identities.iter().chain(&self.ticket).cloned();
+        by_name.chain(id)
+    }
+
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut cursor = Cursor(body);

@@ -14,7 +14,7 @@ const LINE: usize = 1_024;
 const SECRET: usize = 64;
 
 /// The secrets of a connection, as far as they are known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Secrets {
     /// The master secret (TLS 1.2).
     pub master: Option<Secret>,
@@ -113,6 +113,12 @@ impl KeyLog {
         *place(self.by_random.entry(client_random).or_default()) = Some(secret);
         self.read += 1;
         Some(())
+    }
+
+    /// Adds the secrets of a connection.
+    pub(super) fn insert(&mut self, client_random: [u8; 32], secrets: Secrets) {
+        self.by_random.insert(client_random, secrets);
+        self.read += 1;
     }
 
     /// The secrets of the connection with this client random.

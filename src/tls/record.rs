@@ -119,7 +119,7 @@ impl Records {
     }
 
     /// The next whole record, and its fragment, which may be decrypted where it stands.
-    pub fn next(&mut self) -> Option<(Head, &mut [u8])> {
+    pub fn next_record(&mut self) -> Option<(Head, &mut [u8])> {
         loop {
             if self.lost && !self.find() {
                 return None;
@@ -201,7 +201,7 @@ mod tests {
 
     fn all(records: &mut Records) -> Vec<(Kind, u64, Vec<u8>, u64)> {
         let mut all = Vec::new();
-        while let Some((head, fragment)) = records.next() {
+        while let Some((head, fragment)) = records.next_record() {
             all.push((head.kind, head.offset, fragment.to_vec(), head.gap));
         }
         all
@@ -259,7 +259,7 @@ mod tests {
         let mut records = Records::new(0);
         for index in 0..1_000 {
             records.take(index * 1_000, &[b'x'; 1_000]);
-            assert!(records.next().is_none());
+            assert!(records.next_record().is_none());
         }
         assert!(records.waiting() < HEADER);
     }

@@ -2,7 +2,8 @@
 
 mod events;
 mod inferred;
-mod writer;
+mod tls;
+pub(super) mod writer;
 
 use super::{CaptureSummary, HIDDEN, View};
 use crate::diagnose::{Clue, PassiveRange, Verdict, diagnose, vantage};
@@ -21,6 +22,7 @@ use crate::views::verdict::said;
 use events::whole_event;
 use std::borrow::Cow;
 use std::io::{self, Write};
+use tls::whole_tls;
 use writer::{Object, Writer};
 
 /// Writes every session as a line, and a line for the capture at its end.
@@ -138,6 +140,11 @@ fn whole_session(
     if let Some(protocol) = session.protocol {
         object.word("protocol", protocol.name());
     }
+    if let Some(tls) = &session.tls {
+        object
+            .key("tls")
+            .object(|object| whole_tls(object, tls, None));
+    }
     if session.syns > 0 {
         object.number("syns", session.syns);
     }
@@ -240,8 +247,13 @@ fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
     if reply.doubtful {
         object.key("doubtful").boolean(true);
     }
-    if let Ok(text) = std::str::from_utf8(session.text(reply.text)) {
-        object.array("lines", text.split('\n'), Writer::text);
+    let bytes = session.text(reply.text);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // Most replies have one line, and looking for its end takes longer than writing it.
+        match memchr::memchr(b'\n', bytes) {
+            None => object.array("lines", std::iter::once(text), Writer::text),
+            Some(_) => object.array("lines", text.split('\n'), Writer::text),
+        }
     } else {
         object.array("lines", session.lines(reply), Writer::lossy);
         object.array("lines_hex", session.lines(reply), Writer::hex);
@@ -371,6 +383,12 @@ fn whole_transfer(object: &mut Object<'_>, session: &Session, transfer: &Transfe
         object
             .key("inferred")
             .object(|object| inferred::of_transfer(object, carriage));
+    }
+    if let Some(tls) = connection.and_then(|connection| connection.tls.as_deref()) {
+        let control = session.tls.as_deref();
+        object
+            .key("tls")
+            .object(|object| whole_tls(object, tls, control));
     }
 }
 
@@ -525,14 +543,14 @@ fn mode(mode: Mode) -> &'static str {
     }
 }
 
-fn way(way: Way) -> &'static str {
+pub(super) fn way(way: Way) -> &'static str {
     match way {
         Way::Download => "download",
         Way::Upload => "upload",
     }
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Complete => "complete",
         Outcome::Failed => "failed",

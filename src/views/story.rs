@@ -297,7 +297,12 @@ impl<S: Stage> Story<'_, '_, S> {
             Security::TlsDecrypted => texts.tls_decrypted_note,
             _ => texts.tls_note,
         };
-        let mut notes = once(&mut self.explained.tls, note);
+        let agreed = self.subject.tls_agreed();
+        let explained = once(&mut self.explained.tls, note);
+        let mut notes: Vec<String> = agreed.into_iter().chain(explained).collect();
+        if self.subject.session.security == Security::Tls {
+            notes.push(texts.tls_help.to_owned());
+        }
         notes.extend(inferred::of_session(self.subject));
         let rows = vec![Row::Bar {
             text: texts.tls_begins.to_owned(),

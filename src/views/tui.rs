@@ -13,6 +13,7 @@ mod app;
 mod book;
 pub(in crate::views) mod context;
 mod findings;
+mod following;
 mod keys;
 mod live;
 pub(in crate::views) mod overlay;
@@ -27,6 +28,7 @@ mod shelf;
 mod stream;
 mod theme;
 mod transfers;
+mod unsealing;
 pub(in crate::views) mod walkthrough;
 mod wireshark;
 

@@ -62,6 +62,22 @@ pub fn open_with(
     begin(news, packets, (width, height), language, change)
 }
 
+/// Opens a capture together with a key log, by their paths from the root of the repository.
+pub fn open_with_keys(
+    capture: &str,
+    keys: &str,
+    (width, height): (u16, u16),
+    language: Language,
+) -> Ui {
+    let file = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        std::fs::read(path).expect("a file")
+    };
+    let mut packets = InMemory::default();
+    let news = read_with(capture, file(capture), &file(keys), &mut packets).expect("a capture");
+    begin(news, packets, (width, height), language, |_| {})
+}
+
 /// Opens a capture that need not be whole; `None` where it is none at all.
 pub fn open_bytes(bytes: Vec<u8>, (width, height): (u16, u16), language: Language) -> Option<Ui> {
     let mut packets = InMemory::default();
@@ -364,9 +380,17 @@ impl<'p> Reading<'p> {
 
 /// Reads a capture as far as it can be read.
 fn read(name: &str, bytes: Vec<u8>, packets: &mut InMemory) -> Option<Vec<News>> {
+    read_with(name, bytes, &[], packets)
+}
+
+/// Reads a capture with the keys of a key log, if there are any.
+fn read_with(name: &str, bytes: Vec<u8>, keys: &[u8], packets: &mut InMemory) -> Option<Vec<News>> {
     let input = Box::new(std::io::Cursor::new(bytes));
     let mut reader = Reader::from_input(name.to_owned(), input).ok()?;
     let mut reading = Reading::begin(name, packets);
+    if !keys.is_empty() {
+        reading.engine.take_keys(keys);
+    }
     while let Ok(Some(frame)) = reader.next_frame() {
         reading.take(&frame);
     }

@@ -317,6 +317,40 @@ fields! {
     HandshakeType,
     /// What a record holds.
     RecordBody,
+    /// Which of the records of its side it is.
+    RecordNumber,
+    /// The frame in which a record begins.
+    BeginsIn,
+    /// The frame in which a record ends.
+    EndsIn,
+    /// What a record held before it was encrypted.
+    Plaintext,
+    /// A handshake message (RFC 8446, section 4).
+    Handshake,
+    /// The random of a hello.
+    Random,
+    /// The session id of a hello.
+    TlsSessionId,
+    /// The cipher suites that are offered.
+    CipherSuites,
+    /// A cipher suite.
+    CipherSuite,
+    /// An extension of a message.
+    TlsExtension,
+    /// The name of the server that is wanted (RFC 6066, section 3).
+    ServerName,
+    /// A protocol by its name (RFC 7301).
+    Alpn,
+    /// The identity of a pre-shared key, as tickets are.
+    PskIdentity,
+    /// Which of the pre-shared keys was chosen.
+    SelectedPsk,
+    /// How long a ticket is good for, in seconds.
+    Lifetime,
+    /// The level of an alert (RFC 8446, section 6).
+    AlertLevel,
+    /// What an alert says.
+    AlertDescription,
 }
 
 /// What stands in a field.

@@ -1,11 +1,10 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, end, hand_over, tell_events};
+use super::{Feed, Listener, Status, Tally, end, hand_over, take, tell_events};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
-use crate::diagnose::Census;
-use crate::engine::{Config, Engine, FTP_PORT, FTPS_PORT, Order};
+use crate::engine::{FTP_PORT, FTPS_PORT, Order};
 use crate::run::complain;
 use crate::run::input::Input;
 use crate::sandbox::{self, Fence, User};
@@ -147,15 +146,8 @@ impl Feed<'_> {
             packets: wanted.count,
         };
         let signals = self.signals()?;
-        let mut engine = Engine::new(Config {
-            ports: self.input.ports.clone(),
-            payload: self.payload,
-            trace: false,
-            order: Order::End,
-            events: self.events,
-        });
-        let mut number = 0;
-        let mut census = Census::default();
+        let mut engine = self.engine(Order::End);
+        let mut tally = Tally::default();
         let mut packets = 0;
         let mut counts = Captured::default();
         let mut count_next = Instant::now();
@@ -173,7 +165,7 @@ impl Feed<'_> {
             {
                 let frame = source.current();
                 let time = frame.time;
-                let taken_up = engine.push(&frame);
+                let taken_up = take(&mut engine, &frame, listener);
                 listener.frame(&source, taken_up)?;
                 if engine.has_events(time) {
                     tell_events(&mut engine, time, listener)?;
@@ -181,7 +173,7 @@ impl Feed<'_> {
                 taken += 1;
                 packets += 1;
                 if engine.is_ready() {
-                    hand_over(&mut engine, &mut number, &mut census, listener)?;
+                    hand_over(&mut engine, &mut tally, listener)?;
                 }
             }
             let Input::Live(live) = &mut source else {
@@ -193,7 +185,7 @@ impl Feed<'_> {
                 tell_events(&mut engine, moment, listener)?;
             }
             if engine.is_ready() {
-                hand_over(&mut engine, &mut number, &mut census, listener)?;
+                hand_over(&mut engine, &mut tally, listener)?;
             }
             if listener.wants_open() && Instant::now() >= look_next {
                 for open in engine.changed_sessions(moment) {
@@ -226,7 +218,7 @@ impl Feed<'_> {
                     name: live.name().to_owned(),
                     packets,
                     counts,
-                    sessions: number,
+                    sessions: tally.sessions,
                 };
                 listener.summary(&summary)?;
             }
@@ -251,21 +243,14 @@ impl Feed<'_> {
                 }
             }
         }
-        end(
-            &source,
-            engine,
-            &mut number,
-            census,
-            false,
-            Some(counts),
-            listener,
-        )?;
+        tally.suggestion = self.keys.suggestion();
+        let sessions = end(&source, engine, tally, false, Some(counts), listener)?;
         listener.finish()?;
         listener.summary(&Summary {
             name: source.name().to_owned(),
             packets,
             counts,
-            sessions: number,
+            sessions,
         })?;
         Ok(Status::Complete)
     }

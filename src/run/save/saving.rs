@@ -48,6 +48,8 @@ impl<'l, L: Listener> Saving<'l, L> {
 }
 
 impl<L: Listener> Listener for Saving<'_, L> {
+    const WANTS_ENDS: bool = true;
+
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         let begun = self.saver.begin(source);
         self.listener.begin(source)?;

@@ -81,6 +81,8 @@ impl Reporter {
 }
 
 impl Listener for Reporter {
+    const WANTS_ENDS: bool = true;
+
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         (self.frames, self.dropped) = (0, false);
         self.is_pipe = source.size().is_none();

@@ -7,27 +7,27 @@ use crate::session::Session;
 use crate::session::announcement::{Announcement, Outcome as AnnouncementOutcome, Standing};
 use crate::session::connection::DataConnection;
 use crate::tcp::Answer;
-use std::collections::HashMap;
+use smallvec::SmallVec;
 
 /// For each connection the announcement that names its listener.
 pub(super) fn assign_connections(session: &Session) -> Vec<Option<u32>> {
-    let mut by_listener: HashMap<Endpoint, Vec<u32>> = HashMap::new();
-    for (index, announcement) in session.announcements.iter().enumerate() {
-        for endpoint in endpoints(session, announcement) {
-            let indices = by_listener.entry(endpoint).or_default();
-            if indices.last() != Some(&(index as u32)) {
-                indices.push(index as u32);
-            }
-        }
-    }
+    // Sorted rather than hashed: nearly all sessions have few.
+    let announcements = session.announcements.iter().enumerate();
+    let listeners = announcements.flat_map(|(index, announcement)| {
+        endpoints(session, announcement).map(|endpoint| (endpoint, index as u32))
+    });
+    let mut by_listener: Vec<(Endpoint, u32)> = listeners.collect();
+    by_listener.sort_unstable();
+    by_listener.dedup();
     let mut made = vec![0u32; session.announcements.len()];
     let choose = |connection: &DataConnection| {
-        let indices = by_listener.get(&connection.listener)?;
-        let fits = indices
+        let first = by_listener.partition_point(|(listener, _)| *listener < connection.listener);
+        let fits = by_listener[first..]
             .iter()
-            .copied()
+            .take_while(|(listener, _)| *listener == connection.listener)
+            .map(|&(_, index)| index)
             .filter(|&index| initiator_fits(session, index, connection));
-        let fits: Vec<u32> = fits.collect();
+        let fits: SmallVec<[u32; 4]> = fits.collect();
         let after = fits.iter().position(|&index| {
             session.announcements[index as usize].frame > connection.first_frame
         });

@@ -48,7 +48,7 @@ impl Resolver<'_> {
         transfer.sender = Some(sender);
         let sent = connection.sent(sender);
         transfer.bytes = sent.payload();
-        transfer.missing = sent.missing;
+        transfer.missing = sent.missing_payload();
         transfer.sha256 = sent.sha256;
         self.split_shared(transfer, index, until);
     }
@@ -86,6 +86,7 @@ impl Resolver<'_> {
         };
         if from > 0 || to < total {
             // Marks count what went over the wire, encrypted or not.
+            transfer.begins = from;
             transfer.bytes = to.saturating_sub(from);
             transfer.missing = 0;
             transfer.sha256 = None;
@@ -106,7 +107,7 @@ impl Resolver<'_> {
             .filter(|other| other.standing != Standing::Declined)
             .any(|other| (other.exchange as usize) < from + next);
         let another = announced
-            .and_then(|announced| self.to_announcement.get(&announced))
+            .and_then(|announced| self.to_announcement.get(announced as usize))
             .is_some_and(|all| {
                 all.iter()
                     .any(|&other| other > index && self.is_open(other))

@@ -9,13 +9,14 @@ use crate::session::connection::DataConnection;
 use crate::session::exchange::Exchange;
 use crate::session::state::State;
 use crate::session::{Login, Security, Session};
-use std::collections::HashMap;
+use smallvec::SmallVec;
 
 /// Works out the transfers of a session, one exchange after the other.
 pub(super) struct Resolver<'s> {
     pub(super) session: &'s Session,
     pub(super) assigned: &'s [Option<u32>],
-    pub(super) to_announcement: HashMap<u32, Vec<u32>>,
+    /// The connections to each announcement.
+    pub(super) to_announcement: Vec<SmallVec<[u32; 4]>>,
     pub(super) used: Vec<u32>,
     pub(super) state: State,
     pub(super) in_force: Option<u32>,
@@ -26,13 +27,10 @@ pub(super) struct Resolver<'s> {
 
 impl<'s> Resolver<'s> {
     pub(super) fn new(session: &'s Session, assigned: &'s [Option<u32>]) -> Self {
-        let mut to_announcement: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut to_announcement = vec![SmallVec::new(); session.announcements.len()];
         for (connection, announcement) in assigned.iter().enumerate() {
             if let Some(announcement) = announcement {
-                to_announcement
-                    .entry(*announcement)
-                    .or_default()
-                    .push(connection as u32);
+                to_announcement[*announcement as usize].push(connection as u32);
             }
         }
         Self {
@@ -119,6 +117,7 @@ impl<'s> Resolver<'s> {
             way: verb.and_then(|verb| verb.direction()).map(Way::from),
             sender: None,
             opened: None,
+            begins: 0,
             bytes: 0,
             missing: 0,
             sha256: None,
@@ -244,6 +243,7 @@ impl<'s> Resolver<'s> {
                 way: None,
                 sender: None,
                 opened: None,
+                begins: 0,
                 bytes: 0,
                 missing: 0,
                 sha256: None,

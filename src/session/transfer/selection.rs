@@ -80,7 +80,7 @@ impl Resolver<'_> {
             .rposition(|one| one.exchange != exchange)
             .map_or(0, |at| at + 1);
         let together = (first as u32..=index)
-            .filter_map(|one| self.to_announcement.get(&one))
+            .filter_map(|one| self.to_announcement.get(one as usize))
             .flatten()
             .copied();
         let mut together: Vec<u32> = together.collect();

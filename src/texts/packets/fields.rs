@@ -224,6 +224,38 @@ texts! {
         handshake_type;
         /// What a TLS record holds.
         record_body;
+        /// Which record of its side it is.
+        record_number;
+        /// The frame in which a record begins.
+        begins_in;
+        /// The frame in which a record ends.
+        ends_in;
+        /// What a record held before it was encrypted.
+        plaintext;
+        /// A TLS handshake message.
+        handshake_message;
+        /// The random of a hello.
+        random;
+        /// The TLS session id.
+        session_id;
+        /// The cipher suites that are offered.
+        cipher_suites;
+        /// A cipher suite.
+        cipher_suite;
+        /// An extension of a TLS message.
+        tls_extension;
+        /// The name of the server that is wanted.
+        server_name;
+        /// The identity of a pre-shared key.
+        psk_identity;
+        /// The pre-shared key that was chosen.
+        selected_psk;
+        /// How long a ticket is good for.
+        lifetime;
+        /// The level of an alert.
+        alert_level;
+        /// What an alert says.
+        alert_description;
         /// A flag that is set.
         set;
         /// A flag that is not set.
@@ -236,5 +268,7 @@ texts! {
         bytes(u64 = 11);
         /// So many bytes of so many were captured.
         captured_of(u64 = 96, u64 = 1514);
+        /// So many bytes of so many stand here, the rest in the next record.
+        goes_on(u64 = 96, u64 = 1514);
     }
 }

@@ -73,6 +73,12 @@ impl Connection {
         &self.alerts
     }
 
+    /// How many bytes of application data of one side are missing so far; `None` where that cannot be
+    /// told.
+    pub fn missing(&self, from: Peer) -> Option<u64> {
+        self.sides[from as usize].missing.bytes()
+    }
+
     /// What happened that does not happen on each connection.
     pub fn events(&self) -> Events {
         self.events
@@ -164,7 +170,7 @@ impl Connection {
 
     /// The session id that the server chose; `None` where there is none, and in TLS 1.3, where it
     /// is only an echo.
-    pub(super) fn session_id(&self) -> Option<Identity> {
+    pub fn session_id(&self) -> Option<Identity> {
         let server = self.server.as_ref()?;
         let id = &server.hello.session_id;
         (server.chosen < Version::TLS13.0 && !id.is_empty()).then(|| Identity::of(id))

@@ -7,7 +7,7 @@ use super::super::record::Head;
 use super::super::ring::KeyRing;
 use super::super::schedule::{key_block, next_secret, traffic_keys};
 use super::super::secret::Secret;
-use super::super::suite::Suite;
+use super::super::suite::{Bulk, Suite};
 use super::side::Stage;
 use super::{Connection, Peer};
 use std::ops::Range;
@@ -20,6 +20,12 @@ impl Connection {
             let is_known = [Version::TLS12, Version::TLS13].contains(&version);
             is_known && server.compression == 0 && Suite::of(server.suite).is_some()
         })
+    }
+
+    /// Whether all records take the same number of bytes besides their content.
+    pub(super) fn is_aead(&self) -> bool {
+        let bulk = self.suite().map(|suite| suite.bulk);
+        !matches!(bulk, None | Some(Bulk::Aes128Cbc(_) | Bulk::Aes256Cbc(_)))
     }
 
     fn suite(&self) -> Option<Suite> {
@@ -48,6 +54,9 @@ impl Connection {
         }
         self.secrets = found
             .filter(|found| found.master.is_some() || found.traffic.iter().any(Option::is_some));
+        if let Some(secrets) = &self.secrets {
+            self.keys.keep(client.hello.random, secrets.clone());
+        }
         self.make_pending();
         // The keys come late.
         for from in Peer::BOTH {
@@ -106,6 +115,7 @@ impl Connection {
         side.cipher = side.pending.take();
         side.stage = Stage::Traffic;
         side.number = 0;
+        side.missing.forget_number();
         side.messages.forget();
     }
 
@@ -133,6 +143,7 @@ impl Connection {
         let side = self.side(from);
         (side.cipher, side.secret) = (cipher, secret);
         side.number = 0;
+        side.missing.forget_number();
     }
 
     /// RFC 8446 §4.6.3.

@@ -19,7 +19,7 @@ impl Connection {
         self.side(from).messages.take(bytes);
         while let Some((message, body)) = self.side(from).messages.next() {
             match (message, from) {
-                (kind::CLIENT_HELLO, Peer::Client) => self.client_hello(&body),
+                (kind::CLIENT_HELLO, Peer::Client) => self.client_hello(&body, ring),
                 (kind::SERVER_HELLO, Peer::Server) => self.server_hello(&body, ring),
                 (kind::ENCRYPTED_EXTENSIONS, Peer::Server) => {
                     if let Some(server) = &mut self.server {
@@ -44,7 +44,7 @@ impl Connection {
         }
     }
 
-    fn client_hello(&mut self, body: &[u8]) {
+    fn client_hello(&mut self, body: &[u8], ring: &KeyRing) {
         let Some(client) = ClientHello::parse(body) else {
             return;
         };
@@ -52,8 +52,10 @@ impl Connection {
             self.events.renegotiations += 1;
         }
         self.client = Some(client);
-        (self.secrets, self.searched) = (None, None);
-        self.hello_done = false;
+        (self.negotiates, self.hello_done) = (true, false);
+        if let Some(server) = self.ahead.take() {
+            self.choose(server, ring);
+        }
     }
 
     fn server_hello(&mut self, body: &[u8], ring: &KeyRing) {
@@ -62,10 +64,23 @@ impl Connection {
         };
         if server.retry {
             self.events.retried = true;
-            return;
+        } else if self.client.is_some() && self.server.is_some() && !self.negotiates {
+            self.ahead = Some(server);
+        } else {
+            self.choose(server, ring);
         }
+    }
+
+    /// Goes on with what the server chose.
+    fn choose(&mut self, server: ServerHello, ring: &KeyRing) {
         self.server = Some(server);
-        // In a new negotiation, before the cipher changes.
+        self.negotiates = false;
+        // In a new negotiation other secrets are agreed on; until the cipher changes, the old ones
+        // go on.
+        (self.secrets, self.searched) = (None, None);
+        for side in &mut self.sides {
+            side.pending = None;
+        }
         self.find_secrets(ring);
     }
 

@@ -44,6 +44,61 @@ pub struct Side {
     /// The number of the next record.
     pub number: u64,
     pub shape: Shape,
+    pub missing: Missing,
+}
+
+/// How much of the plaintext of one direction could not be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Missing {
+    /// The number and the end of the last record that was read with the keys of now.
+    last: Option<(u64, u64)>,
+    /// Whether that or one before it held application data.
+    has_begun: bool,
+    /// In bytes; `None` where that cannot be told.
+    bytes: Option<u64>,
+}
+
+impl Default for Missing {
+    fn default() -> Self {
+        Self {
+            last: None,
+            has_begun: false,
+            bytes: Some(0),
+        }
+    }
+}
+
+impl Missing {
+    /// Looks at a record that was read: its number, what it takes in the stream besides its content,
+    /// if that is the same for all, and whether it holds application data.
+    pub fn see(&mut self, head: Head, number: u64, overhead: Option<u64>, is_data: bool) {
+        if let Some((last, end)) = self.last {
+            let records = number.saturating_sub(last + 1);
+            let between = head.offset.saturating_sub(end);
+            if records > 0 || between > 0 {
+                // What is missing before all data may be part of the handshake.
+                let content = overhead
+                    .filter(|_| self.has_begun && number > last)
+                    .and_then(|overhead| between.checked_sub(records * overhead));
+                self.bytes = self.bytes.zip(content).map(|(bytes, more)| bytes + more);
+            }
+        } else if number > 0 {
+            // Nobody knows what the records were that are missing since the keys changed.
+            self.bytes = None;
+        }
+        self.has_begun |= is_data;
+        self.last = Some((number, head.offset + head.whole()));
+    }
+
+    /// The keys change.
+    pub fn forget_number(&mut self) {
+        self.last = None;
+    }
+
+    /// The bytes that are missing so far.
+    pub const fn bytes(&self) -> Option<u64> {
+        self.bytes
+    }
 }
 
 /// What shows of the records of one direction, whether they can be read or not.

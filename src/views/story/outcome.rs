@@ -9,6 +9,7 @@ use crate::session::{
 };
 use crate::tcp::Answer;
 use crate::texts::{Icmp, Side, Texts};
+use crate::tls::{Version, suite_name};
 use crate::views::pen::Pen;
 use std::collections::HashSet;
 
@@ -51,6 +52,21 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    /// Which TLS the control connection agreed on, where both sides have said hello.
+    pub fn tls_agreed(&self) -> Option<String> {
+        let secured = self.session.tls.as_ref()?;
+        let server = secured.server.as_ref()?;
+        let suite = match suite_name(server.suite) {
+            Some(name) => name.to_owned(),
+            None => format!("0x{:04x}", server.suite),
+        };
+        let client = secured.client.as_ref();
+        let name = client.and_then(|client| client.server_name.as_deref());
+        let name = self.pen.visible(name.unwrap_or_default());
+        let version = secured.version().map_or("TLS", Version::name);
+        Some((self.texts.tls_agreed)(version, &suite, &name))
+    }
+
     /// A number of bytes, exact.
     pub fn bytes(&self, count: u64) -> String {
         (self.texts.bytes)(&quantities::count(count), count == 1)

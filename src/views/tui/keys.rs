@@ -56,6 +56,10 @@ pub enum Action {
     Columns,
     /// Show the same in another way: text, listing, hexadecimal.
     Form,
+    /// Show what was decrypted, or what was on the wire.
+    Wire,
+    /// Show what was carried, or how fast.
+    Preview,
     /// Go to a frame by its number.
     GoTo,
     /// Show times in another way.
@@ -233,6 +237,8 @@ pub const TABLE: &[Binding] = &[
     on(&[Sessions, Transfers], &[Chord::key('r')], Action::Reverse),
     on(&[Sessions], &[Chord::key('c')], Action::Columns),
     on(&[Stream], &[Chord::key('x')], Action::Form),
+    on(&[Packets, Stream], &[Chord::key('e')], Action::Wire),
+    on(&[Transfers], &[Chord::key('v')], Action::Preview),
     everywhere(&[Chord::key(':')], Action::GoTo),
     everywhere(&[Chord::key('t')], Action::Time),
     everywhere(&[Chord::key('y')], Action::Copy),
@@ -325,6 +331,8 @@ pub fn words(action: Action, texts: &Tui) -> &'static str {
         Action::Reverse => texts.reverse,
         Action::Columns => texts.columns,
         Action::Form => texts.form,
+        Action::Wire => texts.wire,
+        Action::Preview => texts.preview,
         Action::GoTo => texts.go_to,
         Action::Time => texts.time,
         Action::Copy => texts.copy,

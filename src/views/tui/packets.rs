@@ -5,6 +5,7 @@ mod copies;
 mod describe;
 mod detail;
 mod dissect;
+mod handshake;
 mod hunt;
 mod line;
 mod list;
@@ -12,8 +13,10 @@ mod listing;
 mod matcher;
 mod names;
 mod numbers;
+mod opened;
 mod owners;
 mod scope;
+mod sealed;
 mod tree;
 mod veil;
 
@@ -36,7 +39,8 @@ use ratatui::layout::{Position, Rect};
 use scope::Scope;
 
 pub use describe::describe;
-pub use hunt::Found;
+pub use hunt::{Found, Unsealed};
+pub use line::handshake as handshake_name;
 pub use numbers::Numbers;
 
 /// Why a frame cannot be looked at, in a sentence for people.
@@ -185,7 +189,13 @@ impl PacketsScreen {
         let looker = self.looker(context);
         self.detail.show(&looker, packet);
         if let Some(place) = self.listing.take_place() {
-            self.detail.select_byte(place.start);
+            match place.record {
+                None => {
+                    self.detail.sheet = None;
+                    self.detail.select_byte(place.range.start);
+                }
+                Some(record) => self.detail.select_plain(record, place.range.start),
+            }
         }
     }
 
@@ -335,6 +345,12 @@ impl Screen for PacketsScreen {
             Action::NextPane => self.focus = self.focus.next(),
             Action::PreviousPane => self.focus = self.focus.previous(),
             Action::Scope => self.listing.turn_scope(context),
+            Action::Wire => {
+                if !self.detail.turn_sheet() {
+                    let words = context.texts.packets.no_plaintext;
+                    return Reaction::Say(words.to_owned());
+                }
+            }
             Action::Enter if self.focus == Pane::List => self.focus = Pane::Tree,
             Action::Enter if self.focus == Pane::Bytes => self.focus = Pane::Tree,
             action => {
@@ -403,9 +419,10 @@ impl Screen for PacketsScreen {
     }
 
     fn learn(&mut self, answer: Answer, context: &mut Context) -> Reaction {
-        let Answer::Found(found) = answer else {
-            return Reaction::Ignored;
-        };
-        self.listing.learn(found, context)
+        match answer {
+            Answer::Found(found) => self.listing.learn(found, context),
+            Answer::Opened(unsealed) => self.listing.learn_opened(unsealed, context),
+            _ => Reaction::Ignored,
+        }
     }
 }

@@ -4,7 +4,10 @@ use super::findings::Diagnosed;
 use super::packets::Packets;
 use super::stream::Streamed;
 use super::transfers::Series;
-use super::{packets::Found, screen::ScreenId};
+use super::{
+    packets::{Found, Unsealed},
+    screen::ScreenId,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +19,11 @@ impl Stop {
     /// Nobody wants the result any more.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// What becomes true when it is stopped, for who can set nothing else.
+    pub fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
     }
 
     /// Whether the work can be given up.
@@ -30,9 +38,11 @@ pub enum Answer {
     /// What a connection carried.
     Streamed(Streamed),
     /// How fast a connection carried it.
-    Series(Series),
+    Series(Box<Series>),
     /// Where a search has come to.
     Found(Found),
+    /// What of TLS was read again.
+    Opened(Unsealed),
     /// What the rules say of sessions.
     Diagnosed(Vec<Diagnosed>),
 }

@@ -4,17 +4,22 @@ mod conversation;
 mod draw;
 mod growth;
 mod list;
+mod magic;
+mod note;
 mod paint;
+mod preview;
 mod reassembly;
 mod rows;
 mod seek;
 
 use super::context::Context;
+use super::following::Subject;
 use super::keys::Action;
 use super::overlay::Choice;
 use super::parts::{Border, Division, Rows};
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
+use super::unsealing::Seal;
 use super::wireshark;
 use crate::net::Endpoint;
 use crate::tcp::Direction;
@@ -22,6 +27,7 @@ use growth::State;
 pub use list::sign;
 use list::{Carrier, Users};
 use paint::{Reader, Shift};
+pub use preview::{Carried, Preview};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use reassembly::{Reassembly, Window};
@@ -41,6 +47,8 @@ struct Wanted {
     session: usize,
     connection: Option<u32>,
     window: usize,
+    /// Whether it is to be shown as it was on the wire.
+    wire: bool,
 }
 
 /// What was found out for it.
@@ -89,6 +97,8 @@ pub struct StreamScreen {
     window: Window,
     page: Page,
     form: Form,
+    /// Whether what was encrypted is shown as it was on the wire.
+    wire: bool,
     /// How the connection is put together further on.
     reassembly: Option<Box<Reassembly>>,
     is_over: bool,
@@ -122,6 +132,7 @@ impl Default for StreamScreen {
             window: Window::default(),
             page: Page::default(),
             form: Form::Text,
+            wire: false,
             reassembly: None,
             is_over: true,
             trouble: None,
@@ -152,6 +163,7 @@ impl Screen for StreamScreen {
                 Reaction::Done
             }
             (Action::Form, _) => self.change_form(context),
+            (Action::Wire, _) => self.turn_seal(context),
             (Action::Enter | Action::Right, Pane::List) => {
                 self.focus = Pane::Content;
                 Reaction::Done
@@ -333,7 +345,7 @@ impl Screen for StreamScreen {
         self.loaded = self.wanted;
         self.window = streamed.window;
         self.is_over = streamed.reassembly.is_over();
-        self.trouble.clone_from(&streamed.reassembly.trouble);
+        self.trouble = streamed.reassembly.trouble().map(str::to_owned);
         self.reassembly = Some(streamed.reassembly);
         if first {
             self.choose_form(context);
@@ -364,6 +376,15 @@ fn ends(context: &Context) -> Option<(Endpoint, Endpoint)> {
     }
 }
 
+/// What it takes to decrypt the connection that is looked at; `None` where it was not encrypted.
+fn seal(context: &Context) -> Option<Seal> {
+    let session = &context.entry()?.session;
+    match context.connection {
+        None => Seal::of_control(session),
+        Some(index) => Seal::of_data(session.connections.get(index as usize)?),
+    }
+}
+
 impl StreamScreen {
     /// Looks at the first window of a connection.
     fn want(&mut self, session: usize, connection: Option<u32>) {
@@ -371,6 +392,7 @@ impl StreamScreen {
             session,
             connection,
             window: 0,
+            wire: self.wire,
         });
         self.landing = Landing::Frame;
         self.forget();
@@ -414,15 +436,19 @@ impl StreamScreen {
                 (connection.first_frame, connection.last_frame)
             }
         };
-        let ends = ends(context)?;
-        let capture = entry.capture;
+        let subject = Subject {
+            capture: entry.capture,
+            ends: ends(context)?,
+            frames,
+        };
+        let seal = seal(context).filter(|seal| seal.keys.is_some() && !wanted.wire);
         let known = self.reassembly.take();
         let known = known.filter(|known| known.windows == wanted.window);
         self.progress = Arc::default();
         let progress = Arc::clone(&self.progress);
         Some(Question::new(ScreenId::Stream, move |packets, stop| {
             let mut reassembly =
-                known.unwrap_or_else(|| Box::new(Reassembly::new(packets, capture, ends, frames)));
+                known.unwrap_or_else(|| Box::new(Reassembly::new(packets, subject, seal.as_ref())));
             loop {
                 let window = reassembly.window(packets, stop, &progress)?;
                 if reassembly.windows > wanted.window || reassembly.is_over() {
@@ -491,6 +517,22 @@ impl StreamScreen {
         let row = frame.and_then(|frame| self.page.row_of(frame));
         self.content.select(row.unwrap_or(0));
         Reaction::Say(form_name(self.form, context).to_owned())
+    }
+
+    /// Shows what was decrypted, or what was on the wire.
+    fn turn_seal(&mut self, context: &Context) -> Reaction {
+        let texts = context.texts.stream;
+        let words = match (seal(context), self.wanted) {
+            (Some(seal), Some(wanted)) if seal.keys.is_some() => {
+                self.wire = !self.wire;
+                self.frame = context.frame;
+                self.want(wanted.session, wanted.connection);
+                seal_name(self.wire, context)
+            }
+            (Some(_), _) => texts.no_keys,
+            (None, _) => texts.not_encrypted,
+        };
+        Reaction::Say(words.to_owned())
     }
 
     /// Takes the selected entry of the list.
@@ -571,5 +613,15 @@ fn form_name(form: Form, context: &Context) -> &'static str {
         Form::Text => texts.form_text,
         Form::Listing => texts.form_listing,
         Form::Hex => texts.form_hex,
+    }
+}
+
+/// What is shown of what was encrypted.
+fn seal_name(wire: bool, context: &Context) -> &'static str {
+    let texts = context.texts.stream;
+    if wire {
+        texts.on_the_wire
+    } else {
+        texts.decrypted
     }
 }

@@ -7,11 +7,14 @@ mod index;
 mod series;
 
 use super::context::Context;
+use super::following::Subject;
 use super::keys::Action;
 use super::overlay::Choice;
 use super::parts::{Border, Division, Rows, draw_border, paint_row, put};
 use super::question::{Answer, Question};
 use super::screen::{Mouse, Reaction, Screen, ScreenId};
+use super::stream::{Carried, Preview};
+use super::unsealing::Seal;
 use super::wireshark;
 use crate::session::{DataConnection, Session, Transfer};
 use crate::views::pen::Ink;
@@ -27,11 +30,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// From this height on there is a chart below the table.
 const WITH_CHART: u16 = 14;
 
-/// How fast a transfer was.
+/// How fast a transfer was, and what it carried.
 #[derive(Debug)]
 pub struct Series {
     place: Place,
-    course: Course,
+    course: Option<Course>,
+    preview: Preview,
 }
 
 /// The screen.
@@ -48,7 +52,9 @@ pub struct TransfersScreen {
     known: (Option<usize>, Option<u64>),
     selected: Option<Place>,
     asked: Option<Place>,
-    series: Option<Series>,
+    series: Option<Box<Series>>,
+    /// Whether what was carried is shown below the table, and not how fast.
+    shows_preview: bool,
     progress: Arc<AtomicU64>,
     table_area: Rect,
 }
@@ -65,6 +71,7 @@ impl Default for TransfersScreen {
             selected: None,
             asked: None,
             series: None,
+            shows_preview: false,
             progress: Arc::default(),
             table_area: Rect::ZERO,
         }
@@ -77,9 +84,12 @@ impl Screen for TransfersScreen {
         if area.height >= WITH_CHART {
             let [above, border, below] = self.border.split(area);
             table = above;
-            let title = self.chart_title(context);
+            let title = match self.shows_preview {
+                true => self.preview_title(context),
+                false => self.chart_title(context),
+            };
             draw_border(buffer, context, border, &title, false);
-            self.draw_chart(context, below, buffer);
+            self.draw_below(context, below, buffer);
         } else {
             // A border that is not drawn cannot be grasped.
             let _ = self.border.split(Rect::ZERO);
@@ -91,6 +101,10 @@ impl Screen for TransfersScreen {
         let texts = context.texts.transfers_screen;
         match action {
             Action::Enter => return self.open(context),
+            Action::Preview => {
+                self.shows_preview = !self.shows_preview;
+                return Reaction::Done;
+            }
             Action::Scope => {
                 self.one_session = !self.one_session;
                 self.settle_scope(context);
@@ -306,22 +320,40 @@ impl TransfersScreen {
         }
         self.asked = Some(place);
         self.series = None;
-        let connection = connection(session, transfer).filter(|one| has_course(one))?;
+        let connection = connection(session, transfer);
+        let connection = connection.filter(|one| one.established && carried(one))?;
         let entry = context.book.sessions.get(place.session as usize)?;
-        let subject = series::Subject {
-            capture: entry.capture,
-            ends: (connection.initiator, connection.listener),
-            frames: (connection.first_frame, connection.last_frame),
-            times: (connection.start, connection.end),
-            sender: transfer
-                .sender
-                .unwrap_or_else(|| connection.main_direction()),
+        let sender = transfer.sender;
+        let carried = Carried {
+            subject: Subject {
+                capture: entry.capture,
+                ends: (connection.initiator, connection.listener),
+                frames: (connection.first_frame, connection.last_frame),
+            },
+            seal: Seal::of_data(connection),
+            sender: sender.unwrap_or_else(|| connection.main_direction()),
+            is_listing: transfer.verb.is_some_and(|verb| verb.is_listing()),
         };
+        let has_course = has_course(connection);
+        let times = (connection.start, connection.end);
         self.progress = Arc::default();
         let progress = Arc::clone(&self.progress);
         Some(Question::new(ScreenId::Transfers, move |packets, stop| {
-            let course = Course::read(subject, packets, stop, &progress)?;
-            Some(Answer::Series(Series { place, course }))
+            let preview = Preview::read(&carried, packets, stop)?;
+            let course = match has_course {
+                true => Some(Course::read(
+                    (carried.subject, times, carried.sender),
+                    packets,
+                    stop,
+                    &progress,
+                )?),
+                false => None,
+            };
+            Some(Answer::Series(Box::new(Series {
+                place,
+                course,
+                preview,
+            })))
         }))
     }
 
@@ -384,8 +416,9 @@ impl TransfersScreen {
     fn chart_title(&self, context: &Context) -> String {
         let texts = context.texts.transfers_screen;
         let mut parts = vec![texts.throughput.to_owned()];
-        if let Some(series) = self.series_of_selected() {
-            let total = series.course.total();
+        let series = self.series_of_selected();
+        if let Some(course) = series.and_then(|series| series.course.as_ref()) {
+            let total = course.total();
             if total.retransmitted > 0 {
                 parts.push((texts.retransmissions)(
                     chart::RETRANSMITTED,
@@ -400,11 +433,22 @@ impl TransfersScreen {
     }
 
     fn series_of_selected(&self) -> Option<&Series> {
-        let series = self.series.as_ref();
+        let series = self.series.as_deref();
         series.filter(|series| Some(series.place) == self.selected)
     }
 
-    fn draw_chart(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
+    /// What the preview shows.
+    fn preview_title(&self, context: &Context) -> String {
+        let mut parts = vec![context.texts.transfers_screen.preview.to_owned()];
+        if let Some(series) = self.series_of_selected() {
+            parts.push(series.preview.title(context));
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join(context.pen.glyphs.dot)
+    }
+
+    /// Draws how fast the selected transfer was, or what it carried.
+    fn draw_below(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
         let texts = context.texts.transfers_screen;
         let Some((place, session, transfer)) = self.looked_at(context) else {
             return;
@@ -418,9 +462,17 @@ impl TransfersScreen {
                 })
             }
             (Some(connection), _) if !carried(connection) => texts.carried_nothing.to_owned(),
-            (Some(connection), _) if !has_course(connection) => texts.at_once.to_owned(),
+            (Some(_), Some(series)) if self.shows_preview => {
+                series.preview.draw(context, area, buffer);
+                return;
+            }
+            (Some(connection), _) if !has_course(connection) && !self.shows_preview => {
+                texts.at_once.to_owned()
+            }
             (Some(_), Some(series)) => {
-                chart::draw(context, &series.course, area, buffer);
+                if let Some(course) = &series.course {
+                    chart::draw(context, course, area, buffer);
+                }
                 return;
             }
             (Some(_), None) => {

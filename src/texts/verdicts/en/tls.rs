@@ -38,16 +38,22 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_handshake_failed: says(
-        |f| match (f.name, f.side) {
-            ("", None) => "The TLS handshake was broken off.".into(),
-            ("", Some(_)) => format!(
-                "The TLS handshake was broken off: the {} closed the connection.",
-                side(f)
-            ),
-            (name, _) => format!(
-                "The TLS handshake was broken off: the {} sent the alert {name}.",
-                side(f)
-            ),
+        |f| {
+            let place = match f.circumstance {
+                Circumstance::OnData => " on the data connection",
+                _ => "",
+            };
+            match (f.name, f.side) {
+                ("", None) => format!("The TLS handshake{place} was broken off."),
+                ("", Some(_)) => format!(
+                    "The TLS handshake{place} was broken off: the {} closed the connection.",
+                    side(f)
+                ),
+                (name, _) => format!(
+                    "The TLS handshake{place} was broken off: the {} sent the alert {name}.",
+                    side(f)
+                ),
+            }
         },
         |_| {
             lines(&[

@@ -16,6 +16,12 @@ pub(super) const TEXTS: Transfer = Transfer {
     ),
     transfer_failed: says(
         |f| match (f.side, f.code) {
+            (Some(_), 1..) if f.circumstance == Circumstance::NoCloseNotify => format!(
+                "{} failed after {} bytes{}; whoever sent them closed the connection without TLS's close_notify, so that nobody can tell whether that was all.",
+                f.verb,
+                f.bytes,
+                quoted(f)
+            ),
             (None, 0) => format!(
                 "{} ended without a final reply after {} bytes.",
                 f.verb, f.bytes
@@ -38,6 +44,12 @@ pub(super) const TEXTS: Transfer = Transfer {
             ),
         },
         |f| {
+            if f.circumstance == Circumstance::NoCloseNotify {
+                return lines(&[
+                    "Client and server: the side that sends has to end TLS with close_notify; update the one that does not.",
+                    "Server: where it must live with such clients, do not ask for it (vsftpd: `strict_ssl_read_eof=NO`).",
+                ]);
+            }
             vec![
                 "The side that ended the connection: its log has the reason. Resume with REST where both can.".into(),
                 format!("Server: where a timer ended it, raise that ({}).", of_server(f, settings::STALLED)),

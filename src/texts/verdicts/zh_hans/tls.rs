@@ -35,10 +35,16 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_handshake_failed: says(
-        |f| match (f.name, f.side) {
-            ("", None) => "TLS 握手半途而废。".into(),
-            ("", Some(_)) => format!("TLS 握手半途而废：{}关闭了连接。", side(f)),
-            (name, _) => format!("TLS 握手半途而废：{}发出了警报 {name}。", side(f)),
+        |f| {
+            let place = match f.circumstance {
+                Circumstance::OnData => "数据连接上的 ",
+                _ => "",
+            };
+            match (f.name, f.side) {
+                ("", None) => format!("{place}TLS 握手半途而废。"),
+                ("", Some(_)) => format!("{place}TLS 握手半途而废：{}关闭了连接。", side(f)),
+                (name, _) => format!("{place}TLS 握手半途而废：{}发出了警报 {name}。", side(f)),
+            }
         },
         |_| {
             lines(&[

@@ -12,6 +12,12 @@ pub(super) const TEXTS: Transfer = Transfer {
     ),
     transfer_failed: says(
         |f| match (f.side, f.code) {
+            (Some(_), 1..) if f.circumstance == Circumstance::NoCloseNotify => format!(
+                "{} 传了 {} 字节后失败{}；发送的一方没有发 TLS 的 close_notify 就关闭了连接，谁也说不准是不是传完了。",
+                f.verb,
+                f.bytes,
+                quoted(f)
+            ),
             (None, 0) => format!("{} 传了 {} 字节就结束了，没有最终响应。", f.verb, f.bytes),
             (None, _) => format!("{} 传了 {} 字节后失败{}。", f.verb, f.bytes, quoted(f)),
             (Some(_), 0) => format!(
@@ -31,6 +37,12 @@ pub(super) const TEXTS: Transfer = Transfer {
             ),
         },
         |f| {
+            if f.circumstance == Circumstance::NoCloseNotify {
+                return lines(&[
+                    "客户端和服务器：发送的一方要用 close_notify 结束 TLS；不这样做的那个软件该升级了。",
+                    "服务器：如果只能迁就这样的客户端，就不要强求它（vsftpd：`strict_ssl_read_eof=NO`）。",
+                ]);
+            }
             vec![
                 "结束连接的一方：原因在它的日志里。双方都支持的话，用 REST 续传。".into(),
                 format!(

@@ -35,10 +35,16 @@ pub(super) const TEXTS: Tls = Tls {
         },
     ),
     tls_handshake_failed: says(
-        |f| match (f.name, f.side) {
-            ("", None) => "TLS 交握半途而廢。".into(),
-            ("", Some(_)) => format!("TLS 交握半途而廢：{}關閉了連線。", side(f)),
-            (name, _) => format!("TLS 交握半途而廢：{}發出了警示 {name}。", side(f)),
+        |f| {
+            let place = match f.circumstance {
+                Circumstance::OnData => "資料連線上的 ",
+                _ => "",
+            };
+            match (f.name, f.side) {
+                ("", None) => format!("{place}TLS 交握半途而廢。"),
+                ("", Some(_)) => format!("{place}TLS 交握半途而廢：{}關閉了連線。", side(f)),
+                (name, _) => format!("{place}TLS 交握半途而廢：{}發出了警示 {name}。", side(f)),
+            }
         },
         |_| {
             lines(&[

@@ -12,6 +12,12 @@ pub(super) const TEXTS: Transfer = Transfer {
     ),
     transfer_failed: says(
         |f| match (f.side, f.code) {
+            (Some(_), 1..) if f.circumstance == Circumstance::NoCloseNotify => format!(
+                "{} 傳了 {} 位元組後失敗{}；傳送的一方沒有送出 TLS 的 close_notify 就關閉了連線，誰也說不準是不是傳完了。",
+                f.verb,
+                f.bytes,
+                quoted(f)
+            ),
             (None, 0) => format!("{} 傳了 {} 位元組就結束了，沒有最終回覆。", f.verb, f.bytes),
             (None, _) => format!("{} 傳了 {} 位元組後失敗{}。", f.verb, f.bytes, quoted(f)),
             (Some(_), 0) => format!(
@@ -31,6 +37,12 @@ pub(super) const TEXTS: Transfer = Transfer {
             ),
         },
         |f| {
+            if f.circumstance == Circumstance::NoCloseNotify {
+                return lines(&[
+                    "用戶端與伺服器：傳送的一方要以 close_notify 結束 TLS；不這樣做的那個軟體該更新了。",
+                    "伺服器：如果只能遷就這樣的用戶端，就不要強求它（vsftpd：`strict_ssl_read_eof=NO`）。",
+                ]);
+            }
             vec![
                 "結束連線的一方：原因在它的記錄檔裡。雙方都支援的話，用 REST 續傳。".into(),
                 format!(

@@ -66,20 +66,14 @@ pub fn draw(
     if std::mem::take(&mut detail.moved) {
         follow(detail, per_row, area.height.into());
     }
-    let length = detail
-        .packet
-        .as_ref()
-        .map_or(0, |packet| packet.bytes.len());
+    let length = detail.bytes().len();
     let last = length.div_ceil(per_row).saturating_sub(area.height.into());
     detail.bytes_top = detail.bytes_top.min(last);
-    let Some(packet) = &detail.packet else {
-        return;
-    };
     let marked = detail.marked();
     let plain = context.theme.ink(Ink::Plain);
     let faint = context.theme.ink(Ink::Faint);
-    let rows = packet
-        .bytes
+    let rows = detail
+        .bytes()
         .chunks(per_row)
         .enumerate()
         .skip(detail.bytes_top);
@@ -130,23 +124,24 @@ fn character(byte: u8) -> String {
 /// The title: where the selected field begins, and how long it is.
 pub fn title(detail: &Detail, context: &Context) -> String {
     let texts = context.texts.packets;
+    let title = match detail.record() {
+        Some(record) => (texts.plaintext_title)(record),
+        None => texts.bytes_title.to_owned(),
+    };
     let marked = detail.marked();
     if marked.is_empty() {
-        return texts.bytes_title.to_owned();
+        return title;
     }
     let bytes = (texts.fields.bytes)(marked.len() as u64);
     let dot = context.pen.glyphs.dot;
-    format!("{}{dot}{:04x}{dot}{bytes}", texts.bytes_title, marked.start)
+    format!("{title}{dot}{:04x}{dot}{bytes}", marked.start)
 }
 
 /// Moves the cursor; returns whether `action` does that.
 pub fn act(detail: &mut Detail, action: Action, area: Rect) -> bool {
     let per_row = per_row(area.width);
     let page = per_row * usize::from(area.height.saturating_sub(1).max(1));
-    let length = detail
-        .packet
-        .as_ref()
-        .map_or(0, |packet| packet.bytes.len());
+    let length = detail.bytes().len();
     let last = length.saturating_sub(1);
     let cursor = detail.cursor;
     let cursor = match action {
@@ -183,6 +178,6 @@ pub fn byte_at(detail: &Detail, area: Rect, position: Position) -> Option<usize>
         (digits..digits + 2).contains(&column) || text_at(per_row, index) == column
     })?;
     let offset = row * per_row + index;
-    let length = detail.packet.as_ref()?.bytes.len();
+    let length = detail.bytes().len();
     (offset < length).then_some(offset)
 }

@@ -2,7 +2,6 @@
 
 use super::detail::Detail;
 use super::line::{Line, Looker};
-use crate::decode::Packet;
 use crate::views::tui::context::Context;
 use crate::views::tui::overlay::Choice;
 use crate::views::tui::wireshark;
@@ -47,13 +46,17 @@ pub fn copies(
     let marked = detail.marked();
     if !marked.is_empty() {
         let hexadecimal = marked.clone().take(DUMPED);
-        let digits: Vec<String> = hexadecimal.map(|at| digits(detail, packet, at)).collect();
+        let digits: Vec<String> = hexadecimal.map(|at| digits(detail, at)).collect();
         add(texts.copy_field_hex, digits.join(" "));
-        let bytes = detail.veil().shown(packet, &marked);
+        let bytes = detail.veil().shown(detail.bytes(), &marked);
         let bytes = bytes.get(..DUMPED).unwrap_or(&bytes);
         add(texts.copy_field_text, context.pen.visible(bytes));
     }
-    add(texts.copy_bytes, dump(detail, packet));
+    let label = match detail.record() {
+        Some(_) => texts.copy_plaintext,
+        None => texts.copy_bytes,
+    };
+    add(label, dump(detail));
     choices
 }
 
@@ -66,22 +69,22 @@ fn sentence(line: &Line) -> String {
 }
 
 /// Two digits for a byte; asterisks where it is hidden.
-fn digits(detail: &Detail, packet: &Packet, at: usize) -> String {
-    match packet.bytes.get(at) {
+fn digits(detail: &Detail, at: usize) -> String {
+    match detail.bytes().get(at) {
         Some(byte) if !detail.veil().hides(at) => format!("{byte:02x}"),
         _ => "**".to_owned(),
     }
 }
 
 /// Offsets, digits and characters, sixteen bytes in a row.
-fn dump(detail: &Detail, packet: &Packet) -> String {
-    let held = packet.bytes.len().min(DUMPED);
+fn dump(detail: &Detail) -> String {
+    let held = detail.bytes().len().min(DUMPED);
     let mut text = String::new();
     for start in (0..held).step_by(16) {
         let row = start..held.min(start + 16);
-        let hexadecimal: Vec<String> = row.clone().map(|at| digits(detail, packet, at)).collect();
+        let hexadecimal: Vec<String> = row.clone().map(|at| digits(detail, at)).collect();
         let characters: String = row
-            .map(|at| match packet.bytes.get(at) {
+            .map(|at| match detail.bytes().get(at) {
                 _ if detail.veil().hides(at) => '*',
                 Some(byte @ b' '..=b'~') => char::from(*byte),
                 _ => '.',

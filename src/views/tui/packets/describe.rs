@@ -26,6 +26,8 @@ pub fn describe(
         owners: Arc::new(owners),
         capture,
         show_passwords: context.show_passwords,
+        opened: Vec::new(),
+        openings: Default::default(),
     };
     let lines: Vec<Line> = frames
         .iter()

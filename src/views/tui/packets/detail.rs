@@ -11,6 +11,7 @@ use crate::views::HIDDEN;
 use crate::views::pen::Pen;
 use crate::views::tui::keys::Action;
 use crate::views::tui::parts::Rows;
+use crate::views::tui::unsealing::Sealed;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -33,6 +34,8 @@ pub struct Detail {
     pub trouble: Option<String>,
     /// The visible rows of the tree.
     pub rows: Rows,
+    /// The plaintext whose bytes are shown; `None` for those of the frame.
+    pub sheet: Option<usize>,
     /// The byte that the keys act on.
     pub cursor: usize,
     /// The first visible row of bytes.
@@ -53,6 +56,7 @@ impl Detail {
     pub fn show(&mut self, looker: &Looker, packet: Result<Packet, String>) {
         let before = self.packet.as_ref().map(|packet| packet.number);
         let place = (self.cursor, self.bytes_top, self.rows);
+        let sheet = std::mem::take(&mut self.sheet);
         self.bytes_top = 0;
         match packet {
             Ok(packet) => {
@@ -72,7 +76,7 @@ impl Detail {
         let selected = found.unwrap_or_else(|| self.first());
         self.select(selected);
         let after = self.packet.as_ref().map(|packet| packet.number);
-        if before == after {
+        if before == after && sheet == self.sheet {
             // The same frame is known better now; nobody has moved.
             (self.cursor, self.bytes_top) = (place.0, place.1);
             self.moved = false;
@@ -87,9 +91,79 @@ impl Detail {
         &self.dissected.fields
     }
 
-    /// What is hidden of the bytes.
+    /// The bytes that are shown: those of the frame, or of a plaintext.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes_of(self.sheet)
+    }
+
+    /// What is hidden of the bytes that are shown.
     pub fn veil(&self) -> &Veil {
-        &self.dissected.veil
+        self.veil_of(self.sheet)
+    }
+
+    /// The number of the record whose plaintext is shown.
+    pub fn record(&self) -> Option<u64> {
+        Some(self.dissected.plain.get(self.sheet?)?.record)
+    }
+
+    fn bytes_of(&self, sheet: Option<usize>) -> &[u8] {
+        match sheet {
+            None => self.packet.as_ref().map_or(&[], |packet| &packet.bytes),
+            Some(sheet) => {
+                let sheet = self.dissected.plain.get(sheet);
+                sheet.map_or(&[], |sheet| &sheet.bytes)
+            }
+        }
+    }
+
+    fn veil_of(&self, sheet: Option<usize>) -> &Veil {
+        let sheet = sheet.and_then(|sheet| self.dissected.plain.get(sheet));
+        sheet.map_or(&self.dissected.veil, |sheet| &sheet.veil)
+    }
+
+    /// Goes from the bytes of the frame to a plaintext in it, or back; returns whether there is
+    /// one.
+    pub fn turn_sheet(&mut self) -> bool {
+        let selected = self.index().unwrap_or(0);
+        let found = match self.sheet {
+            Some(_) => self.around(selected, |row| row.sheet.is_none()),
+            None => {
+                let record = self.around(selected, |row| row.field == Field::TlsRecord);
+                let rows = self.fields().iter().enumerate();
+                let plain = rows.filter(|(_, row)| row.field == Field::Plaintext);
+                let plain: Vec<(usize, &Row)> = plain.collect();
+                let own = plain.iter().find(|(_, row)| row.parent == record);
+                own.or(plain.first()).map(|&(index, _)| index)
+            }
+        };
+        if let Some(index) = found {
+            self.select(index);
+            self.remember();
+        }
+        found.is_some()
+    }
+
+    /// The field itself, or the innermost around it, that is `wanted`.
+    fn around(&self, index: usize, wanted: impl Fn(&Row) -> bool) -> Option<usize> {
+        let mut at = Some(index);
+        while let Some(index) = at
+            && let Some(row) = self.fields().get(index)
+        {
+            if wanted(row) {
+                return Some(index);
+            }
+            at = row.parent;
+        }
+        None
+    }
+
+    /// Selects the field of the byte at `offset` of the plaintext of a record.
+    pub fn select_plain(&mut self, record: u64, offset: usize) {
+        let mut sheets = self.dissected.plain.iter();
+        if let Some(sheet) = sheets.position(|sheet| sheet.record == record) {
+            self.sheet = Some(sheet);
+            self.select_byte(offset);
+        }
     }
 
     /// The indices of the fields that no fold hides.
@@ -136,7 +210,17 @@ impl Detail {
         let row = self.unfolded.partition_point(|&known| known < index);
         self.rows.fit(self.unfolded.len(), self.rows.height());
         self.rows.select(row);
+        self.show_sheet();
         self.point_to(self.marked().start);
+    }
+
+    /// Shows the bytes in which the selected field stands.
+    fn show_sheet(&mut self) {
+        let sheet = self.selected().and_then(|row| row.sheet);
+        if self.sheet != sheet {
+            self.bytes_top = 0;
+        }
+        self.sheet = sheet;
     }
 
     fn point_to(&mut self, offset: usize) {
@@ -146,11 +230,8 @@ impl Detail {
 
     /// Selects the innermost field of the byte at `offset`.
     pub fn select_byte(&mut self, offset: usize) {
-        let Some(packet) = &self.packet else {
-            return;
-        };
-        let offset = offset.min(packet.bytes.len().saturating_sub(1));
-        if let Some(index) = self.dissected.at(offset) {
+        let offset = offset.min(self.bytes().len().saturating_sub(1));
+        if let Some(index) = self.dissected.at(self.sheet, offset) {
             self.select(index);
             self.remember();
         }
@@ -164,6 +245,7 @@ impl Detail {
     }
 
     fn settle(&mut self) {
+        self.show_sheet();
         self.point_to(self.marked().start);
         self.remember();
     }
@@ -227,6 +309,7 @@ impl Detail {
         };
         match row.field {
             Field::Ftp | Field::Tls | Field::Quoted => true,
+            Field::Plaintext | Field::Handshake | Field::TlsExtension => true,
             Field::Argument | Field::Text => true,
             Field::Command | Field::Reply | Field::TlsRecord => {
                 let alike = self.fields().iter();
@@ -321,6 +404,15 @@ impl Detail {
             (Field::Unreadable, _) => row.fault.map_or_else(String::new, |fault| {
                 (texts.unreadable)(crate::views::story::unreadable(fault))
             }),
+            (Field::Encrypted, _) if row.sealed.is_some() => {
+                let words = row.sealed.map(|why| match why {
+                    Sealed::NoKeys => texts.stream.tls_no_keys,
+                    Sealed::NotAuthentic => texts.stream.tls_not_authentic,
+                    Sealed::Unsupported => texts.stream.tls_unsupported,
+                });
+                words.unwrap_or_default().to_owned()
+            }
+            (Field::RecordBody, Value::Of(held, length)) => (names.goes_on)(held, length),
             (_, Value::Set(true)) => names.set.to_owned(),
             (_, Value::Set(false)) => names.not_set.to_owned(),
             (_, Value::Of(held, length)) => (names.captured_of)(held, length),
@@ -329,7 +421,7 @@ impl Detail {
                 format!("{bytes}{}{}", pen.glyphs.dot, names.hidden)
             }
             (_, Value::Bytes) => (names.bytes)(row.range.len() as u64),
-            (_, Value::Text) => return (pen.sentence(name), self.text(row, packet, pen)),
+            (_, Value::Text) => return (pen.sentence(name), self.text(row, pen)),
             (_, value) => names::plain(value),
         };
         (pen.sentence(name), pen.sentence(value))
@@ -351,12 +443,13 @@ impl Detail {
     }
 
     fn is_hidden(&self, row: &Row) -> bool {
-        self.veil().covers(&row.range)
+        self.veil_of(row.sheet).covers(&row.range)
     }
 
     /// The text of a field, without what is hidden and without the end of its line.
-    fn text(&self, row: &Row, packet: &Packet, pen: &Pen) -> String {
-        let bytes = self.veil().shown(packet, &row.range);
+    fn text(&self, row: &Row, pen: &Pen) -> String {
+        let bytes = self.bytes_of(row.sheet);
+        let bytes = self.veil_of(row.sheet).shown(bytes, &row.range);
         let is_line = matches!(row.field, Field::Command | Field::Reply | Field::Line);
         let mut bytes = bytes.as_slice();
         if is_line {

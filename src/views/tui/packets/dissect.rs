@@ -3,6 +3,7 @@
 
 use super::line::{Glance, Looker, handshake, record_name};
 use super::owners::Content;
+use super::sealed;
 use super::veil::Veil;
 use crate::decode::Packet;
 use crate::decode::tree::{Field, Node, Value};
@@ -10,7 +11,9 @@ use crate::ftp::anatomy::{self, Kind, Part};
 use crate::ftp::detect;
 use crate::ftp::endpoint::{Fault, Place};
 use crate::net::Address;
+use crate::views::tui::unsealing::Sealed;
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 /// How many records of one payload are taken apart.
 const RECORDS: usize = 1_000;
@@ -20,7 +23,24 @@ const RECORDS: usize = 1_000;
 pub struct Dissected {
     /// The fields, each before the fields in it.
     pub fields: Vec<Row>,
-    /// What is hidden.
+    /// What is hidden of the frame.
+    pub veil: Veil,
+    /// The plaintext of the TLS records that end in the frame.
+    pub plain: Vec<Sheet>,
+    /// The plaintext whose fields are being added.
+    pub(super) sheet: Option<usize>,
+    /// Who sent the frame.
+    pub(super) sender: Option<Address>,
+}
+
+/// Bytes that do not stand in the frame as they are.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The number of the record that they are the plaintext of.
+    pub record: u64,
+    /// The bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// What is hidden of them.
     pub veil: Veil,
 }
 
@@ -33,6 +53,10 @@ pub struct Row {
     pub value: Value,
     /// What is wrong with an announcement.
     pub fault: Option<Fault>,
+    /// Why a record cannot be read.
+    pub sealed: Option<Sealed>,
+    /// The plaintext in which its bytes stand; `None` for those of the frame.
+    pub sheet: Option<usize>,
     /// Its bytes.
     pub range: Range<usize>,
     /// How deep it stands.
@@ -48,8 +72,9 @@ pub fn dissect(looker: &Looker, packet: &Packet) -> Dissected {
     let glance = looker.glance(packet);
     let tree = packet.tree();
     let mut dissected = Dissected {
-        fields: Vec::new(),
         veil: looker.veil(packet, &glance),
+        sender: glance.ends.map(|ends| ends.0.address),
+        ..Dissected::default()
     };
     if !looker.show_passwords {
         for node in &tree.nodes {
@@ -64,7 +89,10 @@ pub fn dissect(looker: &Looker, packet: &Packet) -> Dissected {
     }
     for node in tree.nodes {
         if node.field == Field::Payload {
-            carried(node, packet, &glance, &mut dissected);
+            match glance.opened {
+                Some(_) => sealed::add(looker, packet, (&node, &glance), &mut dissected),
+                None => carried(node, packet, &glance, &mut dissected),
+            }
         } else {
             dissected.add(node, None);
         }
@@ -195,7 +223,8 @@ fn records(bytes: &[u8], start: usize, parent: usize, into: &mut Dissected) {
 }
 
 impl Dissected {
-    fn push(
+    /// Adds a field, and returns its index.
+    pub(super) fn push(
         &mut self,
         field: Field,
         value: Value,
@@ -211,6 +240,8 @@ impl Dissected {
             field,
             value,
             fault: None,
+            sealed: None,
+            sheet: self.sheet,
             range,
             depth,
             parent,
@@ -226,7 +257,8 @@ impl Dissected {
         }
     }
 
-    fn add_part(
+    /// Adds a part of what is said on a control connection.
+    pub(super) fn add_part(
         &mut self,
         part: Part,
         start: usize,
@@ -266,19 +298,20 @@ impl Dissected {
         }
     }
 
-    /// The innermost field in which the byte at `offset` stands; of several fields that share it,
+    /// The innermost field in which the byte at `offset` of the frame, or of a `sheet`, stands; of several fields that share it,
     /// the one that holds them all, or the first.
-    pub fn at(&self, offset: usize) -> Option<usize> {
+    pub fn at(&self, sheet: Option<usize>, offset: usize) -> Option<usize> {
         let around = self.fields.iter().enumerate();
-        let around = around.filter(|(_, row)| row.range.contains(&offset));
+        let around = around.filter(|(_, row)| row.sheet == sheet && row.range.contains(&offset));
         let (found, row) =
             around.min_by_key(|(_, row)| (row.range.len(), std::cmp::Reverse(row.depth)))?;
         let shared = self.fields.iter().filter(|other| {
-            other.parent == row.parent && other.range == row.range && row.parent.is_some()
+            let is_beside = other.parent == row.parent && other.sheet == row.sheet;
+            is_beside && other.range == row.range && row.parent.is_some()
         });
         let parent = row.parent.filter(|&parent| {
             let whole = self.fields.get(parent);
-            whole.is_some_and(|whole| whole.range == row.range)
+            whole.is_some_and(|whole| whole.sheet == row.sheet && whole.range == row.range)
         });
         match parent {
             Some(parent) if shared.count() > 1 => Some(parent),

@@ -2,11 +2,11 @@
 
 use super::Packets;
 use super::line::Looker;
-use super::matcher::{Matcher, Needle};
+use super::matcher::{Matcher, Needle, Place};
 use super::numbers::Numbers;
+use super::opened::Opened;
 use crate::views::tui::question::{Answer, Question, Stop};
 use crate::views::tui::screen::ScreenId;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The frames of a first piece, so that something is seen at once, and of the others.
@@ -25,7 +25,9 @@ pub struct Found {
     /// The row that comes next; `None` where there is none.
     pub next: Option<usize>,
     /// The frame that holds the text, and where its segment does.
-    pub hit: Option<(u64, Option<Range<usize>>)>,
+    pub hit: Option<(u64, Option<Place>)>,
+    /// What of TLS was read for it.
+    pub opened: Vec<Arc<Opened>>,
 }
 
 /// A filter at work.
@@ -49,15 +51,16 @@ impl Filtering {
     }
 
     /// The next piece of work among `rows`.
-    pub fn piece(&self, id: u64, looker: Looker, rows: &Numbers) -> Question {
+    pub fn piece(&self, id: u64, mut looker: Looker, rows: &Numbers) -> Question {
         let size = if self.next == 0 { FIRST_PIECE } else { PIECE };
         let end = rows.len().min(self.next + size);
         let piece = self.next..end;
         let (matcher, rows) = (self.matcher.clone(), rows.clone());
         Question::new(ScreenId::Packets, move |packets, stop| {
             let mut numbers = Vec::new();
-            each(packets, stop, &looker, &rows, piece, |number, packet| {
-                if matcher.matches(&looker, packet) {
+            let at = (packets, stop);
+            each(at, &mut looker, &rows, piece, |looker, number, packet| {
+                if matcher.matches(looker, packet) {
                     numbers.push(number);
                 }
                 false
@@ -67,6 +70,7 @@ impl Filtering {
                 numbers,
                 next: Some(end),
                 hit: None,
+                opened: Vec::new(),
             }))
         })
     }
@@ -108,30 +112,35 @@ impl Seeking {
     }
 
     /// The next piece of work among `rows`.
-    pub fn piece(&self, id: u64, looker: Looker, rows: &Numbers) -> Question {
+    pub fn piece(&self, id: u64, mut looker: Looker, rows: &Numbers) -> Question {
         let size = if self.begun { PIECE } else { FIRST_PIECE };
         let (needle, rows) = (self.needle.clone(), rows.clone());
         let (forward, from) = (self.forward, self.next);
         Question::new(ScreenId::Packets, move |packets, stop| {
             let mut hit = None;
-            let mut look = |number, packet: &_| {
-                hit = needle.find(&looker, packet).map(|place| (number, place));
+            let mut look = |looker: &Looker, number, packet: &_| {
+                hit = needle.find(looker, packet).map(|place| (number, place));
                 hit.is_some()
             };
+            let at = (packets, stop);
             let next = if forward {
                 let end = rows.len().min(from + size);
-                each(packets, stop, &looker, &rows, from..end, &mut look)?;
+                each(at, &mut looker, &rows, from..end, &mut look)?;
                 (end < rows.len()).then_some(end)
             } else {
                 let start = (from + 1).saturating_sub(size);
                 let backwards = (start..from + 1).rev();
-                each(packets, stop, &looker, &rows, backwards, &mut look)?;
+                each(at, &mut looker, &rows, backwards, &mut look)?;
                 start.checked_sub(1)
             };
             Some(Answer::Found(Found {
                 id,
                 numbers: Vec::new(),
                 next,
+                opened: match hit {
+                    Some(_) => looker.opened,
+                    None => Vec::new(),
+                },
                 hit,
             }))
         })
@@ -141,12 +150,11 @@ impl Seeking {
 /// Looks at the frames in `piece`, until `look` says that it is enough; `None` where nobody wants
 /// to know any more. Frames that cannot be read are passed over.
 fn each(
-    packets: &dyn Packets,
-    stop: &Stop,
-    looker: &Looker,
+    (packets, stop): (&dyn Packets, &Stop),
+    looker: &mut Looker,
     rows: &Numbers,
     piece: impl Iterator<Item = usize>,
-    mut look: impl FnMut(u64, &crate::decode::Packet) -> bool,
+    mut look: impl FnMut(&Looker, u64, &crate::decode::Packet) -> bool,
 ) -> Option<()> {
     for (done, row) in piece.enumerate() {
         if done % GLANCE == 0 && stop.is_stopped() {
@@ -158,9 +166,38 @@ fn each(
         let Ok(packet) = packets.packet(looker.capture, number) else {
             continue;
         };
-        if look(number, &packet) {
+        looker.open(packets, stop, &packet);
+        if look(looker, number, &packet) {
             break;
         }
     }
     Some(())
+}
+
+/// The TLS around a frame, to be read again beside the UI.
+pub fn opening(id: u64, mut looker: Looker, number: u64) -> Question {
+    Question::new(ScreenId::Packets, move |packets, stop| {
+        if let Ok(packet) = packets.packet(looker.capture, number) {
+            looker.open(packets, stop, &packet);
+        }
+        if stop.is_stopped() {
+            return None;
+        }
+        Some(Answer::Opened(Unsealed {
+            id,
+            number,
+            opened: looker.opened,
+        }))
+    })
+}
+
+/// What of TLS was read again.
+#[derive(Debug)]
+pub struct Unsealed {
+    /// The piece of work.
+    pub id: u64,
+    /// The frame that it was done for.
+    pub number: u64,
+    /// What stands around it.
+    pub opened: Vec<Arc<Opened>>,
 }

@@ -1,19 +1,29 @@
 //! One line of the list: what a frame is, in a few words.
 
+use super::Packets;
+use super::opened::{Key, Opened, Openings};
 use super::owners::{Content, Owner, Owners, Part, content, secrets};
+use super::sealed;
 use super::veil::Veil;
 use crate::decode::tree::{Field, Node, Tree, Value};
 use crate::decode::{Decoded, Flags, IcmpError, Packet, Segment, TcpOptions};
 use crate::ftp::detect::{self, TlsKind};
 use crate::ftp::reply::Code;
 use crate::net::{Address, Endpoint, Time};
+use crate::tcp::Direction;
 use crate::texts::Texts;
 use crate::views::pen::{Ink, Pen};
+use crate::views::tui::following::Placed;
+use crate::views::tui::question::Stop;
+use crate::views::tui::unsealing::Record;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// The bytes of a line of text that are looked at; no terminal shows more.
 const SHOWN: usize = 400;
+
+/// The records that are named in one line.
+const NAMED: usize = 8;
 
 /// Looks at frames: what it takes to say what a frame is, on whatever thread.
 pub struct Looker {
@@ -27,6 +37,10 @@ pub struct Looker {
     pub capture: usize,
     /// Whether passwords are shown.
     pub show_passwords: bool,
+    /// The TLS records that were read again so far.
+    pub opened: Vec<Arc<Opened>>,
+    /// What reads more of them, beside the UI.
+    pub openings: Openings,
 }
 
 /// What a frame is, without a word.
@@ -43,6 +57,27 @@ pub struct Glance<'a> {
     pub icmp: bool,
     /// The connection that it belongs to.
     pub owner: Option<&'a Owner>,
+    /// Where the payload stands in its stream, and the TLS records that it has a part of, where
+    /// they were read again.
+    pub opened: Option<(Placed, &'a [Record])>,
+}
+
+impl<'a> Glance<'a> {
+    /// The TLS records that end in `frame`.
+    pub fn ended(&self, frame: u64) -> impl Iterator<Item = &'a Record> {
+        let records = self.opened.map_or(&[][..], |(_, records)| records);
+        records.iter().filter(move |record| record.frame == frame)
+    }
+
+    /// What was encrypted in the records that end in `frame`.
+    pub fn inside(&self, frame: u64) -> Option<Content> {
+        let record = self.ended(frame).find(|record| record.data().is_some())?;
+        Some(match (self.owner?.part, record.direction) {
+            (Part::Data(_), _) => Content::Data,
+            (Part::Control(_), Direction::FromInitiator) => Content::Commands,
+            (Part::Control(_), Direction::FromListener) => Content::Replies,
+        })
+    }
 }
 
 /// One line of the list.
@@ -96,6 +131,7 @@ impl Looker {
             payload: 0..0,
             icmp: false,
             owner: None,
+            opened: None,
         };
         match decoded {
             Decoded::Segment(segment) => {
@@ -107,6 +143,12 @@ impl Looker {
                 glance.flags = Some(segment.flags);
                 glance.owner = owner;
                 glance.ends = Some(ends);
+                if segment.payload_length > 0 && self.owners.has_tls() {
+                    glance.opened = owner.and_then(|owner| self.opened(owner, ends, packet.number));
+                }
+                if glance.opened.is_some() {
+                    glance.content = Content::Tls;
+                }
             }
             Decoded::IcmpError(error) => {
                 let ends = (error.source, error.destination);
@@ -124,6 +166,49 @@ impl Looker {
             }
         }
         glance
+    }
+
+    /// The TLS records that a frame has a part of, where they were read again.
+    fn opened<'a>(
+        &'a self,
+        owner: &Owner,
+        ends: (Endpoint, Endpoint),
+        frame: u64,
+    ) -> Option<(Placed, &'a [Record])> {
+        let key = owner.key(self.capture, ends);
+        let around = self.opened.iter();
+        let mut around = around.filter(|opened| opened.covers(&key, frame, owner));
+        let found = around.find_map(|opened| opened.of(frame));
+        found.filter(|(_, records)| !records.is_empty())
+    }
+
+    /// The connection of a frame whose TLS could be read again and was not.
+    pub fn unopened(&self, packet: &Packet) -> Option<(Key, &Owner)> {
+        if !self.owners.has_tls() {
+            return None;
+        }
+        let ends = packet.with_segment(|segment| {
+            let ends = (segment.source, segment.destination);
+            (segment.payload_length > 0).then_some(ends)
+        });
+        let ends = ends.flatten()?;
+        let owner = self.owners.of(self.capture, ends, packet.number)?;
+        owner.seal()?;
+        let key = owner.key(self.capture, ends);
+        let mut known = self.opened.iter();
+        let is_known = known.any(|opened| opened.covers(&key, packet.number, owner));
+        (!is_known).then_some((key, owner))
+    }
+
+    /// Reads the TLS around a frame again; takes as long as it takes.
+    pub fn open(&mut self, packets: &dyn Packets, stop: &Stop, packet: &Packet) {
+        let Some((key, owner)) = self.unopened(packet) else {
+            return;
+        };
+        let opened = self
+            .openings
+            .around((packets, stop), key, owner, packet.number);
+        self.opened = opened.into_iter().collect();
     }
 
     /// What of a segment's payload nobody should read.
@@ -171,16 +256,14 @@ impl Looker {
         (line.protocol, line.ink, line.info) = match glance.content {
             Content::Commands => ("FTP", Ink::Command, self.text(packet, glance)),
             Content::Replies => {
-                let code = Code::parse(segment.payload);
-                let ink = match code {
-                    Some((code, ..)) if code.is_failure() => Ink::Bad,
-                    Some((code, ..)) if code.is_success() => Ink::Good,
-                    Some(_) => Ink::Waiting,
-                    None => Ink::Plain,
-                };
+                let ink = reply_ink(segment.payload);
                 ("FTP", ink, self.text(packet, glance))
             }
-            Content::Data => ("FTP-DATA", Ink::Data, self.data(segment, glance)),
+            Content::Data => {
+                let length = segment.payload_length.into();
+                ("FTP-DATA", Ink::Data, self.data(length, glance))
+            }
+            Content::Tls if glance.opened.is_some() => self.sealed(packet.number, glance),
             Content::Tls => ("TLS", Ink::Plain, records(segment.payload)),
             Content::Nothing | Content::Unknown => {
                 let ink = match segment.flags {
@@ -195,9 +278,57 @@ impl Looker {
         line
     }
 
+    /// A segment whose TLS was read again: its protocol, its colour and what it says.
+    fn sealed(&self, frame: u64, glance: &Glance<'_>) -> (&'static str, Ink, String) {
+        let mut names: Vec<String> = Vec::new();
+        for name in glance.ended(frame).flat_map(sealed::names) {
+            if names.last() != Some(&name) && names.len() < NAMED {
+                names.push(name);
+            }
+        }
+        let words = |said: String| {
+            let all = std::iter::once(said).chain(names.iter().cloned());
+            format!("TLS: {}", all.collect::<Vec<_>>().join(", "))
+        };
+        match glance.inside(frame) {
+            Some(Content::Data) => {
+                let data = glance.ended(frame).filter_map(Record::data);
+                let length = data.map(|data| data.len() as u64).sum();
+                ("FTP-DATA", Ink::Data, words(self.data(length, glance)))
+            }
+            Some(content) => {
+                let said = sealed::said(self, glance, frame);
+                let ink = match content {
+                    Content::Commands => Ink::Command,
+                    _ => reply_ink(&said),
+                };
+                ("FTP", ink, words(self.first_line(&said)))
+            }
+            None if names.is_empty() => {
+                let begun = glance.opened.and_then(|(_, records)| records.last());
+                let name = begun.map_or("", |record| sealed::name(record.kind));
+                let end = begun.map_or(0, |record| record.frame);
+                let words = (self.texts.packets.ends_in)(name, end);
+                ("TLS", Ink::Faint, words)
+            }
+            None => {
+                let ink = match glance.ended(frame).any(sealed::is_bad) {
+                    true => Ink::Bad,
+                    false => Ink::Plain,
+                };
+                ("TLS", ink, names.join(", "))
+            }
+        }
+    }
+
     /// The first line of what is said on a control connection.
     fn text(&self, packet: &Packet, glance: &Glance<'_>) -> String {
-        let bytes = self.veil(packet, glance).shown(packet, &glance.payload);
+        let veil = self.veil(packet, glance);
+        self.first_line(&veil.shown(&packet.bytes, &glance.payload))
+    }
+
+    /// The first line of `bytes`.
+    fn first_line(&self, bytes: &[u8]) -> String {
         let start = bytes.iter().take_while(|&&byte| byte >= 0xf0).count();
         let bytes = bytes.get(start..).unwrap_or_default();
         let end = bytes.iter().position(|&byte| byte == b'\n');
@@ -216,8 +347,8 @@ impl Looker {
     }
 
     /// How much a data connection carries, and for which command.
-    fn data(&self, segment: &Segment<'_>, glance: &Glance<'_>) -> String {
-        let bytes = (self.texts.packets.fields.bytes)(segment.payload_length.into());
+    fn data(&self, length: u64, glance: &Glance<'_>) -> String {
+        let bytes = (self.texts.packets.fields.bytes)(length);
         let transfer = glance.owner.and_then(|owner| {
             let Part::Data(connection) = owner.part else {
                 return None;
@@ -385,6 +516,16 @@ pub fn flags(flags: Flags) -> String {
     set.join(", ")
 }
 
+/// The colour of what a server says.
+fn reply_ink(said: &[u8]) -> Ink {
+    match Code::parse(said) {
+        Some((code, ..)) if code.is_failure() => Ink::Bad,
+        Some((code, ..)) if code.is_success() => Ink::Good,
+        Some(_) => Ink::Waiting,
+        None => Ink::Plain,
+    }
+}
+
 /// The TLS records that begin in a payload.
 fn records(payload: &[u8]) -> String {
     let mut rest = payload;
@@ -420,6 +561,7 @@ pub fn handshake(kind: u8) -> Option<&'static str> {
         1 => "Client Hello",
         2 => "Server Hello",
         4 => "New Session Ticket",
+        5 => "End Of Early Data",
         8 => "Encrypted Extensions",
         11 => "Certificate",
         12 => "Server Key Exchange",
@@ -428,6 +570,10 @@ pub fn handshake(kind: u8) -> Option<&'static str> {
         15 => "Certificate Verify",
         16 => "Client Key Exchange",
         20 => "Finished",
+        21 => "Certificate URL",
+        22 => "Certificate Status",
+        24 => "Key Update",
+        25 => "Compressed Certificate",
         _ => return None,
     })
 }

@@ -1,9 +1,11 @@
 //! The list of frames: which are in it, which is selected, and what is looked for among them.
 
-use super::hunt::{Filtering, Found, Seeking};
+use super::hunt::{Filtering, Found, Seeking, Unsealed, opening};
 use super::line::{Line, Looker};
 use super::list::{self, Shown};
+use super::matcher::Place;
 use super::numbers::Numbers;
+use super::opened::{Opened, Openings};
 use super::owners::{Owners, Part};
 use super::scope::Scope;
 use crate::net::Time;
@@ -18,7 +20,6 @@ use crate::views::visible::visible;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The lines that are kept.
@@ -27,6 +28,15 @@ const LINES: usize = 512;
 /// What the lines depend on: capture, language, whether passwords are shown, sessions known, and
 /// whether there is more than ASCII.
 type Told = (usize, Language, bool, usize, bool);
+
+/// What of TLS was read again is kept of so many places.
+const OPENED: usize = 16;
+/// The rows that are looked at for TLS that could be read again, where it is not known how many are
+/// visible.
+const AHEAD: usize = 64;
+
+/// What is looked at: the first row, the selected one, how many there are, and what is known.
+type Seen = (usize, usize, usize, usize, usize);
 
 /// The list of frames.
 #[derive(Debug, Default)]
@@ -48,7 +58,13 @@ pub struct Listing {
     /// The frame that the list follows.
     followed: Option<u64>,
     /// Where the text that was found stands in its frame.
-    place: Option<Range<usize>>,
+    place: Option<Place>,
+    /// The TLS that was read again, the latest last, and how often some was.
+    opened: Vec<Arc<Opened>>,
+    openings: Openings,
+    unsealed: usize,
+    /// The rows of which everything is read that can be.
+    read: Option<Seen>,
     told: Option<Told>,
     lines: HashMap<u64, Line>,
 }
@@ -62,12 +78,14 @@ impl Listing {
             owners: self.owners.clone(),
             capture: context.capture(),
             show_passwords: context.show_passwords,
+            opened: self.opened.clone(),
+            openings: self.openings.clone(),
         }
     }
 
-    /// What is known of sessions: another number where that is more.
+    /// What is known of sessions and of their TLS: another number where that is more.
     pub fn sessions_known(&self) -> usize {
-        self.owners.lessons()
+        self.owners.lessons() + self.unsealed
     }
 
     /// What the frames are filtered by.
@@ -76,7 +94,7 @@ impl Listing {
     }
 
     /// Where the text that was found stands in its frame, once.
-    pub fn take_place(&mut self) -> Option<Range<usize>> {
+    pub fn take_place(&mut self) -> Option<Place> {
         self.place.take()
     }
 
@@ -283,8 +301,13 @@ impl Listing {
         }
         let id = self.id + 1;
         let looker = self.looker(context);
+        let unread = match self.seeking {
+            Some(_) => None,
+            None => self.unread(&looker, context),
+        };
         let question = match (&self.seeking, &self.filtering) {
             (Some(seeking), _) => seeking.piece(id, looker, self.numbers()),
+            _ if let Some(number) = unread => opening(id, looker, number),
             (None, Some(filtering)) if filtering.next < self.base.len() => {
                 filtering.piece(id, looker, &self.base)
             }
@@ -293,6 +316,68 @@ impl Listing {
         self.id = id;
         self.asked = Some(id);
         Some(question)
+    }
+
+    /// The first visible frame whose TLS could be read again and was not.
+    fn unread(&mut self, looker: &Looker, context: &Context) -> Option<u64> {
+        if !self.owners.has_tls() {
+            return None;
+        }
+        let count = self.numbers().len();
+        let (top, height) = (self.rows.top, self.rows.height());
+        let seen = self.seen();
+        if self.read == Some(seen) {
+            return None;
+        }
+        let height = if height == 0 { AHEAD } else { height };
+        let visible = top..count.min(top + height);
+        let rows = std::iter::once(self.rows.selected).chain(visible);
+        let mut numbers = rows.filter_map(|row| self.numbers().get(row));
+        let unread = numbers.find(|&number| {
+            let packet = context.packets.packet(looker.capture, number);
+            packet.is_ok_and(|packet| looker.unopened(&packet).is_some())
+        });
+        if unread.is_none() {
+            self.read = Some(seen);
+        }
+        unread
+    }
+
+    fn seen(&self) -> Seen {
+        let (top, selected) = (self.rows.top, self.rows.selected);
+        let (height, count) = (self.rows.height(), self.numbers().len());
+        (top, selected, height, count, self.sessions_known())
+    }
+
+    /// Takes TLS that was read again.
+    pub fn learn_opened(&mut self, unsealed: Unsealed, context: &Context) -> Reaction {
+        if self.asked != Some(unsealed.id) {
+            return Reaction::Ignored;
+        }
+        self.asked = None;
+        if unsealed.opened.is_empty() {
+            // It cannot be read, so it is not asked for again before there is something else.
+            self.read = Some(self.seen());
+        }
+        self.keep(unsealed.opened);
+        match self.question(context) {
+            Some(question) => Reaction::Ask(question),
+            None => Reaction::Done,
+        }
+    }
+
+    fn keep(&mut self, opened: Vec<Arc<Opened>>) {
+        for one in opened {
+            let known = self.opened.iter().any(|known| Arc::ptr_eq(known, &one));
+            if known {
+                continue;
+            }
+            if self.opened.len() >= OPENED {
+                self.opened.remove(0);
+            }
+            self.opened.push(one);
+            self.unsealed += 1;
+        }
     }
 
     /// Looks for text from the selected row on.
@@ -316,6 +401,7 @@ impl Listing {
                 (Some((number, place)), _) => {
                     self.seeking = None;
                     self.place = place;
+                    self.keep(found.opened);
                     let (Ok(row) | Err(row)) = self.numbers().row(number);
                     self.rows.select(row);
                     self.settle(context);
@@ -446,7 +532,7 @@ impl Listing {
             context.capture(),
             context.language,
             context.show_passwords,
-            self.owners.lessons(),
+            self.sessions_known(),
             context.pen.is_unicode(),
         );
         if self.told != Some(told) || self.lines.len() > LINES {

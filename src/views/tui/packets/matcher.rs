@@ -2,6 +2,7 @@
 
 use super::line::{Glance, Line, Looker};
 use super::owners::Content;
+use super::sealed;
 use crate::decode::{Flags, Packet};
 use crate::net::Address;
 use std::net::IpAddr;
@@ -69,7 +70,7 @@ impl Matcher {
                 let address = address.to_string();
                 line.source == address || line.destination == address || term.fits(&glance)
             }
-            term => term.fits(&glance),
+            term => term.fits(&glance) || term.fits_inside(&glance, packet.number),
         })
     }
 }
@@ -89,6 +90,28 @@ impl Term {
             Term::Text(_) => false,
         }
     }
+}
+
+impl Term {
+    /// Whether it is about what was encrypted in the records that end in `frame`.
+    fn fits_inside(&self, glance: &Glance<'_>, frame: u64) -> bool {
+        let is_speech = |inside| matches!(inside, Content::Commands | Content::Replies);
+        let inside = glance.inside(frame);
+        match *self {
+            Term::Ftp => inside.is_some_and(is_speech),
+            Term::Carries(content) => inside == Some(content),
+            _ => false,
+        }
+    }
+}
+
+/// Where text was found in a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the TLS record in whose plaintext it stands; `None` for the frame itself.
+    pub record: Option<u64>,
+    /// Its bytes.
+    pub range: Range<usize>,
 }
 
 impl Line {
@@ -115,7 +138,7 @@ impl Needle {
 
     /// Whether a frame holds it; and where, if that is in what its segment carries. What is hidden
     /// is not found.
-    pub fn find(&self, looker: &Looker, packet: &Packet) -> Option<Option<Range<usize>>> {
+    pub fn find(&self, looker: &Looker, packet: &Packet) -> Option<Option<Place>> {
         let glance = looker.glance(packet);
         let veil = looker.veil(packet, &glance);
         let payload = packet.bytes.get(glance.payload.clone());
@@ -128,8 +151,13 @@ impl Needle {
                 let start = glance.payload.start + at;
                 start..start + window.len()
             });
+        if let Some((record, range)) = sealed::find(looker, &glance, packet.number, needle) {
+            let record = Some(record);
+            return Some(Some(Place { record, range }));
+        }
+        let record = None;
         match places.find(|place| !veil.covers(place)) {
-            Some(place) => Some(Some(place)),
+            Some(range) => Some(Some(Place { record, range })),
             None => looker.line(packet).holds(&self.text).then_some(None),
         }
     }

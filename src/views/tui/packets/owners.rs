@@ -1,5 +1,6 @@
 //! Which session a frame belongs to, and what it carries there.
 
+use super::opened::Key;
 use crate::ftp::anatomy;
 use crate::ftp::command::{Command, Verb};
 use crate::ftp::detect;
@@ -7,6 +8,7 @@ use crate::net::Endpoint;
 use crate::session::Session;
 use crate::views::tui::book::{Book, Entry, Mark};
 use crate::views::tui::shelf::Shelf;
+use crate::views::tui::unsealing::Seal;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,6 +38,42 @@ pub struct Owner {
     frames: (u64, u64),
     /// Sorted by frame; those of a control connection.
     secrets: Arc<[Secret]>,
+}
+
+impl Owner {
+    /// Its first and its last frame.
+    pub fn frames(&self) -> (u64, u64) {
+        self.frames
+    }
+
+    /// What it takes to read its TLS again; `None` where it is not encrypted.
+    pub fn seal(&self) -> Option<Seal> {
+        match self.part {
+            Part::Control(_) => Seal::of_control(&self.session),
+            Part::Data(index) => Seal::of_data(self.session.connections.get(index as usize)?),
+        }
+    }
+
+    /// Whether it can be decrypted.
+    pub fn has_keys(&self) -> bool {
+        self.seal().is_some_and(|seal| seal.keys.is_some())
+    }
+
+    /// By what it is known where a segment went between `ends`.
+    pub fn key(&self, capture: usize, ends: (Endpoint, Endpoint)) -> Key {
+        let opener = match self.part {
+            Part::Control(client) => Some(client),
+            Part::Data(index) => {
+                let connection = self.session.connections.get(index as usize);
+                connection.map(|connection| connection.initiator)
+            }
+        };
+        let ends = match opener == Some(ends.0) {
+            true => ends,
+            false => (ends.1, ends.0),
+        };
+        (capture, self.entry, self.part, ends)
+    }
 }
 
 /// A command with a secret.
@@ -82,6 +120,8 @@ pub struct Owners {
     next: usize,
     /// How often something was learned.
     lessons: usize,
+    /// Whether any of them was ever encrypted.
+    has_tls: bool,
     /// Sorted by the first frame.
     by_ends: HashMap<(usize, Endpoint, Endpoint), SmallVec<[Owner; 1]>>,
 }
@@ -90,6 +130,11 @@ impl Owners {
     /// How often something was learned: another number where a frame may belong elsewhere.
     pub fn lessons(&self) -> usize {
         self.lessons
+    }
+
+    /// Whether any connection was ever encrypted.
+    pub fn has_tls(&self) -> bool {
+        self.has_tls
     }
 
     /// Whether there is something in the book to be learned.
@@ -165,6 +210,8 @@ impl Owners {
         let session = &entry.session;
         let whole = (session.first_frame, session.last_frame);
         let secrets = secrets_of(session);
+        let mut data = session.connections.iter();
+        self.has_tls |= session.tls.is_some() || data.any(|one| one.tls.is_some());
         let mut note = |one: Endpoint, other: Endpoint, part: Part, frames: (u64, u64)| {
             let owner = Owner {
                 session: session.clone(),

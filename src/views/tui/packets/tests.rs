@@ -1,6 +1,9 @@
 use super::dissect::{Dissected, dissect};
 use super::line::Looker;
+use super::matcher::Needle;
+use super::opened::Reach;
 use super::owners::Owners;
+use super::{Flows, Packets, Unavailable};
 use crate::capture::{Reader, Source};
 use crate::decode::Packet;
 use crate::decode::packets::{self, Tcp};
@@ -9,6 +12,7 @@ use crate::engine::{Config, Engine};
 use crate::texts::EN;
 use crate::views::pen::Pen;
 use crate::views::tui::book::{Book, News};
+use crate::views::tui::question::Stop;
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +24,8 @@ fn looker(owners: Owners) -> Looker {
         owners: Arc::new(owners),
         capture: 0,
         show_passwords: false,
+        opened: Vec::new(),
+        openings: Default::default(),
     }
 }
 
@@ -32,9 +38,23 @@ fn sample(name: &str) -> (Vec<Packet>, Looker) {
 }
 
 fn read(bytes: Vec<u8>) -> (Vec<Packet>, Looker) {
+    read_with(bytes, &[])
+}
+
+/// The frames of the sample of FTPS, and what it takes to look at them decrypted.
+fn ftps() -> (Vec<Packet>, Looker) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let file = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    read_with(file("ftps.pcap"), &file("ftps.keylog"))
+}
+
+fn read_with(bytes: Vec<u8>, keys: &[u8]) -> (Vec<Packet>, Looker) {
     let input = Box::new(std::io::Cursor::new(bytes));
     let mut reader = Reader::from_input("capture".into(), input).unwrap();
     let mut engine = Engine::new(Config::default());
+    if !keys.is_empty() {
+        engine.take_keys(keys);
+    }
     let mut packets = Vec::new();
     while let Ok(Some(frame)) = reader.next_frame() {
         engine.push(&frame);
@@ -117,7 +137,7 @@ fn every_field_of_every_sample_is_found_by_one_of_its_bytes() {
                 let mut offsets = row.range.clone();
                 let found = row.range.is_empty()
                     || offsets.any(|offset| {
-                        let found = dissected.at(offset).expect("a field");
+                        let found = dissected.at(None, offset).expect("a field");
                         dissected.fields[found].range == row.range
                     });
                 assert!(found, "{name}, frame {}: {row:?}", packet.number);
@@ -133,7 +153,7 @@ fn every_byte_of_every_sample_has_a_field_within_the_frame() {
         for packet in &packets {
             let dissected = dissect(&looker, packet);
             for offset in 0..packet.bytes.len() {
-                let found = dissected.at(offset).expect("a field");
+                let found = dissected.at(None, offset).expect("a field");
                 let row = &dissected.fields[found];
                 assert!(row.range.contains(&offset) && row.field != Field::Frame);
             }
@@ -226,6 +246,125 @@ fn a_password_in_a_frame_that_cannot_be_decoded_is_hidden() {
     let packet = packet(147, &data);
     assert_hides(&packet, b"secret");
     assert!(readable(&packet).ends_with(b"SYST\r\n"));
+}
+
+/// Frames in memory.
+struct InMemory(Vec<Packet>);
+
+impl Packets for InMemory {
+    fn count(&self, _: usize) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn packet(&self, _: usize, number: u64) -> Result<Packet, Unavailable> {
+        let packet = self.0.get(number as usize - 1);
+        packet.cloned().ok_or(Unavailable(String::new()))
+    }
+
+    fn select(&self, _: usize, flows: &Flows) -> Vec<u64> {
+        let is_of = |packet: &&Packet| {
+            packet.with_segment(|segment| {
+                let ends = (segment.source, segment.destination);
+                flows.between.contains(&ends) || flows.between.contains(&(ends.1, ends.0))
+            }) == Some(true)
+        };
+        let own = self.0.iter().filter(is_of).map(|packet| packet.number);
+        own.filter(|number| (flows.first..=flows.last).contains(number))
+            .collect()
+    }
+}
+
+/// What is known of a frame when TLS around it was read again.
+fn opened(looker: &mut Looker, packets: &InMemory, packet: &Packet) -> String {
+    looker.open(packets, &Stop::default(), packet);
+    assert!(looker.unopened(packet).is_none());
+    let glance = looker.glance(packet);
+    let line = looker.line(packet).info;
+    format!("{line} {:?}", glance.opened)
+}
+
+#[test]
+fn what_is_read_around_a_frame_is_the_same_wherever_reading_begins_and_ends() {
+    let (packets, mut whole) = ftps();
+    let packets = InMemory(packets);
+    let expected: Vec<String> = packets
+        .0
+        .iter()
+        .map(|packet| opened(&mut whole, &packets, packet))
+        .collect();
+    assert!(expected.iter().any(|line| line.contains("RETR report.txt")));
+    let reaches = [(0, 0), (1, 1), (300, 300), (5_000, 1)];
+    for (before, after) in reaches {
+        let (_, mut looker) = ftps();
+        looker.openings.reach = Reach {
+            bytes: [before, after],
+            frames: [1, 1],
+            beyond: 1 << 20,
+        };
+        let forwards: Vec<usize> = (0..packets.0.len()).collect();
+        let backwards = forwards.iter().rev().copied();
+        for index in forwards.iter().copied().chain(backwards) {
+            let packet = &packets.0[index];
+            let found = opened(&mut looker, &packets, packet);
+            assert_eq!(
+                found, expected[index],
+                "{before} {after} #{}",
+                packet.number
+            );
+        }
+    }
+}
+
+#[test]
+fn every_byte_of_a_frame_that_was_decrypted_has_a_field_and_so_has_its_plaintext() {
+    let (packets, mut looker) = ftps();
+    let packets = InMemory(packets);
+    let mut plain = 0;
+    for packet in &packets.0 {
+        looker.open(&packets, &Stop::default(), packet);
+        let dissected = dissect(&looker, packet);
+        let has = |sheet, offset| {
+            let found = dissected.at(sheet, offset).expect("a field");
+            dissected.fields[found].range.contains(&offset)
+        };
+        assert!((0..packet.bytes.len()).all(|offset| has(None, offset)));
+        for (sheet, plaintext) in dissected.plain.iter().enumerate() {
+            assert!((0..plaintext.bytes.len()).all(|offset| has(Some(sheet), offset)));
+            plain += plaintext.bytes.len();
+        }
+        for row in &dissected.fields {
+            let length = match row.sheet {
+                None => packet.bytes.len(),
+                Some(sheet) => dissected.plain[sheet].bytes.len(),
+            };
+            assert!(
+                row.range.start <= row.range.end && row.range.end <= length,
+                "{row:?}"
+            );
+        }
+    }
+    assert!(plain > 3_000, "{plain}");
+}
+
+#[test]
+fn a_password_that_was_encrypted_is_hidden_in_its_plaintext_in_the_line_and_from_a_search() {
+    let (packets, mut looker) = ftps();
+    let packets = InMemory(packets);
+    let secret = b"looking-glass";
+    let mut hidden = 0;
+    for packet in &packets.0 {
+        looker.open(&packets, &Stop::default(), packet);
+        assert!(!looker.line(packet).info.contains("looking"));
+        assert!(Needle::new("looking").find(&looker, packet).is_none());
+        for plaintext in dissect(&looker, packet).plain {
+            let windows = plaintext.bytes.windows(secret.len()).enumerate();
+            for (at, _) in windows.filter(|(_, window)| *window == secret) {
+                assert!((at..at + secret.len()).all(|offset| plaintext.veil.hides(offset)));
+                hidden += 1;
+            }
+        }
+    }
+    assert_eq!(hidden, 1);
 }
 
 proptest! {

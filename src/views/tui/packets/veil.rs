@@ -1,6 +1,5 @@
 //! What lies over bytes that nobody should read.
 
-use crate::decode::Packet;
 use crate::views::HIDDEN;
 use std::ops::Range;
 
@@ -63,8 +62,8 @@ impl Veil {
         next.is_some_and(|known| known.start < range.end)
     }
 
-    /// The bytes of `range` with [`HIDDEN`] in the place of each hidden stretch.
-    pub fn shown(&self, packet: &Packet, range: &Range<usize>) -> Vec<u8> {
+    /// What stands in `range` of `bytes`, with [`HIDDEN`] in the place of each hidden stretch.
+    pub fn shown(&self, bytes: &[u8], range: &Range<usize>) -> Vec<u8> {
         let mut shown = Vec::new();
         let mut at = range.start;
         for known in &self.hidden {
@@ -72,11 +71,11 @@ impl Veil {
             if start >= end {
                 continue;
             }
-            shown.extend_from_slice(packet.bytes.get(at..start).unwrap_or_default());
+            shown.extend_from_slice(bytes.get(at..start).unwrap_or_default());
             shown.extend_from_slice(HIDDEN.as_bytes());
             at = end;
         }
-        let rest = packet.bytes.get(at..range.end).unwrap_or_default();
+        let rest = bytes.get(at..range.end).unwrap_or_default();
         shown.extend_from_slice(rest);
         shown
     }

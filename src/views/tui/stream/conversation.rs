@@ -1,7 +1,7 @@
 //! A control connection as what its two sides said.
 
 use super::reassembly::{Run, Window};
-use super::rows::{Content, Page, Row, push_record, range};
+use super::rows::{Content, Page, Row, noted, push_record, range};
 use crate::ftp::command::{Command, Verb};
 use crate::ftp::line::{Line, LineSplitter};
 use crate::net::Time;
@@ -13,6 +13,7 @@ pub fn conversation(window: &Window, client: Direction) -> Page {
     let mut sides = [Speaker::default(), Speaker::default()];
     let mut scribe = Scribe {
         client,
+        is_plain: window.is_plain,
         text: Vec::new(),
         rows: Vec::new(),
     };
@@ -28,12 +29,14 @@ pub fn conversation(window: &Window, client: Direction) -> Page {
                 direction,
                 offset,
                 bytes,
+                sealed,
                 frame,
                 time,
             } => {
                 let side = &mut sides[direction.index()];
                 let bytes = window.bytes.get(bytes.clone()).unwrap_or_default();
                 side.last = Some((*frame, *time));
+                side.sealed = sealed.then_some(true);
                 side.hear(*direction, *offset, bytes, &mut scribe);
             }
             Run::Gap {
@@ -42,16 +45,18 @@ pub fn conversation(window: &Window, client: Direction) -> Page {
                 let side = &mut sides[direction.index()];
                 side.gap(*direction, *length, &mut scribe);
             }
+            Run::Records { .. } => scribe.rows.extend(noted(run)),
         }
     }
     for direction in Direction::BOTH {
         let Speaker {
             splitter,
             last,
+            sealed,
             hidden,
             ..
         } = &mut sides[direction.index()];
-        splitter.finish(&mut |line| scribe.line(direction, *last, &line, hidden));
+        splitter.finish(&mut |line| scribe.line(direction, (*last, sealed), &line, hidden));
     }
     Page {
         rows: scribe.rows,
@@ -64,6 +69,8 @@ struct Speaker {
     splitter: LineSplitter,
     records: Records,
     last: Option<(u64, Time)>,
+    /// Of what was decrypted, whether no line of its record was told yet.
+    sealed: Option<bool>,
     /// Whether the line before was cut off within a password.
     hidden: bool,
 }
@@ -72,7 +79,7 @@ impl Speaker {
     fn hear(&mut self, direction: Direction, offset: u64, bytes: &[u8], scribe: &mut Scribe) {
         let last = self.last;
         let mut clear = bytes;
-        if self.splitter.pending() == 0 {
+        if self.splitter.pending() == 0 && !scribe.is_plain {
             if self.records.phase == Phase::Clear {
                 self.records.phase = Phase::MayBegin;
             }
@@ -82,10 +89,13 @@ impl Speaker {
         }
         let offset = offset + (bytes.len() - clear.len()) as u64;
         let Self {
-            splitter, hidden, ..
+            splitter,
+            sealed,
+            hidden,
+            ..
         } = self;
         splitter.push(offset, clear, &mut |line| {
-            scribe.line(direction, last, &line, hidden);
+            scribe.line(direction, (last, sealed), &line, hidden);
         });
     }
 
@@ -94,20 +104,24 @@ impl Speaker {
             splitter,
             records,
             last,
+            sealed,
             hidden,
         } = self;
-        splitter.gap(&mut |line| scribe.line(direction, *last, &line, hidden));
+        splitter.gap(&mut |line| scribe.line(direction, (*last, sealed), &line, hidden));
         records.gap(length);
         scribe.rows.push(Row {
             direction,
             carried: None,
             content: Content::Gap(length),
+            sealed: None,
         });
     }
 }
 
 struct Scribe {
     client: Direction,
+    /// Whether what was encrypted comes as plaintext.
+    is_plain: bool,
     text: Vec<u8>,
     rows: Vec<Row>,
 }
@@ -116,7 +130,7 @@ impl Scribe {
     fn line(
         &mut self,
         direction: Direction,
-        carried: Option<(u64, Time)>,
+        (carried, sealed): (Option<(u64, Time)>, &mut Option<bool>),
         line: &Line<'_>,
         hidden: &mut bool,
     ) {
@@ -135,6 +149,7 @@ impl Scribe {
                 text: range(start, self.text.len()),
                 readable,
             },
+            sealed: sealed.as_mut().map(std::mem::take),
         });
     }
 }

@@ -3,7 +3,7 @@
 use super::list;
 use super::paint::Painter;
 use super::rows::{self, Content, Form};
-use super::{Pane, StreamScreen, ends, form_name};
+use super::{Pane, StreamScreen, ends, form_name, seal, seal_name};
 use crate::session::connection::Sent;
 use crate::views::pen::Ink;
 use crate::views::story::{Subject, quantities};
@@ -64,8 +64,9 @@ impl StreamScreen {
         let Some(index) = context.connection else {
             let session = subject.session;
             return format!(
-                "{}{dot}{} {} {}{dot}{} {} {}",
+                "{}{dot}{}{} {} {}{dot}{} {} {}",
                 texts.control,
+                self.sealed(context),
                 glyphs.right,
                 context.texts.client,
                 session.client,
@@ -83,7 +84,19 @@ impl StreamScreen {
             return format!("{command}{dot}{ends}");
         }
         let form = form_name(self.form, context);
-        format!("{command}{dot}{form}{dot}{ends}")
+        format!("{command}{dot}{form}{dot}{}{ends}", self.sealed(context))
+    }
+
+    /// What is shown of what was encrypted, and what stands behind it; empty where it was not, or
+    /// cannot be read.
+    fn sealed(&self, context: &Context) -> String {
+        match seal(context) {
+            Some(seal) if seal.keys.is_some() => {
+                let wire = self.wanted.is_some_and(|wanted| wanted.wire);
+                format!("{}{}", seal_name(wire, context), context.pen.glyphs.dot)
+            }
+            _ => String::new(),
+        }
     }
 
     fn draw_list(&self, context: &Context, subject: Subject<'_>, buffer: &mut Buffer) {
@@ -184,7 +197,8 @@ impl StreamScreen {
             });
         }
         if self.is_over && self.window.before == 0 {
-            return None;
+            let unread = seal(context).is_some_and(|seal| seal.keys.is_none());
+            return unread.then(|| (texts.no_keys.to_owned(), Ink::Waiting));
         }
         let from = quantities::short_bytes(self.window.before);
         let to = quantities::short_bytes(self.window.before + self.window.length());
@@ -201,7 +215,7 @@ impl StreamScreen {
 }
 
 /// Takes the first row off an area.
-fn first_row(area: &mut Rect) -> Rect {
+pub(super) fn first_row(area: &mut Rect) -> Rect {
     let row = Rect {
         height: area.height.min(1),
         ..*area

@@ -21,6 +21,9 @@ pub type Shift = usize;
 /// The columns of the cells of a listing but for its name.
 const CELLS: usize = 5;
 
+/// The columns of the mark of what was decrypted.
+const SEAL: u16 = 2;
+
 /// The most columns that a cell of a listing takes.
 const CELL: usize = 16;
 
@@ -73,6 +76,15 @@ impl Reader<'_> {
                     _ => texts.tls_application_data,
                 };
                 (texts.tls)(kind, u64::from(*records), &self.bytes(*bytes))
+            }
+            Content::Records {
+                note,
+                records,
+                bytes,
+            } => {
+                let texts = self.context.texts.stream;
+                let kind = note.words(texts);
+                self.sentence((texts.tls)(&kind, u64::from(*records), &self.bytes(*bytes)))
             }
             Content::Entry(entry) => self.entry(entry, &[0; CELLS]),
             Content::Hex { offset, bytes: own } => self.hex(*offset, slice(bytes, own)),
@@ -166,9 +178,20 @@ impl Reader<'_> {
         }
     }
 
+    /// The mark of what was decrypted: where records begin, and where they go on.
+    fn seal(&self, row: &Row) -> &'static str {
+        let glyphs = self.context.pen.glyphs;
+        match row.sealed {
+            None => "",
+            Some(true) => glyphs.tie_start,
+            Some(false) => glyphs.lifeline,
+        }
+    }
+
     fn ink(&self, row: &Row) -> Ink {
         match (&row.content, row.direction == self.client) {
             (Content::Gap(_), _) => Ink::Bad,
+            (Content::Records { note, .. }, _) => note.ink(),
             (_, true) if self.is_control => Ink::Command,
             (_, false) if self.is_control => Ink::Waiting,
             (_, true) => Ink::Command,
@@ -229,6 +252,11 @@ impl Painter<'_> {
                 let mark = self.reader.mark(row.direction);
                 x += put(buffer, context, (x, y), 2, &format!("{mark} "), style) as u16;
             }
+            if self.reader.window.is_plain {
+                let faint = context.theme.ink(Ink::Faint);
+                put(buffer, context, (x, y), 1, self.reader.seal(row), faint);
+                x += SEAL;
+            }
             let text = match &row.content {
                 Content::Entry(entry) => self.reader.entry(entry, &widths),
                 _ => self.reader.text(row),
@@ -261,7 +289,8 @@ impl Painter<'_> {
         line.push_str(self.reader.context.texts.stream.column_name);
         let context = self.reader.context;
         let marked = self.reader.window.is_dialogue();
-        let x = area.x + if marked { 2 } else { 0 };
+        let seal = if self.reader.window.is_plain { SEAL } else { 0 };
+        let x = area.x + seal + if marked { 2 } else { 0 };
         let room = usize::from(area.right().saturating_sub(x));
         let (_, line) = crate::views::width::split_at_width(&line, self.shift);
         let style = context.theme.ink(Ink::Heading);

@@ -1,5 +1,6 @@
 //! A window of a connection as rows: lines of text, a listing, or a hex dump.
 
+use super::note::Note;
 use super::reassembly::{Run, Window};
 use crate::ftp::listing::{self, Listing};
 use crate::net::Time;
@@ -52,6 +53,15 @@ pub enum Content {
         /// What they hold in bytes, without their headers.
         bytes: u64,
     },
+    /// TLS records that hold no data that can be shown.
+    Records {
+        /// What they are.
+        note: Note,
+        /// How many they are.
+        records: u32,
+        /// What they hold in bytes, without their headers.
+        bytes: u64,
+    },
     /// An entry of a listing.
     Entry(Box<Entry>),
     /// Bytes of a hex dump.
@@ -89,6 +99,8 @@ pub struct Row {
     pub carried: Option<(u64, Time)>,
     /// What it shows.
     pub content: Content,
+    /// Of what was decrypted, whether a record begins in it.
+    pub sealed: Option<bool>,
 }
 
 /// All rows of a window.
@@ -168,6 +180,7 @@ pub(super) fn push_record(
             records: 1,
             bytes: length.into(),
         },
+        sealed: None,
     });
 }
 
@@ -183,7 +196,7 @@ pub fn text(window: &Window) -> Page {
             ..
         } = &span
         else {
-            rows.extend(span.gap());
+            rows.extend(span.row(window));
             if let Span::Gap { direction, length } = span {
                 records[direction.index()].gap(length);
             }
@@ -191,19 +204,24 @@ pub fn text(window: &Window) -> Page {
         };
         let whole = window.bytes.get(bytes.clone()).unwrap_or_default();
         let carried = runs.clone().next().and_then(|run| carrier(window, run));
-        let clear = records[direction.index()].take_each(whole, &mut |kind, length| {
-            push_record(&mut rows, *direction, carried, kind, length);
-        });
+        let clear = match window.is_plain {
+            true => whole,
+            false => records[direction.index()].take_each(whole, &mut |kind, length| {
+                push_record(&mut rows, *direction, carried, kind, length);
+            }),
+        };
         let start = bytes.end - clear.len();
         let mut frames = Carriers::new(window, runs.clone());
         for line in lines(clear) {
+            let (from, end) = (start + line.start, start + line.end);
             rows.push(Row {
                 direction: *direction,
-                carried: frames.at(start + line.start),
+                carried: frames.at(from),
                 content: Content::Text {
-                    text: range(start + line.start, start + line.end),
+                    text: range(from, end),
                     readable: None,
                 },
+                sealed: frames.sealed(end),
             });
         }
     }
@@ -228,7 +246,7 @@ pub fn listing(window: &Window) -> Page {
             ..
         } = &span
         else {
-            rows.extend(span.gap());
+            rows.extend(span.row(window));
             continue;
         };
         let whole = window.bytes.get(bytes.clone()).unwrap_or_default();
@@ -265,6 +283,7 @@ pub fn listing(window: &Window) -> Page {
                 direction: *direction,
                 carried: frames.at(first as usize),
                 content,
+                sealed: frames.sealed(first as usize + 1),
             });
         }
     }
@@ -283,7 +302,7 @@ pub fn hex(window: &Window, columns: usize) -> Page {
             runs,
         } = &span
         else {
-            rows.extend(span.gap());
+            rows.extend(span.row(window));
             continue;
         };
         let mut frames = Carriers::new(window, runs.clone());
@@ -292,14 +311,22 @@ pub fn hex(window: &Window, columns: usize) -> Page {
             let place = offset + (at - bytes.start) as u64;
             // Rows begin at round offsets, also after a gap.
             let room = columns - (place % columns as u64) as usize;
-            let end = (at + room).min(bytes.end);
+            let carried = frames.at(at);
+            // They end where a record does.
+            let until = if window.is_plain {
+                frames.end()
+            } else {
+                bytes.end
+            };
+            let end = (at + room).min(until.clamp(at + 1, bytes.end));
             rows.push(Row {
                 direction: *direction,
-                carried: frames.at(at),
+                carried,
                 content: Content::Hex {
                     offset: place,
                     bytes: range(at, end),
                 },
+                sealed: frames.sealed(end),
             });
             at = end;
         }
@@ -336,19 +363,49 @@ enum Span {
         direction: Direction,
         length: u64,
     },
+    /// TLS records without data, by their run.
+    Records(usize),
 }
 
 impl Span {
-    fn gap(&self) -> Option<Row> {
-        let &Span::Gap { direction, length } = self else {
-            return None;
-        };
-        Some(Row {
-            direction,
-            carried: None,
-            content: Content::Gap(length),
-        })
+    /// The row of what is no bytes.
+    fn row(&self, window: &Window) -> Option<Row> {
+        match self {
+            Span::Bytes { .. } => None,
+            &Span::Gap { direction, length } => Some(Row {
+                direction,
+                carried: None,
+                content: Content::Gap(length),
+                sealed: None,
+            }),
+            &Span::Records(run) => noted(window.runs.get(run)?),
+        }
     }
+}
+
+/// The row of TLS records that hold no data.
+pub(super) fn noted(run: &Run) -> Option<Row> {
+    let Run::Records {
+        direction,
+        frame,
+        time,
+        note,
+        records,
+        bytes,
+    } = run
+    else {
+        return None;
+    };
+    Some(Row {
+        direction: *direction,
+        carried: Some((*frame, *time)),
+        content: Content::Records {
+            note: note.clone(),
+            records: *records,
+            bytes: *bytes,
+        },
+        sealed: None,
+    })
 }
 
 fn spans(window: &Window) -> Vec<Span> {
@@ -385,6 +442,7 @@ fn spans(window: &Window) -> Vec<Span> {
                 direction: *direction,
                 length: *length,
             }),
+            Run::Records { .. } => spans.push(Span::Records(index)),
         }
     }
     spans
@@ -392,7 +450,7 @@ fn spans(window: &Window) -> Vec<Span> {
 
 fn carrier(window: &Window, run: usize) -> Option<(u64, Time)> {
     match window.runs.get(run)? {
-        Run::Bytes { frame, time, .. } => Some((*frame, *time)),
+        Run::Bytes { frame, time, .. } | Run::Records { frame, time, .. } => Some((*frame, *time)),
         Run::Gap { .. } => None,
     }
 }
@@ -401,11 +459,42 @@ fn carrier(window: &Window, run: usize) -> Option<(u64, Time)> {
 struct Carriers<'w> {
     window: &'w Window,
     runs: Range<usize>,
+    /// The first run whose beginning was not told of.
+    untold: usize,
 }
 
 impl<'w> Carriers<'w> {
     fn new(window: &'w Window, runs: Range<usize>) -> Self {
-        Self { window, runs }
+        let untold = runs.start;
+        Self {
+            window,
+            runs,
+            untold,
+        }
+    }
+
+    /// Where the run ends that was asked for last.
+    fn end(&self) -> usize {
+        match self.window.runs.get(self.runs.start) {
+            Some(Run::Bytes { bytes, .. }) => bytes.end,
+            _ => usize::MAX,
+        }
+    }
+
+    /// Whether a record begins in what goes on from there to `end`; `None` where that was not
+    /// encrypted.
+    fn sealed(&mut self, end: usize) -> Option<bool> {
+        let mut begins = false;
+        while let Some(Run::Bytes { bytes, sealed, .. }) = self.window.runs.get(self.untold)
+            && (bytes.start < end || self.untold <= self.runs.start)
+        {
+            begins |= *sealed;
+            self.untold += 1;
+        }
+        match self.window.runs.get(self.runs.start)? {
+            Run::Bytes { sealed: true, .. } => Some(begins),
+            _ => None,
+        }
     }
 
     fn at(&mut self, place: usize) -> Option<(u64, Time)> {

@@ -1,8 +1,9 @@
 //! How fast a connection carried what it carried, summed up from its frames.
 
 use crate::decode::{Decoded, Decoder};
-use crate::net::{Endpoint, Span, Time};
+use crate::net::{Span, Time};
 use crate::tcp::{Direction, Flow};
+use crate::views::tui::following::Subject;
 use crate::views::tui::packets::{Flows, Packets};
 use crate::views::tui::question::Stop;
 use std::sync::Arc;
@@ -36,21 +37,6 @@ impl Bucket {
     }
 }
 
-/// The connection whose throughput is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject {
-    /// Its capture.
-    pub capture: usize,
-    /// Its ends, the one that opened it first.
-    pub ends: (Endpoint, Endpoint),
-    /// Its first and its last frame.
-    pub frames: (u64, u64),
-    /// When these were captured.
-    pub times: (Time, Time),
-    /// Who sent what was asked for.
-    pub sender: Direction,
-}
-
 /// What a connection carried over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Course {
@@ -63,10 +49,11 @@ pub struct Course {
 }
 
 impl Course {
-    /// Sums up the frames of a connection; `None` once nobody wants it any more. `progress` is told
-    /// how far it is, in percent.
+    /// Sums up the frames of a connection that lasted from the first to the second of the times, for
+    /// what `sender` sent; `None` once nobody wants it any more. `progress` is told how far it is, in
+    /// percent.
     pub fn read(
-        subject: Subject,
+        (subject, (start, end), sender): (Subject, (Time, Time), Direction),
         packets: &dyn Packets,
         stop: &Stop,
         progress: &Arc<AtomicU64>,
@@ -75,8 +62,6 @@ impl Course {
             capture,
             ends: (initiator, listener),
             frames: (first, last),
-            times: (start, end),
-            sender,
         } = subject;
         let flows = Flows {
             between: vec![(initiator, listener)],

@@ -24,6 +24,10 @@ pub enum Message {
     /// Packets were saved, or could not be.
     Saved(io::Result<Saved>),
     /// Transfers were extracted, or could not be.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "files are extracted on Unix only")
+    )]
     Extracted(io::Result<Extracted>),
     /// A signal came.
     #[cfg(unix)]

@@ -8,7 +8,7 @@ SECONDS ?= 3600
 # Where rustup puts cargo, for shells that have not heard of it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md
+EXAMPLES = README.md docs/guide.en.md docs/guide.zh.md docs/guide.zh-hant.md docs/firewall.md docs/ftps.md
 
 .PHONY: help demo test fuzz bench load soak captures pictures verdicts examples fmt-check lint doc cross-check install cargo libpcap
 .DEFAULT_GOAL := help

@@ -252,6 +252,13 @@ impl Engine {
         self.tracker.take_keys(bytes);
     }
 
+    /// How often a record was to be read for which there were no keys: when this has grown, more of a
+    /// key log that somebody is writing to may help.
+    #[inline]
+    pub fn keys_wanted(&self) -> u64 {
+        self.tracker.ring.wanted()
+    }
+
     /// How many secrets of key logs were read so far.
     pub fn keys_known(&self) -> u64 {
         self.tracker.ring.log().read()

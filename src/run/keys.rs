@@ -16,6 +16,8 @@ const TLS_KEY_LOG: u32 = 0x544c_534b;
 
 /// The time between two looks at a key log that may grow.
 const LOOKING: Duration = Duration::from_millis(200);
+/// The same while records want keys.
+const LOOKING_EAGERLY: Duration = Duration::from_millis(1);
 
 /// The bytes that are read at once.
 const CHUNK: usize = 64 << 10;
@@ -27,7 +29,9 @@ pub struct KeyFile {
     /// Whether there may be more later, and what was read may be read again.
     is_regular: bool,
     length: u64,
-    look_next: Instant,
+    looked: Instant,
+    /// What was wanted of the engine at the last look.
+    wanted: u64,
 }
 
 /// What the keys of a capture come from.
@@ -55,7 +59,8 @@ impl KeyFile {
             is_regular: metadata.is_file(),
             file,
             length: 0,
-            look_next: Instant::now(),
+            looked: Instant::now(),
+            wanted: 0,
         })
     }
 
@@ -121,7 +126,7 @@ impl Keys {
         }
     }
 
-    /// Gives an engine what has come since; to be asked after every frame, and while there is none.
+    /// Gives an engine what has come since; to be asked before every frame, and while there is none.
     #[inline]
     pub fn look(&mut self, source: &Input, engine: &mut Engine) {
         if source.secrets() > self.embedded {
@@ -134,9 +139,15 @@ impl Keys {
 
     fn look_at_file(&mut self, engine: &mut Engine) {
         let Some(file) = &mut self.file else { return };
+        let wanted = engine.keys_wanted();
+        // Who talks has written its keys before: they are there when a record wants them.
+        let pace = match wanted == file.wanted {
+            true => LOOKING,
+            false => LOOKING_EAGERLY,
+        };
         let now = Instant::now();
-        if now >= file.look_next && file.is_regular {
-            file.look_next = now + LOOKING;
+        if now - file.looked >= pace && file.is_regular {
+            (file.looked, file.wanted) = (now, wanted);
             let read = file.read(&mut |bytes| engine.take_keys(bytes));
             self.note(read);
         }

@@ -265,6 +265,7 @@ impl Connection {
         // Until the cipher changes in a new negotiation, the old one goes on.
         let goes_on = !is_13 && self.side(from).cipher.is_some();
         if ring.awaits_keys() && self.lacks_secrets() && !goes_on {
+            ring.want();
             return Outcome::Wait;
         }
         if !is_found && !goes_on {

@@ -4,7 +4,7 @@ use super::identity::Identity;
 use super::keylog::{KeyLog, Secrets};
 use super::secret::Secret;
 use foldhash::fast::RandomState;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 /// The sessions that are remembered so that they can be resumed.
@@ -58,6 +58,8 @@ impl SessionKeys {
 pub struct KeyRing {
     log: KeyLog,
     awaits_keys: bool,
+    /// How often a record was to be read for which there were no keys.
+    wanted: Cell<u64>,
     resumable: RefCell<HashMap<Identity, Secret, RandomState>>,
 }
 
@@ -88,6 +90,17 @@ impl KeyRing {
     pub fn log_mut(&mut self) -> &mut KeyLog {
         self.awaits_keys = true;
         &mut self.log
+    }
+
+    /// How often a record was to be read for which there were no keys: when this grows, a look at a
+    /// key log that somebody is writing to is worth it.
+    pub fn wanted(&self) -> u64 {
+        self.wanted.get()
+    }
+
+    /// Notes that a record waits for keys.
+    pub(super) fn want(&self) {
+        self.wanted.set(self.wanted.get().wrapping_add(1));
     }
 
     /// Whether records for which there are no keys are to wait: keys may yet come.

@@ -133,3 +133,91 @@ fn sessions_of_real_programs_are_those_of_a_file_too() {
     }
     assert_same(&live, witness);
 }
+
+/// Has curl fetch the file over TLS, and write its keys to `keys`.
+fn fetch_with_keys(network: &Network, keys: &Path) -> bool {
+    let url = format!("ftp://{}/file.bin", SERVER[0]);
+    let mut command = network.command(Machine::Client, "curl");
+    command.env("SSLKEYLOGFILE", keys);
+    command.args(["--silent", "--output", "/dev/null", "--max-time", "20"]);
+    command.args(["--ssl-reqd", "--insecure", &url]);
+    command.status().is_ok_and(|status| status.success())
+}
+
+#[test]
+fn keys_that_a_client_writes_while_it_talks_open_its_session() {
+    let Some(network) = Network::new() else {
+        return;
+    };
+    let Some(_server) = vsftpd(&network) else {
+        return;
+    };
+    let plain = format!("ftp://{}/file.bin", SERVER[0]);
+    wait("vsftpd", || curl(&network, &[&plain]));
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = folder.path().join("keys");
+    fs::write(&keys, "").expect("a file");
+    let option = keys.display().to_string();
+    let live = Running::start(
+        &network,
+        "live-keys",
+        &["json", "--hash", "-i", CABLE, "--keylog", &option],
+    );
+    assert!(fetch_with_keys(&network, &keys));
+    let live = live.end();
+    let session = &live.sessions()[0];
+    assert_eq!(session["security"], "tls-decrypted", "{session}");
+    let transfer = &session["transfers"][0];
+    assert_eq!(transfer["verb"], "RETR");
+    assert_eq!(transfer["bytes"], FILE);
+    assert!(transfer["sha256"].is_string());
+}
+
+#[test]
+fn a_file_that_is_transferred_while_one_looks_is_extracted() {
+    let Some(network) = Network::new() else {
+        return;
+    };
+    let Some(_server) = vsftpd(&network) else {
+        return;
+    };
+    let plain = format!("ftp://{}/file.bin", SERVER[0]);
+    wait("vsftpd", || curl(&network, &[&plain]));
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = folder.path().join("keys");
+    fs::write(&keys, "").expect("a file");
+    let out = folder.path().join("out");
+    let (option, out_option) = (keys.display().to_string(), out.display().to_string());
+    let live = Running::start(
+        &network,
+        "live-extract",
+        &[
+            "extract",
+            "--json",
+            "--layout",
+            "flat",
+            "-i",
+            CABLE,
+            "--keylog",
+            &option,
+            "-d",
+            &out_option,
+        ],
+    );
+    assert!(curl(&network, &[&plain]));
+    assert!(fetch_with_keys(&network, &keys));
+    live.end();
+    let files = fs::read_dir(&out).expect("a folder");
+    let files = files.map(|file| file.expect("a file").path());
+    let (manifest, files): (Vec<_>, Vec<_>) =
+        files.partition(|file| file.ends_with("manifest.json"));
+    let sizes = files
+        .iter()
+        .map(|file| fs::metadata(file).map(|file| file.len()));
+    let sizes: Vec<_> = sizes.collect();
+    assert_eq!((manifest.len(), files.len()), (1, 2), "{files:?} {sizes:?}");
+    for file in files {
+        let found = fs::read(&file).expect("a file");
+        assert!(found == vec![b'z'; FILE], "{file:?}: {} bytes", found.len());
+    }
+}

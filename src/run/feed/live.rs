@@ -163,6 +163,7 @@ impl Feed<'_> {
                 && bounds.packets.is_none_or(|most| packets < most)
                 && source.advance().unwrap_or(false)
             {
+                self.keys.look(&source, &mut engine);
                 let frame = source.current();
                 let time = frame.time;
                 let taken_up = take(&mut engine, &frame, listener);

@@ -16,6 +16,9 @@ const FILE: Mode = Mode::RUSR.union(Mode::WUSR);
 /// As [`FILE`], of folders.
 const FOLDER: Mode = Mode::RWXU;
 
+/// [`FOLDER`] as the standard library wants it, on every system.
+const FOLDER_BITS: u32 = 0o700;
+
 /// How often another name is tried where something stands in the way.
 const TRIES: u64 = 64;
 
@@ -68,10 +71,7 @@ impl Directory {
     pub fn open(path: &std::path::Path) -> io::Result<Self> {
         use std::os::unix::fs::DirBuilderExt;
         let mut builder = std::fs::DirBuilder::new();
-        builder
-            .recursive(true)
-            .mode(FOLDER.as_raw_mode())
-            .create(path)?;
+        builder.recursive(true).mode(FOLDER_BITS).create(path)?;
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
         Ok(Self {
             name: path.to_owned(),

@@ -544,3 +544,12 @@ fn a_key_log_that_the_environment_names_is_suggested_and_not_read() {
     assert!(errors.contains("--keylog"), "{errors}");
     assert!(errors.contains("ftps.keylog"), "{errors}");
 }
+
+#[test]
+fn an_encrypted_session_of_which_the_beginning_is_missing_is_told_as_encrypted() {
+    let all = shots("ftps.pcap");
+    let session = only(read(&all[40..], &at_first));
+    assert_eq!(session.security, Security::Tls);
+    assert_eq!(session.protocol, None);
+    assert!(session.exchanges.is_empty());
+}

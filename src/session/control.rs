@@ -450,8 +450,12 @@ impl Ears {
         if let Some(head) = detect::tls_record(bytes) {
             if self.records[side].phase == Phase::Clear {
                 let is_asked = self.records[1 - side].phase == Phase::Tls;
-                let answers = is_asked && head.kind == TlsKind::Handshake;
-                self.foreign = (!answers).then_some(Protocol::Tls);
+                match head.kind {
+                    // The capture began in the middle of it.
+                    TlsKind::ApplicationData => {}
+                    TlsKind::Handshake if is_asked => self.foreign = None,
+                    _ => self.foreign = Some(Protocol::Tls),
+                }
             }
             self.records[side].phase = Phase::Tls;
         }

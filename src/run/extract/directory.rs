@@ -166,16 +166,36 @@ impl Directory {
     /// The hidden file is still there then.
     pub fn place(&mut self, hidden: &Hidden, path: &Path, force: bool) -> Result<Path, Obstacle> {
         let (path, folder) = self.make_folders(path)?;
-        if !force {
-            // What is made here is free, so that what takes its place replaces nothing of others.
-            match self.create(&folder, path.name()) {
-                Ok(_) => {}
-                Err(Errno::EXIST) => return Err(Obstacle::Exists),
-                Err(error) => return Err(error.into()),
-            }
+        if force {
+            fs::renameat(&self.handle, &hidden.0, &folder, path.name())?;
+            return Ok(path);
         }
-        fs::renameat(&self.handle, &hidden.0, &folder, path.name())?;
-        Ok(path)
+        match self.place_anew(hidden, &folder, path.name()) {
+            Ok(()) => Ok(path),
+            Err(Errno::EXIST) => Err(Obstacle::Exists),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Gives a hidden file its place where nothing stands.
+    fn place_anew(&self, hidden: &Hidden, folder: &OwnedFd, name: &str) -> Result<(), Errno> {
+        // Some systems write a file to the disk at once when it takes the place of another one, so
+        // that is not made first where there is another way.
+        #[cfg(target_os = "linux")]
+        match fs::renameat_with(
+            &self.handle,
+            &hidden.0,
+            folder,
+            name,
+            fs::RenameFlags::NOREPLACE,
+        ) {
+            // Not every file system knows it.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+            other => return other,
+        }
+        // What is made here is free, so that what takes its place replaces nothing of others.
+        self.create(folder, name)?;
+        fs::renameat(&self.handle, &hidden.0, folder, name)
     }
 
     /// Takes a file that was placed away from there, so that it is a hidden one again.

@@ -90,7 +90,10 @@ fn has(program: &str, version: &str) -> bool {
 
 /// Runs curl on the client; whether it succeeded.
 fn curl(network: &Network, arguments: &[&str]) -> bool {
-    let mut command = network.command(Machine::Client, "curl");
+    run_curl(network.command(Machine::Client, "curl"), arguments)
+}
+
+fn run_curl(mut command: Command, arguments: &[&str]) -> bool {
     command.args(["--silent", "--output", "/dev/null", "--max-time", "20"]);
     command.args(arguments);
     command.status().is_ok_and(|status| status.success())
@@ -139,9 +142,18 @@ fn fetch_with_keys(network: &Network, keys: &Path) -> bool {
     let url = format!("ftp://{}/file.bin", SERVER[0]);
     let mut command = network.command(Machine::Client, "curl");
     command.env("SSLKEYLOGFILE", keys);
-    command.args(["--silent", "--output", "/dev/null", "--max-time", "20"]);
-    command.args(["--ssl-reqd", "--insecure", &url]);
-    command.status().is_ok_and(|status| status.success())
+    run_curl(command, &["--ssl-reqd", "--insecure", &url])
+}
+
+/// A server that has begun to serve, the address of its file, and a key log in which nothing stands
+/// yet, in a folder of its own; `None`, once the reason was said, where that cannot be had.
+fn serving(network: &Network) -> Option<(Vsftpd, String, tempfile::TempDir)> {
+    let server = vsftpd(network)?;
+    let plain = format!("ftp://{}/file.bin", SERVER[0]);
+    wait("vsftpd", || curl(network, &[&plain]));
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("keys"), "").expect("a file");
+    Some((server, plain, folder))
 }
 
 #[test]
@@ -149,14 +161,10 @@ fn keys_that_a_client_writes_while_it_talks_open_its_session() {
     let Some(network) = Network::new() else {
         return;
     };
-    let Some(_server) = vsftpd(&network) else {
+    let Some((_server, _, folder)) = serving(&network) else {
         return;
     };
-    let plain = format!("ftp://{}/file.bin", SERVER[0]);
-    wait("vsftpd", || curl(&network, &[&plain]));
-    let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys");
-    fs::write(&keys, "").expect("a file");
     let option = keys.display().to_string();
     let live = Running::start(
         &network,
@@ -178,14 +186,10 @@ fn a_file_that_is_transferred_while_one_looks_is_extracted() {
     let Some(network) = Network::new() else {
         return;
     };
-    let Some(_server) = vsftpd(&network) else {
+    let Some((_server, plain, folder)) = serving(&network) else {
         return;
     };
-    let plain = format!("ftp://{}/file.bin", SERVER[0]);
-    wait("vsftpd", || curl(&network, &[&plain]));
-    let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys");
-    fs::write(&keys, "").expect("a file");
     let out = folder.path().join("out");
     let (option, out_option) = (keys.display().to_string(), out.display().to_string());
     let live = Running::start(

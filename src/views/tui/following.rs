@@ -18,6 +18,19 @@ pub struct Subject {
     pub frames: (u64, u64),
 }
 
+impl Subject {
+    /// The numbers of its frames.
+    pub fn numbers(&self, packets: &dyn Packets) -> Vec<u64> {
+        let (first, last) = self.frames;
+        let flows = Flows {
+            between: vec![self.ends],
+            first,
+            last,
+        };
+        packets.select(self.capture, &flows)
+    }
+}
+
 /// Where the payload of a frame stands in its stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
@@ -50,21 +63,12 @@ pub struct Following {
 impl Following {
     /// A connection before its first frame.
     pub fn new(packets: &dyn Packets, subject: Subject) -> Self {
-        let Subject {
-            capture,
-            ends: (initiator, listener),
-            frames: (first, last),
-        } = subject;
-        let flows = Flows {
-            between: vec![(initiator, listener)],
-            first,
-            last,
-        };
+        let (initiator, listener) = subject.ends;
         Self {
-            capture,
-            numbers: packets.select(capture, &flows),
+            capture: subject.capture,
+            numbers: subject.numbers(packets),
             at: 0,
-            flow: Flow::new(initiator, listener, first, Time::default()),
+            flow: Flow::new(initiator, listener, subject.frames.0, Time::default()),
             conversation: Conversation::default(),
             handed_out: [None; 2],
             over: false,

@@ -4,7 +4,7 @@ use crate::decode::{Decoded, Decoder};
 use crate::net::{Span, Time};
 use crate::tcp::{Direction, Flow};
 use crate::views::tui::following::Subject;
-use crate::views::tui::packets::{Flows, Packets};
+use crate::views::tui::packets::Packets;
 use crate::views::tui::question::Stop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,14 +61,9 @@ impl Course {
         let Subject {
             capture,
             ends: (initiator, listener),
-            frames: (first, last),
+            frames: (first, _),
         } = subject;
-        let flows = Flows {
-            between: vec![(initiator, listener)],
-            first,
-            last,
-        };
-        let numbers = packets.select(capture, &flows);
+        let numbers = subject.numbers(packets);
         let mut course = Self {
             buckets: vec![Bucket::default(); BUCKETS],
             span: end - start,

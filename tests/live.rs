@@ -412,6 +412,7 @@ fn nothing_to_capture_costs_no_processor_time() {
     let before = live.processor_time();
     thread::sleep(Duration::from_secs(5));
     let used = live.processor_time() - before;
-    // Of 500; the clock of the system ticks once in a hundredth of a second.
-    assert!(used <= 3, "{used}");
+    // Of 500; the clock of the system ticks once in a hundredth of a second, and what runs beside it
+    // makes each waking cost more. Who looks again and again uses a hundred.
+    assert!(used <= 20, "{used}");
 }

@@ -158,7 +158,7 @@ fn walk<'d>(
 }
 
 /// The control bits of a TCP header that the analyzer uses.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Flags(pub u8);
 
 impl Flags {

@@ -7,6 +7,7 @@
 mod carriage;
 mod claims;
 mod events;
+mod greeted;
 mod hosts;
 mod ledger;
 mod lifetime;

@@ -8,7 +8,8 @@ use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Address, Time};
 use crate::session::{DataConnection, Exchange, OtherSide, Session};
-use crate::tcp::table::{FlowKey, Reminder};
+use crate::tcp::key::FlowKey;
+use crate::tcp::table::Reminder;
 use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
 use smallvec::SmallVec;
 
@@ -16,7 +17,7 @@ impl Tracker {
     /// Looks after everything whose time has come at `now`.
     #[inline]
     pub(super) fn look_at_the_clock(&mut self, now: Time) {
-        if self.flows.is_due(now) || now > self.sweep_after {
+        if self.flows.is_due(now) || self.greeted.is_due(now) || now > self.sweep_after {
             self.look_after_what_is_due(now);
         }
     }
@@ -31,6 +32,9 @@ impl Tracker {
         }
         while let Some(id) = self.flows.due(Reminder::Idle, now) {
             self.look_at_idle(id, now);
+        }
+        while let Some(number) = self.greeted.due(now) {
+            self.finish_session(number);
         }
         if now > self.sweep_after {
             self.sweep_after = now + limits::LINGER;
@@ -53,11 +57,13 @@ impl Tracker {
         frame: u64,
         time: Time,
     ) -> bool {
-        let (source, destination) = (segment.source, segment.destination);
-        if !self.is_control_port(destination.port) && !self.is_control_port(source.port) {
+        if !self.is_of_control_port(segment) {
             return false;
         }
         if self.half_open.take(key, segment, frame, time) {
+            return true;
+        }
+        if self.is_greeting(key, segment, frame, time) {
             return true;
         }
         if self.flows.find(key).is_some() {
@@ -302,6 +308,7 @@ impl Tracker {
                 self.discard(number)
             }
             Some(Place::Open(_)) => self.finish_followed(number),
+            Some(&mut Place::Greeted(id)) => self.finish_greeted(number, id),
             _ => {}
         }
     }
@@ -394,9 +401,17 @@ impl Tracker {
 
     /// Puts a finished session in its place, or into the session that it is the other side of.
     fn hand_over(&mut self, number: u64, id: FlowId, session: Session) {
-        self.forget_sequences(id, number);
+        if let Some(sequences) = self.sequences(id) {
+            self.forget_sequences(sequences, number);
+        }
         self.ledger.forget(number);
         self.forget_hosts(number, session.client.address, session.server.address);
+        self.settle(number, session);
+    }
+
+    /// Puts a finished session of which nothing is known elsewhere any more in its place, or into the
+    /// session that it is the other side of.
+    pub(super) fn settle(&mut self, number: u64, session: Session) {
         if let Some(first) = self.twins.remove(&number)
             && let Some(first) = self.queue.session_mut(first)
             && is_other_side(first, &session)
@@ -455,7 +470,9 @@ impl Tracker {
         for own in &followed.flows {
             self.disown(own.flow, number);
         }
-        self.forget_sequences(followed.flow, number);
+        if let Some(sequences) = self.sequences(followed.flow) {
+            self.forget_sequences(sequences, number);
+        }
         self.forget_twins(number);
         // The flow itself is of no more use: its packets are passed over from now on.
         self.flows.remove(followed.flow);
@@ -467,6 +484,13 @@ impl Tracker {
         let Some(key) = self.sequences(id) else {
             return;
         };
+        let known = self.by_sequence.get(&key).copied();
+        if let Some(known) = known.filter(|&known| known != number)
+            && let Some(&Place::Greeted(greeted)) = self.queue.place(known)
+        {
+            let now = self.flows.flow(id).map_or(NEVER, |flow| flow.end);
+            self.follow_greeted(greeted, now);
+        }
         match self.by_sequence.get(&key) {
             Some(&known) if known != number => {
                 let (first, second) = (known.min(number), known.max(number));
@@ -499,20 +523,16 @@ impl Tracker {
         }
     }
 
-    fn sequences(&self, id: FlowId) -> Option<u64> {
+    /// The initial sequence numbers of initiator and listener, where both were seen.
+    fn sequences(&self, id: FlowId) -> Option<(u32, u32)> {
         let flow = self.flows.flow(id)?;
         let [initiator, listener] = &flow.sides;
-        Some(
-            u64::from(initiator.initial_sequence()?) << 32
-                | u64::from(listener.initial_sequence()?),
-        )
+        Some((initiator.initial_sequence()?, listener.initial_sequence()?))
     }
 
-    fn forget_sequences(&mut self, id: FlowId, number: u64) {
-        if let Some(key) = self.sequences(id)
-            && self.by_sequence.get(&key) == Some(&number)
-        {
-            self.by_sequence.remove(&key);
+    pub(super) fn forget_sequences(&mut self, sequences: (u32, u32), number: u64) {
+        if self.by_sequence.get(&sequences) == Some(&number) {
+            self.by_sequence.remove(&sequences);
         }
     }
 }

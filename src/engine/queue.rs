@@ -5,7 +5,7 @@ use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::session::Session;
 use crate::session::control::ControlConnection;
-use crate::tcp::FlowId;
+use crate::tcp::{FlowId, GreetedId};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::collections::{BTreeSet, VecDeque};
@@ -15,6 +15,8 @@ use std::collections::{BTreeSet, VecDeque};
 pub enum Place {
     /// Nothing was said on it yet; its flow.
     Waiting(FlowId),
+    /// Only the server has spoken on it.
+    Greeted(GreetedId),
     /// It is being followed.
     Open(Box<Followed>),
     /// It is finished and waits for those that began before it.
@@ -195,13 +197,16 @@ impl Queue {
         let waiting = Place::Waiting(followed.flow);
         match std::mem::replace(place, waiting) {
             Place::Open(followed) => Some(followed),
-            Place::Waiting(_) | Place::Finished(_) => None,
+            Place::Waiting(_) | Place::Greeted(_) | Place::Finished(_) => None,
         }
     }
 
-    /// The connection that is being followed and began first.
+    /// The connection on which something was said, that is not finished, and began first.
     pub fn oldest_followed(&self) -> Option<u64> {
-        let followed = |number: &u64| matches!(self.places.get(number), Some(Place::Open(_)));
+        let followed = |number: &u64| {
+            let place = self.places.get(number);
+            matches!(place, Some(Place::Open(_) | Place::Greeted(_)))
+        };
         self.order.iter().copied().find(followed)
     }
 
@@ -290,7 +295,7 @@ impl Queue {
         match self.place_mut(number)? {
             Place::Finished(session) => Some(session),
             Place::Open(followed) => Some(followed.control.session_mut()),
-            Place::Waiting(_) => None,
+            Place::Waiting(_) | Place::Greeted(_) => None,
         }
     }
 
@@ -298,7 +303,7 @@ impl Queue {
     pub fn flow_of(&self, number: u64) -> Option<FlowId> {
         match self.places.get(&number)? {
             Place::Open(followed) => Some(followed.flow),
-            Place::Waiting(_) | Place::Finished(_) => None,
+            Place::Waiting(_) | Place::Greeted(_) | Place::Finished(_) => None,
         }
     }
 }

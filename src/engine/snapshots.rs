@@ -125,6 +125,7 @@ impl Tracker {
         match self.queue.place(number)? {
             Place::Open(followed) => Some(self.snapshot_of_followed(number, followed)),
             &Place::Waiting(id) => Some(silent_session(number, self.flows.flow(id)?)),
+            &Place::Greeted(id) => Some(self.session_of_greeted(number, self.greeted.get(id)?)),
             Place::Finished(_) => None,
         }
     }
@@ -187,6 +188,10 @@ impl Tracker {
             Place::Finished(_) => return None,
             &Place::Waiting(id) => {
                 return Some(Stamp::of_silence(self.flows.flow(id)?.last_frame));
+            }
+            &Place::Greeted(id) => {
+                let (last_frame, _) = self.greeted.get(id)?.last();
+                return Some(Stamp::of_silence(last_frame));
             }
             Place::Open(followed) => followed,
         };

@@ -20,9 +20,10 @@ use crate::session::control::ControlConnection;
 use crate::session::{DataConnection, Session};
 use crate::tcp::conversation::Spoken;
 use crate::tcp::flow::Flow;
+use crate::tcp::key::FlowKey;
 use crate::tcp::side::ORIGIN;
-use crate::tcp::table::{FlowKey, Reminder};
-use crate::tcp::{Direction, FlowId, FlowTable, HalfOpenTable, Role};
+use crate::tcp::table::Reminder;
+use crate::tcp::{Direction, FlowId, FlowTable, GreetedTable, HalfOpenTable, Role};
 use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -37,7 +38,8 @@ pub struct Tracker {
     pub(super) flows: FlowTable,
     pub(super) queue: Queue,
     pub(super) half_open: HalfOpenTable,
-    /// How many control connections are being followed.
+    pub(super) greeted: GreetedTable,
+    /// On how many control connections something was said that are not finished.
     pub(super) followed: usize,
     /// When half-open connections that fell silent are looked for again.
     pub(super) sweep_after: Time,
@@ -45,7 +47,7 @@ pub struct Tracker {
     pub(super) silent_sessions: usize,
     pub(super) ledger: Ledger,
     pub(super) by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
-    pub(super) by_sequence: HashMap<u64, u64, RandomState>,
+    pub(super) by_sequence: HashMap<(u32, u32), u64, RandomState>,
     pub(super) twins: HashMap<u64, u64, RandomState>,
     pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
@@ -77,6 +79,7 @@ impl Tracker {
             flows: FlowTable::default(),
             queue: Queue::new(config.order),
             half_open: HalfOpenTable::default(),
+            greeted: GreetedTable::default(),
             followed: 0,
             sweep_after: NEVER,
             silent_since: NEVER,
@@ -191,7 +194,7 @@ impl Tracker {
         Held {
             sessions: self.queue.len(),
             half_open: self.half_open.all().len(),
-            flows: self.flows.len(),
+            flows: self.flows.len() + self.greeted.len(),
             reminders: self.flows.reminders(),
             awaited: self.ledger.len(),
             found_by: self.by_hosts.len()
@@ -222,17 +225,23 @@ impl Tracker {
         self.segment_of_flow(&key, segment, frame, time)
     }
 
-    /// Takes a segment that no half-open connection took. It stands apart so that a flood, which
+    /// Takes a segment that no connection took on which nothing is said yet. It stands apart so that a flood, which
     /// needs nothing of it, does not pay for its stack frame.
     #[inline(never)]
-    fn segment_of_flow(
+    pub(super) fn segment_of_flow(
         &mut self,
         key: &FlowKey<'_>,
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
     ) -> bool {
-        let known = self.flows.find(key);
+        let mut known = self.flows.find(key);
+        if known.is_none() && self.is_of_control_port(segment) {
+            if self.is_greeting(key, segment, frame, time) {
+                return true;
+            }
+            known = self.flows.find(key);
+        }
         let id = match known {
             Some(id)
                 if !self
@@ -482,20 +491,20 @@ impl Tracker {
         }
     }
 
+    /// A control connection on a control port, on which nothing was said so far.
+    pub(super) fn control_of(&self, flow: &Flow) -> ControlConnection {
+        let port = flow.listener.port;
+        let implicit_tls = port == FTPS_PORT || self.config.ports.contains(&port);
+        let client = Direction::FromInitiator;
+        ControlConnection::new(flow, client, true, implicit_tls, self.config.trace)
+    }
+
     /// Begins to follow a control connection on a control port: something is being said on it.
     fn follow(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else {
             return;
         };
-        let implicit =
-            flow.listener.port == FTPS_PORT || self.config.ports.contains(&flow.listener.port);
-        let mut control = ControlConnection::new(
-            flow,
-            Direction::FromInitiator,
-            true,
-            implicit,
-            self.config.trace,
-        );
+        let mut control = self.control_of(flow);
         if self.config.events {
             control.keep_happened();
         }
@@ -549,6 +558,9 @@ impl Tracker {
     /// followed.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&error.source, &error.destination);
+        if let Some(greeted) = self.greeted.open(&key) {
+            self.follow_greeted(greeted, time);
+        }
         let half = self.half_open.remove(&key);
         let Some(id) = half
             .map(|half| self.grow_up(&half, time))
@@ -569,6 +581,13 @@ impl Tracker {
         }
         self.note_connection(id, answers, closes, time);
         true
+    }
+
+    /// Whether a segment comes from a control port or goes to one.
+    #[inline]
+    pub(super) fn is_of_control_port(&self, segment: &Segment<'_>) -> bool {
+        let (source, destination) = (segment.source.port, segment.destination.port);
+        self.is_control_port(destination) || self.is_control_port(source)
     }
 
     #[inline]

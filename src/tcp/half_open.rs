@@ -5,7 +5,7 @@
 mod ages;
 
 use super::Direction;
-use super::table::FlowKey;
+use super::key::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
@@ -42,6 +42,14 @@ pub struct HalfOpen {
     pub fins: [u64; 2],
     /// Who sent a RST, and in which frame.
     pub reset: Option<(Direction, u64)>,
+}
+
+impl HalfOpen {
+    /// The initial sequence numbers of both sides, where both were seen.
+    pub fn sequences(&self) -> Option<(u32, u32)> {
+        let (answer, ..) = self.answer?;
+        Some((self.sequence?, answer))
+    }
 }
 
 /// How many entries share a bucket: all their tags are compared at once.
@@ -282,6 +290,12 @@ impl HalfOpenTable {
     /// How many connections had to go before they were over.
     pub fn dropped(&self) -> u64 {
         self.dropped
+    }
+
+    /// The connection of `key`.
+    pub fn get(&self, key: &FlowKey<'_>) -> Option<HalfOpen> {
+        let (index, way) = self.place(key)?;
+        Some(self.connection(index * WAYS + way))
     }
 
     /// Takes the connection of `key` out of the table.

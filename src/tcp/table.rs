@@ -1,12 +1,11 @@
 //! Which flow a segment belongs to.
 
 use super::flow::Flow;
+use super::key::{FlowKey, Indexed, Keys, PlaceIndex};
+use super::slab::Slab;
 use crate::limits;
 use crate::net::{Endpoint, Time};
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
 use std::collections::VecDeque;
-use std::hash::BuildHasher;
 
 /// The place of a flow in the table; never reused while anything refers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,59 +18,6 @@ impl FlowId {
     /// A number that no other flow of the table has.
     pub fn number(self) -> u64 {
         u64::from(self.generation) << 32 | u64::from(self.slot)
-    }
-}
-
-/// Two endpoints, the same in either order, so that both directions find the same flow, with their
-/// hash, which several tables look up by.
-#[derive(Clone, Copy, Debug)]
-pub struct FlowKey<'e> {
-    hash: u64,
-    one: &'e Endpoint,
-    other: &'e Endpoint,
-}
-
-impl FlowKey<'_> {
-    /// The hash of both endpoints.
-    pub const fn hash(&self) -> u64 {
-        self.hash
-    }
-
-    /// Whether the connection between `one` and `other` has this key.
-    #[inline]
-    pub fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool {
-        // Without a branch: which of both sent a frame is hard to foresee.
-        let same = |a: &Endpoint, b: &Endpoint| (a.address == b.address) & (a.port == b.port);
-        (same(self.one, one) & same(self.other, other))
-            | (same(self.one, other) & same(self.other, one))
-    }
-}
-
-/// Makes keys whose hashes nobody outside can predict.
-#[derive(Clone, Debug, Default)]
-pub struct Keys {
-    hasher: RandomState,
-}
-
-impl Keys {
-    /// The key of the connection between `one` and `other`.
-    #[inline(always)]
-    pub fn key<'e>(&self, one: &'e Endpoint, other: &'e Endpoint) -> FlowKey<'e> {
-        let hash = match (one.address.as_v4(), other.address.as_v4()) {
-            // Most traffic: two words instead of five, put in order without a branch.
-            (Some(first), Some(second)) => {
-                let first = u64::from(first) << 16 | u64::from(one.port);
-                let second = u64::from(second) << 16 | u64::from(other.port);
-                self.hasher.hash_one((first.min(second), first.max(second)))
-            }
-            _ => self.hash_of_any(one, other),
-        };
-        FlowKey { hash, one, other }
-    }
-
-    #[inline(never)]
-    fn hash_of_any(&self, one: &Endpoint, other: &Endpoint) -> u64 {
-        self.hasher.hash_one((one.min(other), one.max(other)))
     }
 }
 
@@ -94,28 +40,6 @@ impl Slot {
     }
 }
 
-/// Where the newest flow with a key is. Half of the hash stands here, so that most look-ups that find
-/// nothing touch no slot, and no more, so that more of the index stays in the processor's cache.
-#[derive(Clone, Copy)]
-struct Indexed {
-    hash: u32,
-    slot: u32,
-}
-
-impl Indexed {
-    /// The half of a key's hash that is kept.
-    #[inline]
-    fn half(key: &FlowKey<'_>) -> u32 {
-        (key.hash >> 32) as u32
-    }
-
-    /// What the index places it by: the table takes the lowest bits and the highest.
-    #[inline]
-    fn spread(half: u32) -> u64 {
-        u64::from(half) << 32 | u64::from(half)
-    }
-}
-
 /// The flows that may matter.
 ///
 /// A key leads to its newest flow only: a port used again replaces the old flow in the index, while
@@ -124,9 +48,8 @@ impl Indexed {
 /// Invariants: what `index` and `latest` lead to is in its slot; no reminder is due before `alarm`.
 pub struct FlowTable {
     keys: Keys,
-    index: HashTable<Indexed>,
-    slots: Vec<Slot>,
-    free: Vec<u32>,
+    index: PlaceIndex,
+    slots: Slab<Slot>,
     latest: Option<Indexed>,
     undecided: VecDeque<(Time, FlowId)>,
     closing: VecDeque<(Time, FlowId)>,
@@ -138,9 +61,8 @@ impl Default for FlowTable {
     fn default() -> Self {
         Self {
             keys: Keys::default(),
-            index: HashTable::new(),
-            slots: Vec::new(),
-            free: Vec::new(),
+            index: PlaceIndex::default(),
+            slots: Slab::default(),
             latest: None,
             undecided: VecDeque::new(),
             closing: VecDeque::new(),
@@ -176,50 +98,37 @@ impl FlowTable {
     #[inline]
     pub fn find(&mut self, key: &FlowKey<'_>) -> Option<FlowId> {
         let slots = &self.slots;
-        let half = Indexed::half(key);
-        let has = |at: &Indexed| at.hash == half && slots[at.slot as usize].has(key);
+        let has = |slot: u32| slots[slot].has(key);
         // Frames of one transfer follow one another.
-        if let Some(latest) = self.latest.filter(has) {
-            return Some(self.id_at(latest.slot));
+        if let Some(latest) = self.latest.filter(|latest| latest.is(key, has)) {
+            return Some(self.id_at(latest.place()));
         }
-        let found = *self.index.find(Indexed::spread(half), has)?;
+        let found = self.index.find(key, has)?;
         self.latest = Some(found);
-        Some(self.id_at(found.slot))
+        Some(self.id_at(found.place()))
     }
 
     #[inline]
     fn id_at(&self, slot: u32) -> FlowId {
-        let generation = self.slots[slot as usize].generation;
+        let generation = self.slots[slot].generation;
         FlowId { slot, generation }
     }
 
     /// Adds a flow; an older one with the same endpoints is no longer found by them.
     pub fn insert(&mut self, flow: Flow) -> FlowId {
-        let key = self.keys.key(&flow.initiator, &flow.listener);
-        let hash = Indexed::half(&key);
-        let place = Indexed::spread(hash);
+        let (initiator, listener) = (flow.initiator, flow.listener);
+        let key = self.keys.key(&initiator, &listener);
         let slots = &self.slots;
-        let older = self.index.find_entry(place, |at| {
-            at.hash == hash && slots[at.slot as usize].has(&key)
-        });
-        if let Ok(older) = older {
-            older.remove();
-        }
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot::default());
-            (self.slots.len() - 1) as u32
-        });
-        self.slots[slot as usize].flow = Some(flow);
-        let newest = Indexed { hash, slot };
-        let spread = |at: &Indexed| Indexed::spread(at.hash);
-        self.index.insert_unique(place, newest, spread);
-        self.latest = Some(newest);
+        self.index.remove(&key, |slot| slots[slot].has(&key));
+        let slot = self.slots.claim();
+        self.slots[slot].flow = Some(flow);
+        self.latest = Some(self.index.insert(&key, slot));
         self.id_at(slot)
     }
 
     /// The flow `id`, unless it was removed.
     pub fn flow(&self, id: FlowId) -> Option<&Flow> {
-        let slot = self.slots.get(id.slot as usize)?;
+        let slot = self.slots.get(id.slot)?;
         slot.flow
             .as_ref()
             .filter(|_| slot.generation == id.generation)
@@ -227,7 +136,7 @@ impl FlowTable {
 
     /// The flow `id`, unless it was removed.
     pub fn flow_mut(&mut self, id: FlowId) -> Option<&mut Flow> {
-        let slot = self.slots.get_mut(id.slot as usize)?;
+        let slot = self.slots.get_mut(id.slot)?;
         slot.flow
             .as_mut()
             .filter(|_| slot.generation == id.generation)
@@ -236,7 +145,7 @@ impl FlowTable {
     /// Takes the flow `id` out of the table.
     pub fn remove(&mut self, id: FlowId) -> Option<Flow> {
         self.unlink(id);
-        let slot = self.slots.get_mut(id.slot as usize)?;
+        let slot = self.slots.get_mut(id.slot)?;
         if slot.generation != id.generation {
             return None;
         }
@@ -249,15 +158,15 @@ impl FlowTable {
     pub fn forget(&mut self, id: FlowId) {
         if self.flow(id).is_some() {
             self.unlink(id);
-            self.slots[id.slot as usize].flow = None;
+            self.slots[id.slot].flow = None;
             self.vacate(id);
         }
     }
 
     fn vacate(&mut self, id: FlowId) {
-        let slot = &mut self.slots[id.slot as usize];
+        let slot = &mut self.slots[id.slot];
         slot.generation = slot.generation.wrapping_add(1);
-        self.free.push(id.slot);
+        self.slots.give_up(id.slot);
     }
 
     /// Leaves the flow `id` in the table, but no longer finds it by its endpoints.
@@ -265,17 +174,15 @@ impl FlowTable {
         let Some(flow) = self.flow(id) else {
             return;
         };
-        let half = Indexed::half(&self.keys.key(&flow.initiator, &flow.listener));
-        let place = Indexed::spread(half);
-        if let Ok(entry) = self.index.find_entry(place, |at| at.slot == id.slot) {
-            entry.remove();
-        }
+        let (initiator, listener) = (flow.initiator, flow.listener);
+        let key = self.keys.key(&initiator, &listener);
+        self.index.remove(&key, |slot| slot == id.slot);
         self.latest = None;
     }
 
     /// How many flows are in the table.
     pub fn len(&self) -> usize {
-        self.slots.len() - self.free.len()
+        self.slots.len()
     }
 
     /// Whether the table holds no flow.
@@ -359,13 +266,9 @@ impl FlowTable {
 
     /// The ids of all flows, in no particular order.
     pub fn ids(&self) -> Vec<FlowId> {
-        let used = self
-            .slots
-            .iter()
-            .enumerate()
-            .filter(|(_, slot)| slot.flow.is_some());
-        used.map(|(index, slot)| FlowId {
-            slot: index as u32,
+        let used = self.slots.iter().filter(|(_, slot)| slot.flow.is_some());
+        used.map(|(place, slot)| FlowId {
+            slot: place,
             generation: slot.generation,
         })
         .collect()

@@ -1,0 +1,346 @@
+//! Control connections on which only the server has spoken: it has greeted, and nobody answered.
+//!
+//! Who looks for FTP servers, or whether one is up, opens thousands of them, reads the greeting and
+//! leaves. What was seen of each is kept here as it came, which is little. It is followed, from its
+//! beginning, as soon as it is more than that.
+
+use super::Direction;
+use super::half_open::HalfOpen;
+use super::key::{FlowKey, Indexed, PlaceIndex};
+use super::slab::Slab;
+use crate::decode::{Flags, Segment};
+use crate::limits;
+use crate::net::Time;
+use smallvec::SmallVec;
+use std::collections::VecDeque;
+
+/// The longest greeting that is kept, in bytes.
+const GREETING: usize = 512;
+
+/// How many segments are kept of a connection, the greeting among them: those of one that both sides
+/// then close, and some to spare.
+const SEGMENTS: usize = 6;
+
+/// A connection of which nothing was seen but the handshake, a greeting, and segments without payload.
+#[derive(Debug)]
+#[repr(align(64))]
+pub struct Greeted {
+    /// What was seen before the greeting.
+    pub half: HalfOpen,
+    greeting: SmallVec<[u8; 32]>,
+    count: u8,
+    over: bool,
+    /// The segments that followed the handshake; the first is the greeting.
+    segments: [Kept; SEGMENTS],
+}
+
+/// A segment as it is kept, with what [`Flow::take`](super::Flow::take) needs of it.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    frame: u64,
+    time: Time,
+    sequence: u32,
+    acknowledgment: u32,
+    window: u16,
+    flags: Flags,
+    ttl: u8,
+    direction: Direction,
+}
+
+impl Greeted {
+    /// Whether `segment` is a whole greeting, the first word on the connection `half`, in order.
+    fn may_begin(half: &HalfOpen, segment: &Segment<'_>) -> bool {
+        const NOT_PLAIN: u8 = Flags::SYN | Flags::FIN | Flags::RST | Flags::URG;
+        let (Some(sequence), Some((answer, ..))) = (half.sequence, half.answer) else {
+            return false;
+        };
+        let is_whole = segment.payload.len() == segment.payload_length as usize;
+        let is_plain = segment.flags.0 & NOT_PLAIN == 0 && segment.flags.ack();
+        let is_first = segment.sequence == answer.wrapping_add(1)
+            && segment.acknowledgment == sequence.wrapping_add(1);
+        segment.source == half.listener
+            && is_whole
+            && segment.payload.len() <= GREETING
+            && is_plain
+            && is_first
+            && half.fins == [0; 2]
+            && half.reset.is_none()
+    }
+
+    /// The segments that were kept, with their frames and times, in order.
+    pub fn segments(&self) -> impl Iterator<Item = (Segment<'_>, u64, Time)> {
+        let kept = &self.segments[..usize::from(self.count)];
+        kept.iter().enumerate().map(|(index, kept)| {
+            let payload = match index {
+                0 => self.greeting.as_slice(),
+                _ => &[],
+            };
+            let (source, destination) = match kept.direction {
+                Direction::FromInitiator => (self.half.initiator, self.half.listener),
+                Direction::FromListener => (self.half.listener, self.half.initiator),
+            };
+            let segment = Segment {
+                source,
+                destination,
+                sequence: kept.sequence,
+                acknowledgment: kept.acknowledgment,
+                flags: kept.flags,
+                window: kept.window,
+                urgent_pointer: 0,
+                options: &[],
+                payload,
+                payload_length: payload.len() as u32,
+                ttl: kept.ttl,
+                identification: 0,
+            };
+            (segment, kept.frame, kept.time)
+        })
+    }
+
+    /// The last frame and its time.
+    pub fn last(&self) -> (u64, Time) {
+        let last = self.segments[..usize::from(self.count)].last();
+        last.map_or((self.half.last_frame, self.half.end), |last| {
+            (last.frame, last.time)
+        })
+    }
+
+    #[inline]
+    fn has(&self, key: &FlowKey<'_>) -> bool {
+        key.is_between(&self.half.initiator, &self.half.listener)
+    }
+
+    fn keep(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
+        let Some(free) = self.segments.get_mut(usize::from(self.count)) else {
+            return false;
+        };
+        *free = Kept::new(&self.half, segment, frame, time);
+        self.count += 1;
+        true
+    }
+
+    /// Whether both sides have closed it, or one has reset it.
+    fn is_closed(&self) -> bool {
+        let mut closed = [false; 2];
+        for kept in &self.segments[..usize::from(self.count)] {
+            if kept.flags.rst() {
+                return true;
+            }
+            closed[kept.direction.index()] |= kept.flags.fin();
+        }
+        closed == [true; 2]
+    }
+
+    /// Whether `segment` is a SYN that begins another connection between the same endpoints, where
+    /// this one is over; as [`Flow::is_reused_by`](super::Flow::is_reused_by).
+    fn is_reused_by(&self, segment: &Segment<'_>) -> bool {
+        let answered = self.half.answer.map(|(sequence, ..)| sequence);
+        segment.flags.syn()
+            && match segment.source == self.half.initiator {
+                true => !segment.flags.ack() && self.half.sequence != Some(segment.sequence),
+                false => answered != Some(segment.sequence),
+            }
+    }
+}
+
+impl Kept {
+    #[inline]
+    fn new(half: &HalfOpen, segment: &Segment<'_>, frame: u64, time: Time) -> Self {
+        let direction = match segment.source == half.initiator {
+            true => Direction::FromInitiator,
+            false => Direction::FromListener,
+        };
+        Self {
+            frame,
+            time,
+            sequence: segment.sequence,
+            acknowledgment: segment.acknowledgment,
+            window: segment.window,
+            flags: segment.flags,
+            ttl: segment.ttl,
+            direction,
+        }
+    }
+}
+
+/// Where a connection stands in the table.
+#[derive(Clone, Copy, Debug)]
+pub struct GreetedId(Indexed);
+
+/// What becomes of a segment.
+#[derive(Clone, Copy, Debug)]
+pub enum Greeting {
+    /// It belongs to no connection of the table.
+    Unknown,
+    /// It needs nothing more.
+    Kept,
+    /// It is more than is kept of this connection, which has to be followed.
+    More(GreetedId),
+}
+
+/// The connections on which only the server has spoken, and the last of those that were and are over,
+/// so that stragglers find them.
+///
+/// Invariant: what is in a place is in `index`.
+#[derive(Debug, Default)]
+pub struct GreetedTable {
+    index: PlaceIndex,
+    places: Slab<Option<Greeted>>,
+    /// Those that are closed, with their numbers and when they may be over.
+    closing: VecDeque<(Time, GreetedId, u64)>,
+    /// Those that are over, with their numbers, oldest first.
+    over: VecDeque<(GreetedId, u64)>,
+}
+
+impl GreetedTable {
+    /// Whether `segment` is what makes a connection of this table of `half`.
+    pub fn takes(half: &HalfOpen, segment: &Segment<'_>) -> bool {
+        Greeted::may_begin(half, segment)
+    }
+
+    /// Adds the connection `half`, whose key is `key`, with its greeting.
+    pub fn insert(
+        &mut self,
+        key: &FlowKey<'_>,
+        half: HalfOpen,
+        greeting: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> GreetedId {
+        let place = self.places.claim();
+        let first = Kept::new(&half, greeting, frame, time);
+        self.places[place] = Some(Greeted {
+            half,
+            greeting: greeting.payload.into(),
+            count: 1,
+            over: false,
+            segments: [first; SEGMENTS],
+        });
+        GreetedId(self.index.insert(key, place))
+    }
+
+    /// Gives a segment to the connection with `key`, if there is one.
+    #[inline]
+    pub fn take(
+        &mut self,
+        key: &FlowKey<'_>,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> Greeting {
+        match self.find(key) {
+            None => Greeting::Unknown,
+            Some(id) => self.take_at(id, segment, frame, time),
+        }
+    }
+
+    #[inline]
+    fn find(&self, key: &FlowKey<'_>) -> Option<GreetedId> {
+        let has = |place: u32| self.places[place].as_ref().is_some_and(|one| one.has(key));
+        self.index.find(key, has).map(GreetedId)
+    }
+
+    fn take_at(
+        &mut self,
+        id: GreetedId,
+        segment: &Segment<'_>,
+        frame: u64,
+        time: Time,
+    ) -> Greeting {
+        let Some(greeted) = &mut self.places[id.0.place()] else {
+            return Greeting::Unknown;
+        };
+        if greeted.over {
+            if !greeted.is_reused_by(segment) {
+                return Greeting::Kept;
+            }
+            self.clear(id);
+            return Greeting::Unknown;
+        }
+        if segment.payload_length > 0 || segment.flags.syn() || !greeted.keep(segment, frame, time)
+        {
+            return Greeting::More(id);
+        }
+        let closes = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
+        if closes && greeted.is_closed() {
+            let number = greeted.half.number;
+            self.closing.push_back((time + limits::LINGER, id, number));
+        }
+        Greeting::Kept
+    }
+
+    /// The connection with `key`, unless it is over.
+    pub fn open(&self, key: &FlowKey<'_>) -> Option<GreetedId> {
+        self.find(key).filter(|&id| self.get(id).is_some())
+    }
+
+    /// The connection at `id`, unless it is over.
+    pub fn get(&self, id: GreetedId) -> Option<&Greeted> {
+        let place = self.places.get(id.0.place())?;
+        place.as_ref().filter(|greeted| !greeted.over)
+    }
+
+    /// Takes the connection at `id`, which is to be followed.
+    pub fn remove(&mut self, id: GreetedId) -> Option<Greeted> {
+        self.get(id)?;
+        self.clear(id)
+    }
+
+    /// The connection at `id` is over: nobody but stragglers will find it.
+    pub fn end(&mut self, id: GreetedId) {
+        let Some(greeted) = &mut self.places[id.0.place()] else {
+            return;
+        };
+        greeted.over = true;
+        self.over.push_back((id, greeted.half.number));
+        if self.over.len() > limits::GREETED_OVER
+            && let Some((oldest, number)) = self.over.pop_front()
+        {
+            let place = self.places[oldest.0.place()].as_ref();
+            if place.is_some_and(|one| one.over && one.half.number == number) {
+                self.clear(oldest);
+            }
+        }
+    }
+
+    fn clear(&mut self, id: GreetedId) -> Option<Greeted> {
+        self.index.remove_at(id.0);
+        self.places.give_up(id.0.place());
+        self.places[id.0.place()].take()
+    }
+
+    /// Whether [`GreetedTable::due`] may have one.
+    #[inline]
+    pub fn is_due(&self, now: Time) -> bool {
+        self.closing.front().is_some_and(|&(at, ..)| now >= at)
+    }
+
+    /// The number of the next connection that was last heard [`limits::LINGER`] ago and is closed.
+    pub fn due(&mut self, now: Time) -> Option<u64> {
+        for _ in 0..self.closing.len() {
+            if !self.is_due(now) {
+                break;
+            }
+            let (_, id, number) = self.closing.pop_front()?;
+            let Some(greeted) = self.get(id).filter(|one| one.half.number == number) else {
+                continue;
+            };
+            let (_, last) = greeted.last();
+            if now - last >= limits::LINGER {
+                return Some(number);
+            }
+            self.closing.push_back((last + limits::LINGER, id, number));
+        }
+        None
+    }
+
+    /// How many connections are in the table, those that are over among them.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether the table is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

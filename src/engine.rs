@@ -335,7 +335,7 @@ impl Engine {
 
     /// Whether [`Engine::next_session`] has one; cheap enough to ask after every frame.
     #[inline]
-    pub fn is_ready(&self) -> bool {
+    pub fn is_ready(&mut self) -> bool {
         self.tracker.is_ready()
     }
 

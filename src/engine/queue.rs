@@ -8,7 +8,7 @@ use crate::session::control::ControlConnection;
 use crate::tcp::{FlowId, GreetedId};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// A control connection on its way to becoming a session.
 #[derive(Debug)]
@@ -94,12 +94,12 @@ pub struct OwnFlow {
 /// Half-open ones take no place here, so that a flood of them costs none; but they have numbers,
 /// and hold back what began after them.
 ///
-/// Invariants: `order` has the numbers of `places`; `first` is the first of them, and `front` as
-/// well where that is finished.
+/// Invariants: `order` is sorted, has the numbers of `places`, and not many others; `first` is the
+/// first of them, and `front` as well where that is finished.
 #[derive(Debug)]
 pub struct Queue {
     places: HashMap<u64, Place, RandomState>,
-    order: BTreeSet<u64>,
+    order: VecDeque<u64>,
     /// `u64::MAX` where there is none.
     first: u64,
     front: Option<u64>,
@@ -121,7 +121,7 @@ impl Queue {
     pub fn new(hand_out: Order) -> Self {
         Self {
             places: HashMap::default(),
-            order: BTreeSet::new(),
+            order: VecDeque::new(),
             first: u64::MAX,
             front: None,
             numbers: 0,
@@ -140,14 +140,32 @@ impl Queue {
     /// Gives connection `number` a place, or puts something else in the place that it has.
     pub fn put(&mut self, number: u64, place: Place) {
         if self.places.insert(number, place).is_none() {
-            self.order.insert(number);
+            self.put_in_order(number);
         }
         self.look_at_the_front(number);
     }
 
     /// The numbers of all that were not handed out yet and are no half-open ones, in order.
     pub fn numbers(&self) -> impl Iterator<Item = u64> {
-        self.order.iter().copied()
+        let all = self.order.iter().copied();
+        all.filter(|number| self.places.contains_key(number))
+    }
+
+    fn put_in_order(&mut self, number: u64) {
+        // Numbers stay in the order when their places go, until they are its first, or too many.
+        if self.order.len() > 2 * self.places.len() + 1_024 {
+            let places = &self.places;
+            self.order.retain(|number| places.contains_key(number));
+        }
+        match self.order.back() {
+            Some(&last) if last >= number => {
+                let at = self.order.partition_point(|&before| before < number);
+                if self.order.get(at) != Some(&number) {
+                    self.order.insert(at, number);
+                }
+            }
+            _ => self.order.push_back(number),
+        }
     }
 
     /// How many were not handed out yet.
@@ -182,7 +200,6 @@ impl Queue {
     /// Takes the connection `number` away, with its place.
     pub fn remove(&mut self, number: u64) -> Option<Place> {
         let place = self.places.remove(&number)?;
-        self.order.remove(&number);
         self.look_at_the_front(number);
         Some(place)
     }
@@ -207,7 +224,7 @@ impl Queue {
             let place = self.places.get(number);
             matches!(place, Some(Place::Open(_) | Place::Greeted(_)))
         };
-        self.order.iter().copied().find(followed)
+        self.numbers().find(followed)
     }
 
     /// Puts a finished session in the place of connection `number`.
@@ -226,10 +243,16 @@ impl Queue {
         if changed > self.first {
             return;
         }
-        let first = self.order.first().copied();
-        let finished = |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
-        self.first = first.unwrap_or(u64::MAX);
-        self.front = first.filter(finished);
+        while let Some(&first) = self.order.front() {
+            if let Some(place) = self.places.get(&first) {
+                self.first = first;
+                self.front = matches!(place, Place::Finished(_)).then_some(first);
+                return;
+            }
+            self.order.pop_front();
+        }
+        self.first = u64::MAX;
+        self.front = None;
     }
 
     /// The next finished session, in order of first frame as far as the limit permits. What began
@@ -248,9 +271,9 @@ impl Queue {
 
     /// Whether [`Queue::next_ready`] has a session; costs next to nothing.
     #[inline]
-    pub fn is_ready(&self, half_open: Option<u64>) -> bool {
+    pub fn is_ready(&self, half_open: impl FnOnce() -> Option<u64>) -> bool {
         let is_early = !self.early.is_empty() || self.held_bytes > limits::HELD_BACK_BYTES;
-        let is_first = |front: u64| half_open.is_none_or(|oldest| front < oldest);
+        let is_first = |front: u64| half_open().is_none_or(|oldest| front < oldest);
         is_early || self.front.is_some_and(is_first)
     }
 
@@ -268,7 +291,7 @@ impl Queue {
             self.held_bytes = 0;
             let finished =
                 |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
-            let numbers: Vec<u64> = self.order.iter().copied().filter(finished).collect();
+            let numbers: Vec<u64> = self.numbers().filter(finished).collect();
             for number in numbers {
                 if let Some(Place::Finished(session)) = self.remove(number) {
                     self.early.push_back(session);
@@ -280,7 +303,7 @@ impl Queue {
 
     /// The connection that began first.
     pub fn oldest(&self) -> Option<u64> {
-        self.order.first().copied()
+        self.numbers().next()
     }
 
     /// Takes the connection `number` away, unless it is finished.

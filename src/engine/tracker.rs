@@ -177,8 +177,8 @@ impl Tracker {
 
     /// Whether a session is finished.
     #[inline]
-    pub fn is_ready(&self) -> bool {
-        self.queue.is_ready(self.half_open.oldest())
+    pub fn is_ready(&mut self) -> bool {
+        self.queue.is_ready(|| self.half_open.oldest())
     }
 
     /// What was counted so far of flows and sessions.
@@ -193,7 +193,7 @@ impl Tracker {
     pub fn held(&self) -> Held {
         Held {
             sessions: self.queue.len(),
-            half_open: self.half_open.all().len(),
+            half_open: self.half_open.len(),
             flows: self.flows.len() + self.greeted.len(),
             reminders: self.flows.reminders(),
             awaited: self.ledger.len(),

@@ -188,6 +188,8 @@ pub struct GreetedTable {
     places: Slab<Option<Greeted>>,
     /// Those that are closed, with their numbers and when they may be over.
     closing: VecDeque<(Time, GreetedId, u64)>,
+    /// When the first of these may be over, if there is one.
+    alarm: Option<Time>,
     /// Those that are over, with their numbers, oldest first.
     over: VecDeque<(GreetedId, u64)>,
 }
@@ -264,7 +266,7 @@ impl GreetedTable {
         let closes = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
         if closes && greeted.is_closed() {
             let number = greeted.half.number;
-            self.closing.push_back((time + limits::LINGER, id, number));
+            self.close(id, number, time);
         }
         Greeting::Kept
     }
@@ -309,10 +311,17 @@ impl GreetedTable {
         self.places[id.0.place()].take()
     }
 
+    /// The connection at `id` is closed, and was last heard at `last`.
+    fn close(&mut self, id: GreetedId, number: u64, last: Time) {
+        let over = last + limits::LINGER;
+        self.closing.push_back((over, id, number));
+        self.alarm.get_or_insert(over);
+    }
+
     /// Whether [`GreetedTable::due`] may have one.
     #[inline]
     pub fn is_due(&self, now: Time) -> bool {
-        self.closing.front().is_some_and(|&(at, ..)| now >= at)
+        self.alarm.is_some_and(|alarm| now >= alarm)
     }
 
     /// The number of the next connection that was last heard [`limits::LINGER`] ago and is closed.
@@ -322,6 +331,7 @@ impl GreetedTable {
                 break;
             }
             let (_, id, number) = self.closing.pop_front()?;
+            self.alarm = self.closing.front().map(|&(at, ..)| at);
             let Some(greeted) = self.get(id).filter(|one| one.half.number == number) else {
                 continue;
             };
@@ -329,7 +339,7 @@ impl GreetedTable {
             if now - last >= limits::LINGER {
                 return Some(number);
             }
-            self.closing.push_back((last + limits::LINGER, id, number));
+            self.close(id, number, last);
         }
         None
     }

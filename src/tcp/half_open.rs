@@ -2,14 +2,11 @@
 //!
 //! A flood opens hundreds of thousands of them; each costs a small entry here and nothing else.
 
-mod ages;
-
 use super::Direction;
 use super::key::FlowKey;
 use crate::decode::Segment;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
-use ages::Ages;
 
 /// A connection of which only empty segments were seen, as the table hands it out.
 #[derive(Clone, Copy, Debug)]
@@ -185,14 +182,16 @@ const _: () = assert!(size_of::<Entry>() == 128);
 /// that is over before one that may yet speak.
 ///
 /// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0, and
-/// rank `way` of `ranks[bucket]` has a number there and nowhere else; those that count are in
-/// `ages`, in order of their numbers.
+/// rank `way` of `ranks[bucket]` has a number there and nowhere else; no number is lower than
+/// `oldest`.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
     tags: Vec<Tags>,
     ranks: Vec<Ranks>,
     entries: Vec<Entry>,
-    ages: Ages,
+    /// The lowest number, unless it was looked for before the connection that had it went.
+    oldest: u64,
+    oldest_went: bool,
     /// How many had to go before they were over.
     dropped: u64,
 }
@@ -263,7 +262,7 @@ impl HalfOpenTable {
         let place = index * WAYS + way;
         let mut over = None;
         if let Some(worth) = least {
-            self.ages.remove(place);
+            self.goes(index, way);
             if worth == Worth::Over as u64 {
                 over = Some(self.connection(place));
             } else {
@@ -272,9 +271,11 @@ impl HalfOpenTable {
         }
         entry.take(segment, frame, time);
         self.entries[place] = entry;
+        if self.oldest == 0 {
+            self.oldest = number;
+        }
         self.tags[index].fill(way, tag_of(key));
         self.ranks[index].fill(way, entry.worth(), number);
-        self.ages.push(place);
         over
     }
 
@@ -284,7 +285,17 @@ impl HalfOpenTable {
         self.tags = vec![Tags::default(); BUCKETS];
         self.ranks = vec![Ranks::EMPTY; BUCKETS];
         self.entries = vec![any; BUCKETS * WAYS];
-        self.ages = Ages::new(BUCKETS * WAYS);
+    }
+
+    /// How many connections are in the table.
+    pub fn len(&self) -> usize {
+        let places = 0..self.entries.len();
+        places.filter(|&place| self.number(place) > 0).count()
+    }
+
+    /// Whether the table is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many connections had to go before they were over.
@@ -302,36 +313,65 @@ impl HalfOpenTable {
     pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
         let (index, way) = self.place(key)?;
         let connection = self.connection(index * WAYS + way);
+        self.goes(index, way);
         self.tags[index].clear(way);
         self.ranks[index].clear(way);
-        self.ages.remove(index * WAYS + way);
         Some(connection)
     }
 
     /// The number of the oldest connection.
+    ///
+    /// It is looked for when the one that was is gone, which in a flood is seldom: it is the oldest of
+    /// one bucket among many.
     #[inline]
-    pub fn oldest(&self) -> Option<u64> {
-        let place = self.ages.oldest()?;
-        Some(self.number(place))
+    pub fn oldest(&mut self) -> Option<u64> {
+        if self.oldest_went {
+            self.look_for_the_oldest();
+        }
+        (self.oldest > 0).then_some(self.oldest)
+    }
+
+    #[inline(never)]
+    fn look_for_the_oldest(&mut self) {
+        let ages = self
+            .ranks
+            .iter()
+            .flat_map(|ranks| ranks.0)
+            .map(|rank| rank & AGE);
+        let oldest = ages.map(|age| pick(age < WAYS as u64, u64::MAX, age));
+        let oldest = oldest.fold(u64::MAX, u64::min);
+        self.oldest = if oldest == u64::MAX {
+            0
+        } else {
+            oldest / WAYS as u64
+        };
+        self.oldest_went = false;
+    }
+
+    /// The connection at a place that is filled is about to go.
+    #[inline]
+    fn goes(&mut self, index: usize, way: usize) {
+        self.oldest_went |= self.ranks[index].number(way) == self.oldest;
     }
 
     /// All connections, oldest first.
     pub fn all(&self) -> Vec<HalfOpen> {
-        self.ages
-            .iter()
-            .map(|place| self.connection(place))
-            .collect()
+        self.those(|_| true)
     }
 
     /// The connections that were last heard before `moment`, or that are over and were last heard
     /// before `over`, oldest first.
     pub fn silent_since(&self, moment: Time, over: Time) -> Vec<HalfOpen> {
-        let is_silent = |place: &usize| {
-            let entry = &self.entries[*place];
-            entry.end < moment || (entry.is_over() && entry.end < over)
-        };
-        let silent = self.ages.iter().filter(is_silent);
-        silent.map(|place| self.connection(place)).collect()
+        self.those(|entry| entry.end < moment || (entry.is_over() && entry.end < over))
+    }
+
+    /// The connections whose entries are wanted, oldest first.
+    fn those(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<HalfOpen> {
+        let filled = (0..self.entries.len()).filter(|&place| self.number(place) > 0);
+        let those = filled.filter(|&place| wanted(&self.entries[place]));
+        let mut those: Vec<HalfOpen> = those.map(|place| self.connection(place)).collect();
+        those.sort_unstable_by_key(|one| one.number);
+        those
     }
 
     #[inline]

@@ -61,18 +61,25 @@ impl Decoder {
     /// next frame; everything else is borrowed from the frame.
     #[inline]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
-        match Self::decode_plain(frame) {
+        let plain = Self::decode_plainest(frame).or_else(|| Self::decode_plain(frame));
+        match plain {
             Some(segment) => Decoded::Segment(segment),
             None => self.decode_any(frame),
         }
     }
 
-    /// Decodes a frame if it is plain, which nearly every one is; else [`Decoder::decode_any`] does.
+    /// Decodes a frame of the plainest kind, which nearly every one is; else [`Decoder::decode_plain`]
+    /// may, and [`Decoder::decode_any`] does.
     ///
-    /// Who decodes frame after frame calls these two, because a segment that is moved into a
-    /// [`Decoded`] is read as soon as it was written, in other pieces, for which the processor
-    /// has to wait.
+    /// Who decodes frame after frame calls these, because a segment that is moved into a [`Decoded`]
+    /// is read as soon as it was written, in other pieces, for which the processor has to wait.
     #[inline(always)]
+    pub fn decode_plainest<'d>(frame: &Frame<'d>) -> Option<Segment<'d>> {
+        plain::plainest(frame)
+    }
+
+    /// Decodes a frame without tunnels, IP options and fragments.
+    #[inline]
     pub fn decode_plain<'d>(frame: &Frame<'d>) -> Option<Segment<'d>> {
         plain::segment(frame)
     }

@@ -22,7 +22,7 @@ pub use payload::Wanted;
 pub use receiver::Receiver;
 
 use crate::capture::Frame;
-use crate::decode::{Decoded, Decoder};
+use crate::decode::{Decoded, Decoder, Segment};
 use crate::net::{Endpoint, Time};
 use crate::session::announcement::MalformedAnnouncement;
 use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
@@ -196,13 +196,9 @@ impl Engine {
     #[inline]
     pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
         self.begin(frame);
-        match Decoder::decode_plain(frame) {
-            Some(segment) => {
-                let used = self.tracker.segment(&segment, frame.number, frame.time);
-                let ends = Some((segment.source, segment.destination));
-                Taken { ends, used }
-            }
-            None => self.push_any(frame),
+        match Decoder::decode_plainest(frame) {
+            Some(segment) => self.push_segment(&segment, frame),
+            None => self.push_other(frame),
         }
     }
 
@@ -212,9 +208,9 @@ impl Engine {
     #[inline(always)]
     pub fn take(&mut self, frame: &Frame<'_>) -> bool {
         self.begin(frame);
-        match Decoder::decode_plain(frame) {
+        match Decoder::decode_plainest(frame) {
             Some(segment) => self.tracker.segment(&segment, frame.number, frame.time),
-            None => self.push_any(frame).used,
+            None => self.push_other(frame).used,
         }
     }
 
@@ -223,6 +219,22 @@ impl Engine {
         self.packets += 1;
         self.bytes += u64::from(frame.length);
         self.tracker.look_at_the_clock(frame.time);
+    }
+
+    #[inline(always)]
+    fn push_segment(&mut self, segment: &Segment<'_>, frame: &Frame<'_>) -> Taken {
+        let used = self.tracker.segment(segment, frame.number, frame.time);
+        let ends = Some((segment.source, segment.destination));
+        Taken { ends, used }
+    }
+
+    /// Takes a frame that is not of the plainest kind.
+    #[inline(never)]
+    fn push_other(&mut self, frame: &Frame<'_>) -> Taken {
+        match Decoder::decode_plain(frame) {
+            Some(segment) => self.push_segment(&segment, frame),
+            None => self.push_any(frame),
+        }
     }
 
     /// Takes a frame that is not plain.

@@ -36,6 +36,9 @@ pub(super) struct Pcap {
     limit: u32,
     snap_length: u32,
     link: LinkType,
+    /// Whether records are as [`Pcap::next_at_hand`] takes them: little-endian, in version 2.4, with
+    /// nothing added.
+    is_plain: bool,
 }
 
 impl Pcap {
@@ -59,6 +62,7 @@ impl Pcap {
             limit: FRAME_LIMIT,
             snap_length: 0,
             link: LinkType(0),
+            is_plain: false,
         })
     }
 
@@ -80,6 +84,9 @@ impl Pcap {
             3 => Lengths::Smaller,
             _ => Lengths::CapturedFirst,
         };
+        self.is_plain = self.order == ByteOrder::Little
+            && self.lengths == Lengths::CapturedFirst
+            && self.record_header == RECORD_HEADER;
         self.snap_length = self.order.u32(snap_length);
         self.limit = self.snap_length.clamp(FRAME_LIMIT, RECORD_LIMIT);
         self.link = link_type(self.order.u32(network) as u16);
@@ -104,8 +111,57 @@ impl Pcap {
         }
     }
 
-    /// Reads the next record into `record`; false at the end. The window is then past it.
+    /// Takes the next record into `record` where that is no more than to look at it: the window holds it,
+    /// and it is as nearly all files have them; else false, and nothing is changed.
+    #[inline(always)]
+    pub(super) fn next_at_hand(&self, window: &mut Window, record: &mut Record) -> bool {
+        let unread = window.unread();
+        let Some((header, held)) = unread.split_first_chunk::<RECORD_HEADER>() else {
+            return false;
+        };
+        let &[
+            s0,
+            s1,
+            s2,
+            s3,
+            f0,
+            f1,
+            f2,
+            f3,
+            c0,
+            c1,
+            c2,
+            c3,
+            l0,
+            l1,
+            l2,
+            l3,
+        ] = header;
+        let captured = u32::from_le_bytes([c0, c1, c2, c3]);
+        if !self.is_plain || captured > self.limit || captured as usize > held.len() {
+            return false;
+        }
+        let seconds = u32::from_le_bytes([s0, s1, s2, s3]);
+        let fraction = u32::from_le_bytes([f0, f1, f2, f3]);
+        *record = Record {
+            time: self.time(seconds, fraction),
+            interface: 0,
+            link: self.link,
+            length: u32::from_le_bytes([l0, l1, l2, l3]).max(captured),
+            data: window.range(RECORD_HEADER, captured as usize),
+        };
+        window.skip(RECORD_HEADER + captured as usize);
+        true
+    }
+
     #[inline]
+    fn time(&self, seconds: u32, fraction: u32) -> Time {
+        // 32 bits of seconds and of microseconds stay far below 2^63 nanoseconds.
+        let fraction = i64::from(fraction) * self.nanoseconds_per_unit;
+        Time(i64::from(seconds) * 1_000_000_000 + fraction)
+    }
+
+    /// Reads the next record into `record`; false at the end. The window is then past it.
     pub(super) fn next(&self, window: &mut Window, record: &mut Record) -> Result<bool, Fault> {
         let header = self.record_header;
         if !window.fill(header)? && window.unread().is_empty() {
@@ -130,11 +186,10 @@ impl Pcap {
         if !window.fill(whole)? {
             return Err(cut(header, captured));
         }
-        let seconds = i64::from(self.order.u32(seconds));
-        let fraction = i64::from(self.order.u32(fraction));
+        let seconds = self.order.u32(seconds);
+        let fraction = self.order.u32(fraction);
         *record = Record {
-            // 32 bits of seconds and of microseconds stay far below 2^63 nanoseconds.
-            time: Time(seconds * 1_000_000_000 + fraction * self.nanoseconds_per_unit),
+            time: self.time(seconds, fraction),
             interface: 0,
             link: self.link,
             length: length.max(captured),

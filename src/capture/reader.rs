@@ -189,6 +189,11 @@ impl Reader {
         self.notes.comments_left_out
     }
 
+    /// Whether there may be Decryption Secrets Blocks: only pcapng has them.
+    pub fn may_bring_secrets(&self) -> bool {
+        matches!(self.format, Format::Pcapng(_))
+    }
+
     /// The Decryption Secrets Blocks met so far, up to
     /// [`SECRET_BYTES_LIMIT`](super::SECRET_BYTES_LIMIT). They stand before the frames that need
     /// them.
@@ -201,25 +206,9 @@ impl Reader {
         self.notes.secrets_left_out
     }
 
-    #[cold]
-    fn fail(&mut self, fault: Fault) -> CaptureError {
-        self.ended = true;
-        let place = Place {
-            name: self.name.clone(),
-            part: match &self.format {
-                Format::Pcap(_) | Format::Snoop(_) => Part::Record(self.frames + 1),
-                Format::Pcapng(pcapng) => Part::Block(pcapng.blocks() + 1),
-            },
-            offset: self.window.position(),
-            compression: self.compression,
-        };
-        explain(place, self.window.unread().len(), fault)
-    }
-}
-
-impl Source for Reader {
-    #[inline]
-    fn advance(&mut self) -> Result<bool, CaptureError> {
+    /// Takes the next record, whatever it is.
+    #[inline(never)]
+    fn advance_any(&mut self) -> Result<bool, CaptureError> {
         if self.ended {
             return Ok(false);
         }
@@ -242,6 +231,35 @@ impl Source for Reader {
             }
             Err(fault) => Err(self.fail(fault)),
         }
+    }
+
+    #[cold]
+    fn fail(&mut self, fault: Fault) -> CaptureError {
+        self.ended = true;
+        let place = Place {
+            name: self.name.clone(),
+            part: match &self.format {
+                Format::Pcap(_) | Format::Snoop(_) => Part::Record(self.frames + 1),
+                Format::Pcapng(pcapng) => Part::Block(pcapng.blocks() + 1),
+            },
+            offset: self.window.position(),
+            compression: self.compression,
+        };
+        explain(place, self.window.unread().len(), fault)
+    }
+}
+
+impl Source for Reader {
+    #[inline(always)]
+    fn advance(&mut self) -> Result<bool, CaptureError> {
+        if let Format::Pcap(pcap) = &self.format
+            && pcap.next_at_hand(&mut self.window, &mut self.current)
+        {
+            self.frames += 1;
+            self.links.note(self.current.link);
+            return Ok(true);
+        }
+        self.advance_any()
     }
 
     #[inline(always)]

@@ -6,17 +6,113 @@
 
 use super::ip::{V6_HEADER, v6_addresses};
 use super::layer::{Packet, Piece};
-use super::{Segment, tcp};
+use super::{Flags, Segment, tcp};
 use crate::capture::{Frame, LinkType};
-use crate::net::Address;
+use crate::net::{Address, Endpoint};
 
 const ETHERNET: LinkType = LinkType(1);
 const LINUX_COOKED: LinkType = LinkType(113);
 const RAW: LinkType = LinkType(101);
 const TCP: u8 = 6;
 
-/// The segment of a plain frame; `None` where anything is out of the ordinary.
+/// The segment of the plainest frame of all, Ethernet, IPv4 and TCP with nothing in between, whose
+/// headers are looked at as one.
 #[inline(always)]
+pub(super) fn plainest<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
+    const HEADERS: usize = 54;
+    const IP_AND_TCP: usize = 40;
+    let (headers, held) = frame.data.split_first_chunk::<HEADERS>()?;
+    let &[
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        0x08,
+        0x00, // Ethernet
+        0x45,
+        _,
+        l0,
+        l1,
+        i0,
+        i1,
+        f0,
+        f1,
+        ttl,
+        TCP,
+        _,
+        _, // IPv4
+        s0,
+        s1,
+        s2,
+        s3,
+        d0,
+        d1,
+        d2,
+        d3, //
+        sp0,
+        sp1,
+        dp0,
+        dp1,
+        q0,
+        q1,
+        q2,
+        q3,
+        a0,
+        a1,
+        a2,
+        a3, // TCP
+        offset,
+        flags,
+        w0,
+        w1,
+        _,
+        _,
+        u0,
+        u1,
+    ] = headers
+    else {
+        return None;
+    };
+    let fragment = u16::from_be_bytes([f0, f1]);
+    if frame.link != ETHERNET || fragment & FRAGMENTED != 0 || offset < 0x50 {
+        return None;
+    }
+    let options_length = usize::from(offset >> 4) * 4 - 20;
+    let length = usize::from(u16::from_be_bytes([l0, l1])).checked_sub(IP_AND_TCP)?;
+    let payload_length = length.checked_sub(options_length)?;
+    let (options, held) = held.split_at_checked(options_length)?;
+    let payload = held.get(..payload_length).unwrap_or(held);
+    Some(Segment {
+        source: Endpoint::new(
+            Address::v4([s0, s1, s2, s3]),
+            u16::from_be_bytes([sp0, sp1]),
+        ),
+        destination: Endpoint::new(
+            Address::v4([d0, d1, d2, d3]),
+            u16::from_be_bytes([dp0, dp1]),
+        ),
+        sequence: u32::from_be_bytes([q0, q1, q2, q3]),
+        acknowledgment: u32::from_be_bytes([a0, a1, a2, a3]),
+        flags: Flags(flags),
+        window: u16::from_be_bytes([w0, w1]),
+        urgent_pointer: u16::from_be_bytes([u0, u1]),
+        options,
+        payload,
+        payload_length: payload_length as u32,
+        ttl,
+        identification: u16::from_be_bytes([i0, i1]),
+    })
+}
+
+/// The segment of a plain frame; `None` where anything is out of the ordinary.
 pub(super) fn segment<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
     let ip = match frame.link {
         ETHERNET => untyped(frame.data, 12)?,

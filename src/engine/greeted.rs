@@ -19,6 +19,7 @@ impl Tracker {
     /// connection on which nothing more was said; returns whether it needs nothing more.
     ///
     /// A connection of which it is more than that has a flow afterwards.
+    #[inline]
     pub(super) fn is_greeting(
         &mut self,
         key: &FlowKey<'_>,
@@ -32,11 +33,14 @@ impl Tracker {
                 self.follow_greeted(id, time);
                 false
             }
-            Greeting::Unknown => self.greets(key, segment, frame, time),
+            Greeting::Unknown => {
+                segment.payload_length > 0 && self.greets(key, segment, frame, time)
+            }
         }
     }
 
     /// Takes a segment where it is the greeting of a half-open connection.
+    #[inline(never)]
     fn greets(&mut self, key: &FlowKey<'_>, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         // Who listens is told of what is said when it is said.
         if segment.payload.is_empty()
@@ -65,6 +69,7 @@ impl Tracker {
     }
 
     /// Follows a connection of which there is more than a greeting, from its beginning.
+    #[inline(never)]
     pub(super) fn follow_greeted(&mut self, id: GreetedId, now: Time) -> Option<FlowId> {
         let greeted = self.greeted.remove(id)?;
         self.followed -= 1;

@@ -49,7 +49,7 @@ impl Tracker {
 
     /// Takes a segment without payload, where it belongs to a control connection on which nothing
     /// is said yet, or begins one; returns whether it needs nothing more.
-    #[inline]
+    #[inline(never)]
     pub(super) fn is_silent_control(
         &mut self,
         key: &FlowKey<'_>,

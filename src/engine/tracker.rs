@@ -216,7 +216,7 @@ impl Tracker {
     }
 
     /// Takes the next segment; returns false where its connection is none that is followed.
-    #[inline]
+    #[inline(always)]
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
         let key = self.flows.key(&segment.source, &segment.destination);
         if segment.payload_length == 0 && self.is_silent_control(&key, segment, frame, time) {

@@ -65,6 +65,11 @@ impl Input {
         }
     }
 
+    /// Whether the captures are of a format in which secrets can stand.
+    pub fn may_bring_secrets(&self) -> bool {
+        self.readers().any(Reader::may_bring_secrets)
+    }
+
     /// How many secrets the captures have brought along so far.
     #[inline]
     pub fn secrets(&self) -> usize {

@@ -40,6 +40,8 @@ pub struct Keys {
     file: Option<KeyFile>,
     /// How many secrets of the capture itself were taken.
     embedded: usize,
+    /// Whether there may be news of either.
+    awaits: bool,
 }
 
 impl KeyFile {
@@ -97,12 +99,17 @@ impl KeyFile {
 impl Keys {
     /// The keys of a file, if there is one, and those that captures bring along.
     pub fn new(file: Option<KeyFile>) -> Self {
-        Self { file, embedded: 0 }
+        Self {
+            file,
+            embedded: 0,
+            awaits: true,
+        }
     }
 
     /// Gives an engine that has seen nothing everything that is known of keys for `source`.
     pub fn begin(&mut self, source: &Input, engine: &mut Engine) {
         self.embedded = 0;
+        self.awaits = self.file.is_some() || source.may_bring_secrets();
         let Some(file) = &mut self.file else { return };
         // Records wait for keys also where the log is empty so far.
         engine.take_keys(&[]);
@@ -127,8 +134,14 @@ impl Keys {
     }
 
     /// Gives an engine what has come since; to be asked before every frame, and while there is none.
-    #[inline]
+    #[inline(always)]
     pub fn look(&mut self, source: &Input, engine: &mut Engine) {
+        if self.awaits {
+            self.look_for_news(source, engine);
+        }
+    }
+
+    fn look_for_news(&mut self, source: &Input, engine: &mut Engine) {
         if source.secrets() > self.embedded {
             self.take_embedded(source, engine);
         }

@@ -4,7 +4,7 @@
 
 use super::Direction;
 use super::key::FlowKey;
-use crate::decode::Segment;
+use crate::decode::{Flags, Segment};
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
 
@@ -181,19 +181,43 @@ const _: () = assert!(size_of::<Entry>() == 128);
 /// with a single unanswered SYN before any other, because that is what a flood is made of, and one
 /// that is over before one that may yet speak.
 ///
-/// Invariants: `entries[bucket * WAYS + way]` counts where tag `way` of `tags[bucket]` is not 0, and
-/// rank `way` of `ranks[bucket]` has a number there and nowhere else; no number is lower than
-/// `oldest`.
+/// Invariant: no number is lower than `oldest`.
 #[derive(Debug, Default)]
 pub struct HalfOpenTable {
-    tags: Vec<Tags>,
-    ranks: Vec<Ranks>,
-    entries: Vec<Entry>,
+    /// Made with the first connection: a capture without control connections does without it.
+    buckets: Option<Buckets>,
     /// The lowest number, unless it was looked for before the connection that had it went.
     oldest: u64,
     oldest_went: bool,
     /// How many had to go before they were over.
     dropped: u64,
+}
+
+/// Where the connections stand; arrays, whose lengths are known when the program is compiled, so that
+/// nothing is checked when a bucket is looked at.
+///
+/// Invariant: `entries[bucket][way]` counts where tag `way` of `tags[bucket]` is not 0, and rank `way` of
+/// `ranks[bucket]` has a number there and nowhere else.
+#[derive(Debug)]
+struct Buckets {
+    tags: Box<[Tags; BUCKETS]>,
+    ranks: Box<[Ranks; BUCKETS]>,
+    entries: Box<[[Entry; WAYS]; BUCKETS]>,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    bucket: usize,
+    way: usize,
+}
+
+/// As many of one thing as there are buckets.
+fn in_each<T: Clone>(thing: T) -> Box<[T; BUCKETS]> {
+    let things = vec![thing; BUCKETS].into_boxed_slice();
+    things
+        .try_into()
+        .unwrap_or_else(|_| unreachable!("there are as many as buckets"))
 }
 
 fn bucket(key: &FlowKey<'_>) -> usize {
@@ -206,23 +230,84 @@ fn tag_of(key: &FlowKey<'_>) -> u8 {
     ((key.hash() >> 56) as u8).max(2)
 }
 
-impl HalfOpenTable {
-    /// The place of the connection of `key`: its bucket and its way.
+impl Buckets {
+    fn new() -> Self {
+        Self {
+            tags: in_each(Tags::default()),
+            ranks: in_each(Ranks::EMPTY),
+            entries: in_each([Entry::EMPTY; WAYS]),
+        }
+    }
+
     #[inline(always)]
-    fn place(&self, key: &FlowKey<'_>) -> Option<(usize, usize)> {
-        let index = bucket(key);
-        let mut found = self.tags.get(index)?.ways_of(tag_of(key));
+    fn entry(&self, place: Place) -> &Entry {
+        &self.entries[place.bucket % BUCKETS][place.way % WAYS]
+    }
+
+    #[inline(always)]
+    fn entry_mut(&mut self, place: Place) -> &mut Entry {
+        &mut self.entries[place.bucket % BUCKETS][place.way % WAYS]
+    }
+
+    #[inline(always)]
+    fn ranks_mut(&mut self, place: Place) -> &mut Ranks {
+        &mut self.ranks[place.bucket % BUCKETS]
+    }
+
+    #[inline(always)]
+    fn number(&self, place: Place) -> u64 {
+        self.ranks[place.bucket % BUCKETS].number(place.way % WAYS)
+    }
+
+    /// The place of the connection of `key`.
+    #[inline(always)]
+    fn find(&self, key: &FlowKey<'_>) -> Option<Place> {
+        let bucket = bucket(key);
+        let mut found = self.tags[bucket % BUCKETS].ways_of(tag_of(key));
         while found != 0 {
             let way = found.trailing_zeros() as usize / TAG_BITS;
-            let entry = &self.entries[index * WAYS + way];
+            let place = Place { bucket, way };
+            let entry = self.entry(place);
             if key.is_between(&entry.initiator(), &entry.listener()) {
-                return Some((index, way));
+                return Some(place);
             }
             found &= found - 1;
         }
         None
     }
 
+    fn clear(&mut self, place: Place) {
+        self.tags[place.bucket % BUCKETS].clear(place.way % WAYS);
+        self.ranks_mut(place).clear(place.way % WAYS);
+    }
+
+    /// All places that are filled.
+    fn filled(&self) -> impl Iterator<Item = Place> {
+        let places =
+            (0..BUCKETS).flat_map(|bucket| (0..WAYS).map(move |way| Place { bucket, way }));
+        places.filter(|&place| self.number(place) > 0)
+    }
+
+    /// The lowest number; 0 where there is none.
+    fn oldest(&self) -> u64 {
+        let ages = self
+            .ranks
+            .iter()
+            .flat_map(|ranks| ranks.0)
+            .map(|rank| rank & AGE);
+        let oldest = ages.fold(u64::MAX, |oldest, age| {
+            pick(age < WAYS as u64, oldest, oldest.min(age))
+        });
+        pick(oldest == u64::MAX, 0, oldest / WAYS as u64)
+    }
+
+    /// The connection at a place that is filled.
+    fn connection(&self, place: Place) -> HalfOpen {
+        self.entry(place).connection(self.number(place))
+    }
+}
+
+impl HalfOpenTable {
     /// Gives a segment without payload to the connection that it belongs to; returns whether there
     /// is one.
     #[inline]
@@ -233,16 +318,20 @@ impl HalfOpenTable {
         frame: u64,
         time: Time,
     ) -> bool {
-        let Some((index, way)) = self.place(key) else {
+        let Some(buckets) = &mut self.buckets else {
             return false;
         };
-        let entry = &mut self.entries[index * WAYS + way];
+        let Some(place) = buckets.find(key) else {
+            return false;
+        };
+        let entry = buckets.entry_mut(place);
         entry.take(segment, frame, time);
-        self.ranks[index].revalue(way, entry.worth());
+        let worth = entry.worth();
+        buckets.ranks_mut(place).revalue(place.way % WAYS, worth);
         true
     }
 
-    /// Adds the connection that `segment` begins, which has a higher `number` than all before.
+    /// Adds the connection that the SYN `segment` begins, which has a higher `number` than all before.
     /// Returns the one that had to go for it, if that one is over; another is only counted.
     #[inline]
     pub fn insert(
@@ -253,44 +342,57 @@ impl HalfOpenTable {
         frame: u64,
         time: Time,
     ) -> Option<HalfOpen> {
-        let mut entry = Entry::new(segment, frame, time);
-        if self.tags.is_empty() {
-            self.set_up(entry);
-        }
-        let index = bucket(key);
-        let (least, way) = self.ranks[index].least();
-        let place = index * WAYS + way;
+        let buckets = self.buckets.get_or_insert_with(Buckets::new);
+        let bucket = bucket(key);
+        let (least, way) = buckets.ranks[bucket % BUCKETS].least();
+        let place = Place { bucket, way };
         let mut over = None;
         if let Some(worth) = least {
-            self.goes(index, way);
+            self.oldest_went |= buckets.number(place) == self.oldest;
             if worth == Worth::Over as u64 {
-                over = Some(self.connection(place));
+                over = Some(buckets.connection(place));
             } else {
                 self.dropped += 1;
             }
         }
-        entry.take(segment, frame, time);
-        self.entries[place] = entry;
         if self.oldest == 0 {
             self.oldest = number;
         }
-        self.tags[index].fill(way, tag_of(key));
-        self.ranks[index].fill(way, entry.worth(), number);
+        let entry = buckets.entry_mut(place);
+        *entry = Entry::new(segment, frame, time);
+        let worth = match segment.flags.0 & (Flags::FIN | Flags::RST) {
+            0 => pick(segment.flags.ack(), Worth::Open, Worth::Single),
+            // No SYN has any of these, save those of somebody who tries what happens.
+            _ => {
+                entry.end(segment, frame);
+                entry.worth()
+            }
+        };
+        buckets.tags[bucket % BUCKETS].fill(way % WAYS, tag_of(key));
+        buckets.ranks_mut(place).fill(way % WAYS, worth, number);
         over
     }
 
-    /// Makes the table: a capture without control connections does without it.
-    #[cold]
-    fn set_up(&mut self, any: Entry) {
-        self.tags = vec![Tags::default(); BUCKETS];
-        self.ranks = vec![Ranks::EMPTY; BUCKETS];
-        self.entries = vec![any; BUCKETS * WAYS];
+    /// Takes the connection of `key` out of the table.
+    pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
+        let buckets = self.buckets.as_mut()?;
+        let place = buckets.find(key)?;
+        let connection = buckets.connection(place);
+        self.oldest_went |= connection.number == self.oldest;
+        buckets.clear(place);
+        Some(connection)
+    }
+
+    /// The connection of `key`.
+    pub fn get(&self, key: &FlowKey<'_>) -> Option<HalfOpen> {
+        let buckets = self.buckets.as_ref()?;
+        buckets.find(key).map(|place| buckets.connection(place))
     }
 
     /// How many connections are in the table.
     pub fn len(&self) -> usize {
-        let places = 0..self.entries.len();
-        places.filter(|&place| self.number(place) > 0).count()
+        let buckets = self.buckets.as_ref();
+        buckets.map_or(0, |buckets| buckets.filled().count())
     }
 
     /// Whether the table is empty.
@@ -301,22 +403,6 @@ impl HalfOpenTable {
     /// How many connections had to go before they were over.
     pub fn dropped(&self) -> u64 {
         self.dropped
-    }
-
-    /// The connection of `key`.
-    pub fn get(&self, key: &FlowKey<'_>) -> Option<HalfOpen> {
-        let (index, way) = self.place(key)?;
-        Some(self.connection(index * WAYS + way))
-    }
-
-    /// Takes the connection of `key` out of the table.
-    pub fn remove(&mut self, key: &FlowKey<'_>) -> Option<HalfOpen> {
-        let (index, way) = self.place(key)?;
-        let connection = self.connection(index * WAYS + way);
-        self.goes(index, way);
-        self.tags[index].clear(way);
-        self.ranks[index].clear(way);
-        Some(connection)
     }
 
     /// The number of the oldest connection.
@@ -333,25 +419,8 @@ impl HalfOpenTable {
 
     #[inline(never)]
     fn look_for_the_oldest(&mut self) {
-        let ages = self
-            .ranks
-            .iter()
-            .flat_map(|ranks| ranks.0)
-            .map(|rank| rank & AGE);
-        let oldest = ages.map(|age| pick(age < WAYS as u64, u64::MAX, age));
-        let oldest = oldest.fold(u64::MAX, u64::min);
-        self.oldest = if oldest == u64::MAX {
-            0
-        } else {
-            oldest / WAYS as u64
-        };
+        self.oldest = self.buckets.as_ref().map_or(0, Buckets::oldest);
         self.oldest_went = false;
-    }
-
-    /// The connection at a place that is filled is about to go.
-    #[inline]
-    fn goes(&mut self, index: usize, way: usize) {
-        self.oldest_went |= self.ranks[index].number(way) == self.oldest;
     }
 
     /// All connections, oldest first.
@@ -367,66 +436,96 @@ impl HalfOpenTable {
 
     /// The connections whose entries are wanted, oldest first.
     fn those(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<HalfOpen> {
-        let filled = (0..self.entries.len()).filter(|&place| self.number(place) > 0);
-        let those = filled.filter(|&place| wanted(&self.entries[place]));
-        let mut those: Vec<HalfOpen> = those.map(|place| self.connection(place)).collect();
+        let Some(buckets) = &self.buckets else {
+            return Vec::new();
+        };
+        let those = buckets
+            .filled()
+            .filter(|&place| wanted(buckets.entry(place)));
+        let mut those: Vec<HalfOpen> = those.map(|place| buckets.connection(place)).collect();
         those.sort_unstable_by_key(|one| one.number);
         those
-    }
-
-    #[inline]
-    fn number(&self, place: usize) -> u64 {
-        self.ranks[place / WAYS].number(place % WAYS)
-    }
-
-    /// The connection at a place that is filled.
-    fn connection(&self, place: usize) -> HalfOpen {
-        let entry = &self.entries[place];
-        let answer = (entry.answer_sequence, entry.answer / 2, entry.answer_time);
-        let reset_by = if entry.reset.is_multiple_of(2) {
-            Direction::FromInitiator
-        } else {
-            Direction::FromListener
-        };
-        HalfOpen {
-            initiator: entry.initiator(),
-            listener: entry.listener(),
-            number: self.number(place),
-            sequence: (entry.syns > 0).then_some(entry.sequence),
-            answer: (entry.answer > 0).then_some(answer),
-            syns: entry.syns,
-            last_syn: entry.last_syn,
-            first_frame: entry.first_frame,
-            last_frame: entry.last_frame,
-            start: entry.start,
-            end: entry.end,
-            established: !entry.answer.is_multiple_of(2),
-            fins: entry.fins,
-            reset: (entry.reset > 0).then_some((reset_by, entry.reset / 2)),
-        }
     }
 }
 
 impl Entry {
-    /// The connection that `segment` begins, before it has taken the segment.
+    /// Of no connection.
+    const EMPTY: Self = Self {
+        addresses: [Address::v4([0; 4]); 2],
+        ports: [0; 2],
+        syns: 0,
+        sequence: 0,
+        answer_sequence: 0,
+        first_frame: 0,
+        start: Time(0),
+        last_frame: 0,
+        end: Time(0),
+        last_syn: Time(0),
+        answer: 0,
+        answer_time: Time(0),
+        fins: [0; 2],
+        reset: 0,
+    };
+
+    /// The connection that a SYN begins.
     #[inline]
     fn new(segment: &Segment<'_>, frame: u64, time: Time) -> Self {
         let (initiator, listener) = segment.initiator_and_listener();
+        let answers = segment.flags.ack();
         Self {
             addresses: [initiator.address, listener.address],
             ports: [initiator.port, listener.port],
-            syns: 0,
-            sequence: 0,
-            answer_sequence: 0,
+            syns: u32::from(!answers),
+            // The one counts where there was a SYN, the other where there was an answer.
+            sequence: segment.sequence,
+            answer_sequence: segment.sequence,
             first_frame: frame,
             start: time,
             last_frame: frame,
             end: time,
             last_syn: time,
-            answer: 0,
+            answer: pick(answers, frame * 2, 0),
             answer_time: time,
             fins: [0; 2],
             reset: 0,
+        }
+    }
+
+    /// Takes from a SYN that the connection is over at once.
+    #[cold]
+    fn end(&mut self, segment: &Segment<'_>, frame: u64) {
+        let from_listener = segment.flags.ack();
+        if segment.flags.rst() {
+            (self.syns, self.answer) = (0, 0);
+            self.reset = frame * 2 + u64::from(from_listener);
+        } else {
+            self.fins[usize::from(from_listener)] = frame;
+        }
+    }
+
+    /// The connection, whose number is `number`.
+    fn connection(&self, number: u64) -> HalfOpen {
+        let answer = (self.answer_sequence, self.answer / 2, self.answer_time);
+        let reset_by = if self.reset.is_multiple_of(2) {
+            Direction::FromInitiator
+        } else {
+            Direction::FromListener
+        };
+        HalfOpen {
+            initiator: self.initiator(),
+            listener: self.listener(),
+            number,
+            sequence: (self.syns > 0).then_some(self.sequence),
+            answer: (self.answer > 0).then_some(answer),
+            syns: self.syns,
+            last_syn: self.last_syn,
+            first_frame: self.first_frame,
+            last_frame: self.last_frame,
+            start: self.start,
+            end: self.end,
+            established: !self.answer.is_multiple_of(2),
+            fins: self.fins,
+            reset: (self.reset > 0).then_some((reset_by, self.reset / 2)),
         }
     }
 

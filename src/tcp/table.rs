@@ -95,7 +95,7 @@ impl FlowTable {
     }
 
     /// The newest flow between the endpoints of `key`.
-    #[inline]
+    #[inline(always)]
     pub fn find(&mut self, key: &FlowKey<'_>) -> Option<FlowId> {
         let slots = &self.slots;
         let has = |slot: u32| slots[slot].has(key);

@@ -8,7 +8,6 @@ use super::tracker::Tracker;
 use crate::decode::Segment;
 use crate::net::Time;
 use crate::session::Session;
-use crate::session::control::ControlConnection;
 use crate::tcp::conversation::Spoken;
 use crate::tcp::greeted::Greeted;
 use crate::tcp::key::FlowKey;
@@ -101,11 +100,10 @@ impl Tracker {
     pub(super) fn session_of_greeted(&self, number: u64, greeted: &Greeted) -> Session {
         let mut flow = Flow::from_half_open(&greeted.half);
         flow.role = Role::Control(number);
-        let mut control: Option<ControlConnection> = None;
+        let mut control = self.control_of(&flow);
         for (segment, frame, time) in greeted.segments() {
             let (direction, placed, acknowledged) = flow.take(&segment, frame, time);
             if segment.payload_length > 0 {
-                let control = control.get_or_insert_with(|| self.control_of(&flow));
                 let spoken = Spoken {
                     direction,
                     offset: placed.offset,
@@ -117,13 +115,11 @@ impl Tracker {
                 };
                 control.take(spoken, &self.ring);
             } else if let Some(acknowledged) = acknowledged
-                && let Some(control) = &mut control
                 && control.is_waiting()
             {
                 control.acknowledge(direction, acknowledged, time, &self.ring);
             }
         }
-        let control = control.unwrap_or_else(|| self.control_of(&flow));
         complete(number, control, Some(&flow), Vec::new(), &self.ring).0
     }
 }

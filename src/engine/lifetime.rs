@@ -78,7 +78,11 @@ impl Tracker {
             return false;
         }
         let number = self.queue.number();
-        if let Some(over) = self.half_open.insert(key, number, segment, frame, time) {
+        let wants = |end| self.silence.lists(end);
+        let over = self
+            .half_open
+            .insert(key, number, segment, frame, time, wants);
+        if let Some(over) = over {
             self.report_half_open(&over);
         }
         true
@@ -102,22 +106,14 @@ impl Tracker {
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
         let key = self.flows.key(&half.initiator, &half.listener);
         self.half_open.remove(&key);
-        self.report_half_open(half);
+        if self.silence.lists(half.end) {
+            self.report_half_open(half);
+        }
     }
 
-    /// Makes a session of a control connection on which nothing was said, or counts it where there
-    /// are too many of them.
+    /// Makes a session of a control connection on which nothing was said.
     #[inline(never)]
     fn report_half_open(&mut self, half: &HalfOpen) {
-        if half.end - self.silent_since >= limits::SILENT_WINDOW {
-            self.silent_since = half.end;
-            self.silent_sessions = 0;
-        }
-        self.silent_sessions += 1;
-        if self.silent_sessions > limits::SILENT_SESSIONS {
-            self.statistics.silent_sessions_dropped += 1;
-            return;
-        }
         let session = silent_session(half.number, &Flow::from_half_open(half));
         self.queue.finish(half.number, session);
     }
@@ -534,6 +530,38 @@ impl Tracker {
         if self.by_sequence.get(&sequences) == Some(&number) {
             self.by_sequence.remove(&sequences);
         }
+    }
+}
+
+/// How many control connections on which nothing was said are listed.
+#[derive(Debug)]
+pub(super) struct Silence {
+    since: Time,
+    sessions: usize,
+    /// How many were not listed.
+    pub(super) dropped: u64,
+}
+
+impl Default for Silence {
+    fn default() -> Self {
+        Self {
+            since: NEVER,
+            sessions: 0,
+            dropped: 0,
+        }
+    }
+}
+
+impl Silence {
+    /// Whether one that was last heard at `end` is listed, or there are too many.
+    fn lists(&mut self, end: Time) -> bool {
+        if end - self.since >= limits::SILENT_WINDOW {
+            (self.since, self.sessions) = (end, 0);
+        }
+        self.sessions += 1;
+        let lists = self.sessions <= limits::SILENT_SESSIONS;
+        self.dropped += u64::from(!lists);
+        lists
     }
 }
 

@@ -238,6 +238,10 @@ pub fn http(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"HTTP/1.") || bytes.starts_with(b"PRI * HTTP/2") {
         return true;
     }
+    // The first letter alone tells it of most lines.
+    if !matches!(bytes.first(), Some(b'C' | b'D' | b'G' | b'H' | b'O' | b'P')) {
+        return false;
+    }
     let mut words = first_line(bytes).split(|&byte| byte == b' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else {
         return false;
@@ -452,8 +456,16 @@ fn names_mail(text: &[u8]) -> bool {
 
 /// Whether `text` holds `word`, in any case.
 fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len())
-        .any(|window| window.eq_ignore_ascii_case(word))
+    let Some(first) = word.first() else {
+        return true;
+    };
+    let begins = |window: &&[u8]| {
+        window
+            .first()
+            .is_some_and(|byte| byte.eq_ignore_ascii_case(first))
+    };
+    let mut likely = text.windows(word.len()).filter(begins);
+    likely.any(|window| window.eq_ignore_ascii_case(word))
 }
 
 /// Whether the text is a number, as POP3's arguments are, or empty.

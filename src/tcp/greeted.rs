@@ -256,7 +256,7 @@ impl GreetedTable {
             if !greeted.is_reused_by(segment) {
                 return Greeting::Kept;
             }
-            self.clear(id);
+            self.forget(id);
             return Greeting::Unknown;
         }
         if segment.payload_length > 0 || segment.flags.syn() || !greeted.keep(segment, frame, time)
@@ -285,7 +285,8 @@ impl GreetedTable {
     /// Takes the connection at `id`, which is to be followed.
     pub fn remove(&mut self, id: GreetedId) -> Option<Greeted> {
         self.get(id)?;
-        self.clear(id)
+        self.unlink(id);
+        self.places[id.0.place()].take()
     }
 
     /// The connection at `id` is over: nobody but stragglers will find it.
@@ -300,15 +301,20 @@ impl GreetedTable {
         {
             let place = self.places[oldest.0.place()].as_ref();
             if place.is_some_and(|one| one.over && one.half.number == number) {
-                self.clear(oldest);
+                self.forget(oldest);
             }
         }
     }
 
-    fn clear(&mut self, id: GreetedId) -> Option<Greeted> {
+    fn forget(&mut self, id: GreetedId) {
+        self.unlink(id);
+        self.places[id.0.place()] = None;
+    }
+
+    /// Gives up the place of a connection, which is to be emptied.
+    fn unlink(&mut self, id: GreetedId) {
         self.index.remove_at(id.0);
         self.places.give_up(id.0.place());
-        self.places[id.0.place()].take()
     }
 
     /// The connection at `id` is closed, and was last heard at `last`.

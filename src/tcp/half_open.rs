@@ -128,18 +128,15 @@ impl Ranks {
         self.0[way] = way as u64;
     }
 
-    /// The number of the entry at `way`; 0, which no connection has, where there is none.
     #[inline]
-    fn number(&self, way: usize) -> u64 {
-        (self.0[way] & AGE) / WAYS as u64
+    fn of(&self, way: usize) -> Rank {
+        Rank(self.0[way])
     }
 
-    /// The way that is to be filled next, after the worth of the entry there, if there is one.
+    /// The least rank, which tells what is to go next, if its way is not free.
     #[inline]
-    fn least(&self) -> (Option<u64>, usize) {
-        let least = self.0.into_iter().fold(u64::MAX, u64::min);
-        let worth = (least >= WAYS as u64).then_some(least >> WORTH_SHIFT);
-        (worth, least as usize % WAYS)
+    fn least(&self) -> Rank {
+        Rank(self.0.into_iter().fold(u64::MAX, u64::min))
     }
 }
 
@@ -174,6 +171,29 @@ struct Entry {
 }
 
 const _: () = assert!(size_of::<Entry>() == 128);
+
+/// What one entry is worth.
+#[derive(Clone, Copy, Debug)]
+struct Rank(u64);
+
+impl Rank {
+    #[inline]
+    fn way(self) -> usize {
+        self.0 as usize % WAYS
+    }
+
+    /// Its number; 0, which no connection has, where there is none.
+    #[inline]
+    fn number(self) -> u64 {
+        (self.0 & AGE) / WAYS as u64
+    }
+
+    /// Whether there is an entry that is over.
+    #[inline]
+    fn is_over(self) -> bool {
+        self.0 >> WORTH_SHIFT == Worth::Over as u64
+    }
+}
 
 /// The half-open connections, at most [`limits::HALF_OPEN`].
 ///
@@ -256,7 +276,9 @@ impl Buckets {
 
     #[inline(always)]
     fn number(&self, place: Place) -> u64 {
-        self.ranks[place.bucket % BUCKETS].number(place.way % WAYS)
+        self.ranks[place.bucket % BUCKETS]
+            .of(place.way % WAYS)
+            .number()
     }
 
     /// The place of the connection of `key`.
@@ -332,7 +354,8 @@ impl HalfOpenTable {
     }
 
     /// Adds the connection that the SYN `segment` begins, which has a higher `number` than all before.
-    /// Returns the one that had to go for it, if that one is over; another is only counted.
+    /// Returns the one that had to go for it, if that one is over, and `wants` it, which is asked with
+    /// the time when it was last heard; another is only counted.
     #[inline]
     pub fn insert(
         &mut self,
@@ -341,21 +364,22 @@ impl HalfOpenTable {
         segment: &Segment<'_>,
         frame: u64,
         time: Time,
+        wants: impl FnOnce(Time) -> bool,
     ) -> Option<HalfOpen> {
         let buckets = self.buckets.get_or_insert_with(Buckets::new);
         let bucket = bucket(key);
-        let (least, way) = buckets.ranks[bucket % BUCKETS].least();
+        let least = buckets.ranks[bucket % BUCKETS].least();
+        let way = least.way();
         let place = Place { bucket, way };
         let mut over = None;
-        if let Some(worth) = least {
-            self.oldest_went |= buckets.number(place) == self.oldest;
-            if worth == Worth::Over as u64 {
-                over = Some(buckets.connection(place));
-            } else {
+        if least.number() > 0 {
+            self.oldest_went |= least.number() == self.oldest;
+            if !least.is_over() {
                 self.dropped += 1;
+            } else if wants(buckets.entry(place).end) {
+                over = Some(buckets.connection(place));
             }
-        }
-        if self.oldest == 0 {
+        } else if self.oldest == 0 {
             self.oldest = number;
         }
         let entry = buckets.entry_mut(place);

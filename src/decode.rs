@@ -27,6 +27,7 @@ mod tests;
 
 pub use options::TcpOptions;
 pub use packet::Packet;
+pub use plain::Plainest;
 
 use fragments::Fragments;
 use layer::{Layer, Piece};
@@ -61,8 +62,8 @@ impl Decoder {
     /// next frame; everything else is borrowed from the frame.
     #[inline]
     pub fn decode<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {
-        let plain = Self::decode_plainest(frame).or_else(|| Self::decode_plain(frame));
-        match plain {
+        let plainest = Self::decode_plainest(frame).map(|plainest| plainest.segment());
+        match plainest.or_else(|| Self::decode_plain(frame)) {
             Some(segment) => Decoded::Segment(segment),
             None => self.decode_any(frame),
         }
@@ -74,8 +75,8 @@ impl Decoder {
     /// Who decodes frame after frame calls these, because a segment that is moved into a [`Decoded`]
     /// is read as soon as it was written, in other pieces, for which the processor has to wait.
     #[inline(always)]
-    pub fn decode_plainest<'d>(frame: &Frame<'d>) -> Option<Segment<'d>> {
-        plain::plainest(frame)
+    pub fn decode_plainest<'d>(frame: &Frame<'d>) -> Option<Plainest<'d>> {
+        Plainest::of(frame)
     }
 
     /// Decodes a frame without tunnels, IP options and fragments.
@@ -235,7 +236,44 @@ pub struct Segment<'a> {
     pub identification: u16,
 }
 
+/// What a segment without payload tells of a connection on which nothing was said, between ends of one
+/// kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Bare<E> {
+    /// Who sent it.
+    pub source: E,
+    /// Whom it is for.
+    pub destination: E,
+    /// Its sequence number.
+    pub sequence: u32,
+    /// The control bits.
+    pub flags: Flags,
+}
+
+impl<E: Copy> Bare<E> {
+    /// Who opened the connection and who listens, where this is a SYN, or a SYN with ACK.
+    #[inline]
+    pub fn initiator_and_listener(&self) -> (E, E) {
+        if self.flags.ack() {
+            (self.destination, self.source)
+        } else {
+            (self.source, self.destination)
+        }
+    }
+}
+
 impl Segment<'_> {
+    /// What it tells besides its payload, between ends that are made of its own.
+    #[inline]
+    pub fn bare<E>(&self, source: E, destination: E) -> Bare<E> {
+        Bare {
+            source,
+            destination,
+            sequence: self.sequence,
+            flags: self.flags,
+        }
+    }
+
     /// Who opened the connection and who listens, where this is a SYN, or a SYN with ACK.
     #[inline]
     pub fn initiator_and_listener(&self) -> (Endpoint, Endpoint) {

@@ -197,7 +197,7 @@ impl Engine {
     pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
         self.begin(frame);
         match Decoder::decode_plainest(frame) {
-            Some(segment) => self.push_segment(&segment, frame),
+            Some(plainest) => self.push_segment(&plainest.segment(), frame),
             None => self.push_other(frame),
         }
     }
@@ -209,7 +209,7 @@ impl Engine {
     pub fn take(&mut self, frame: &Frame<'_>) -> bool {
         self.begin(frame);
         match Decoder::decode_plainest(frame) {
-            Some(segment) => self.tracker.segment(&segment, frame.number, frame.time),
+            Some(plainest) => self.tracker.plainest(&plainest, frame.number, frame.time),
             None => self.push_other(frame).used,
         }
     }

@@ -88,6 +88,53 @@ impl Endpoint {
     pub const fn new(address: Address, port: u16) -> Self {
         Self { address, port }
     }
+
+    /// The endpoint in one word, where its address is of IPv4.
+    #[inline]
+    pub const fn as_v4(self) -> Option<EndpointV4> {
+        match self.address.as_v4() {
+            Some(address) => Some(EndpointV4::new(address, self.port)),
+            None => None,
+        }
+    }
+}
+
+/// An [`Endpoint`] whose address is of IPv4, in one word, which two instructions compare.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EndpointV4(u64);
+
+impl EndpointV4 {
+    /// The endpoint `port` of the address with these 32 bits.
+    #[inline]
+    pub const fn new(address: u32, port: u16) -> Self {
+        Self((address as u64) << 16 | port as u64)
+    }
+
+    /// The word: the address above the port.
+    #[inline]
+    pub const fn word(self) -> u64 {
+        self.0
+    }
+
+    /// The TCP port.
+    #[inline]
+    pub const fn port(self) -> u16 {
+        self.0 as u16
+    }
+}
+
+impl From<EndpointV4> for Endpoint {
+    #[inline]
+    fn from(v4: EndpointV4) -> Self {
+        let address = (v4.0 >> 16) as u32;
+        Self::new(Address::v4(address.to_be_bytes()), v4.port())
+    }
+}
+
+impl fmt::Debug for EndpointV4 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Endpoint::from(*self).fmt(f)
+    }
 }
 
 impl fmt::Display for Endpoint {
@@ -173,6 +220,15 @@ mod tests {
         let mapped: IpAddr = "::ffff:10.0.1.66".parse().unwrap();
         assert_eq!(Address::from(mapped), Address::v4([10, 0, 1, 66]));
         assert_eq!(Address::from(mapped).to_string(), "10.0.1.66");
+    }
+
+    #[test]
+    fn an_ipv4_endpoint_is_the_same_in_one_word() {
+        let endpoint = Endpoint::new(Address::v4([192, 0, 2, 255]), 65_535);
+        let word = endpoint.as_v4().unwrap();
+        assert_eq!((Endpoint::from(word), word.port()), (endpoint, 65_535));
+        let v6: IpAddr = "2001:db8::1".parse().unwrap();
+        assert_eq!(Endpoint::new(v6.into(), 21).as_v4(), None);
     }
 
     #[test]

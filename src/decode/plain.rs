@@ -6,110 +6,132 @@
 
 use super::ip::{V6_HEADER, v6_addresses};
 use super::layer::{Packet, Piece};
-use super::{Flags, Segment, tcp};
+use super::{Bare, Flags, Segment, tcp};
 use crate::capture::{Frame, LinkType};
-use crate::net::{Address, Endpoint};
+use crate::net::{Address, EndpointV4};
 
 const ETHERNET: LinkType = LinkType(1);
 const LINUX_COOKED: LinkType = LinkType(113);
 const RAW: LinkType = LinkType(101);
 const TCP: u8 = 6;
 
-/// The segment of the plainest frame of all, Ethernet, IPv4 and TCP with nothing in between, whose
-/// headers are looked at as one.
-#[inline(always)]
-pub(super) fn plainest<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
-    const HEADERS: usize = 54;
-    const IP_AND_TCP: usize = 40;
-    let (headers, held) = frame.data.split_first_chunk::<HEADERS>()?;
-    let &[
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        0x08,
-        0x00, // Ethernet
-        0x45,
-        _,
-        l0,
-        l1,
-        i0,
-        i1,
-        f0,
-        f1,
-        ttl,
-        TCP,
-        _,
-        _, // IPv4
-        s0,
-        s1,
-        s2,
-        s3,
-        d0,
-        d1,
-        d2,
-        d3, //
-        sp0,
-        sp1,
-        dp0,
-        dp1,
-        q0,
-        q1,
-        q2,
-        q3,
-        a0,
-        a1,
-        a2,
-        a3, // TCP
-        offset,
-        flags,
-        w0,
-        w1,
-        _,
-        _,
-        u0,
-        u1,
-    ] = headers
-    else {
-        return None;
-    };
-    let fragment = u16::from_be_bytes([f0, f1]);
-    if frame.link != ETHERNET || fragment & FRAGMENTED != 0 || offset < 0x50 {
-        return None;
+/// The headers of a frame of the plainest kind, Ethernet, IPv4 and TCP with nothing in between, which
+/// are read as one, and only as far as somebody asks.
+#[derive(Clone, Copy)]
+pub struct Plainest<'a> {
+    headers: &'a [u8; HEADERS],
+    /// What the capture holds beyond them: TCP's options at least.
+    held: &'a [u8],
+    options_length: usize,
+    payload_length: usize,
+}
+
+/// Ethernet, IPv4 and TCP without options, in bytes.
+const HEADERS: usize = 54;
+
+impl<'a> Plainest<'a> {
+    /// The headers of `frame`, if it is of this kind.
+    #[inline(always)]
+    pub(super) fn of(frame: &Frame<'a>) -> Option<Self> {
+        const IP_AND_TCP: usize = 40;
+        let (headers, held) = frame.data.split_first_chunk::<HEADERS>()?;
+        let &[
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            0x08,
+            0x00, // Ethernet
+            0x45,
+            _,
+            l0,
+            l1,
+            _,
+            _,
+            f0,
+            f1,
+            _,
+            TCP,
+            .., // IPv4
+        ] = headers
+        else {
+            return None;
+        };
+        let fragment = u16::from_be_bytes([f0, f1]);
+        let offset = headers[46];
+        if frame.link != ETHERNET || fragment & FRAGMENTED != 0 || offset < 0x50 {
+            return None;
+        }
+        let options_length = usize::from(offset >> 4) * 4 - 20;
+        let length = usize::from(u16::from_be_bytes([l0, l1])).checked_sub(IP_AND_TCP)?;
+        let payload_length = length.checked_sub(options_length)?;
+        (held.len() >= options_length).then_some(Self {
+            headers,
+            held,
+            options_length,
+            payload_length,
+        })
     }
-    let options_length = usize::from(offset >> 4) * 4 - 20;
-    let length = usize::from(u16::from_be_bytes([l0, l1])).checked_sub(IP_AND_TCP)?;
-    let payload_length = length.checked_sub(options_length)?;
-    let (options, held) = held.split_at_checked(options_length)?;
-    let payload = held.get(..payload_length).unwrap_or(held);
-    Some(Segment {
-        source: Endpoint::new(
-            Address::v4([s0, s1, s2, s3]),
-            u16::from_be_bytes([sp0, sp1]),
-        ),
-        destination: Endpoint::new(
-            Address::v4([d0, d1, d2, d3]),
-            u16::from_be_bytes([dp0, dp1]),
-        ),
-        sequence: u32::from_be_bytes([q0, q1, q2, q3]),
-        acknowledgment: u32::from_be_bytes([a0, a1, a2, a3]),
-        flags: Flags(flags),
-        window: u16::from_be_bytes([w0, w1]),
-        urgent_pointer: u16::from_be_bytes([u0, u1]),
-        options,
-        payload,
-        payload_length: payload_length as u32,
-        ttl,
-        identification: u16::from_be_bytes([i0, i1]),
-    })
+
+    /// Whether the segment has no payload.
+    #[inline(always)]
+    pub fn is_bare(&self) -> bool {
+        self.payload_length == 0
+    }
+
+    /// What the segment tells besides its payload.
+    #[inline(always)]
+    pub fn bare(&self) -> Bare<EndpointV4> {
+        Bare {
+            source: EndpointV4::new(self.u32_at(26), self.u16_at(34)),
+            destination: EndpointV4::new(self.u32_at(30), self.u16_at(36)),
+            sequence: self.u32_at(38),
+            flags: Flags(self.headers[47]),
+        }
+    }
+
+    /// The whole segment.
+    #[inline(always)]
+    pub fn segment(&self) -> Segment<'a> {
+        let (options, held) = self
+            .held
+            .split_at_checked(self.options_length)
+            .unwrap_or((self.held, &[]));
+        let bare = self.bare();
+        Segment {
+            source: bare.source.into(),
+            destination: bare.destination.into(),
+            sequence: bare.sequence,
+            acknowledgment: self.u32_at(42),
+            flags: bare.flags,
+            window: self.u16_at(48),
+            urgent_pointer: self.u16_at(52),
+            options,
+            payload: held.get(..self.payload_length).unwrap_or(held),
+            payload_length: self.payload_length as u32,
+            ttl: self.headers[22],
+            identification: self.u16_at(18),
+        }
+    }
+
+    #[inline(always)]
+    fn u16_at(&self, at: usize) -> u16 {
+        u16::from_be_bytes([self.headers[at], self.headers[at + 1]])
+    }
+
+    #[inline(always)]
+    fn u32_at(&self, at: usize) -> u32 {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|beyond| self.headers[at + beyond]);
+        u32::from_be_bytes([a, b, c, d])
+    }
 }
 
 /// The segment of a plain frame; `None` where anything is out of the ordinary.

@@ -3,12 +3,13 @@
 use super::queue::{Followed, Place};
 use super::snapshots::{complete, silent_session, sum_up};
 use super::tracker::{NEVER, Tracker, connection_id, host_pair};
-use crate::decode::Segment;
+use crate::decode::{Bare, Segment};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Address, Time};
 use crate::session::{DataConnection, Exchange, OtherSide, Session};
-use crate::tcp::key::FlowKey;
+use crate::tcp::half_open::Kind;
+use crate::tcp::key::{ConnectionKey, FlowKey};
 use crate::tcp::table::Reminder;
 use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
 use smallvec::SmallVec;
@@ -57,31 +58,46 @@ impl Tracker {
         frame: u64,
         time: Time,
     ) -> bool {
-        if !self.is_of_control_port(segment) {
+        let (source, destination) = (segment.source, segment.destination);
+        if !self.is_of_control_port(source.port, destination.port) {
             return false;
         }
-        if self.half_open.take(key, segment, frame, time) {
+        match (source.as_v4(), destination.as_v4()) {
+            (Some(source), Some(destination)) => {
+                self.is_silent(key, &segment.bare(source, destination), frame, time)
+            }
+            _ => self.is_silent(key, &segment.bare(source, destination), frame, time),
+        }
+    }
+
+    /// As [`Tracker::is_silent_control`], for what comes from a control port or goes to one.
+    #[inline(always)]
+    pub(super) fn is_silent<E: Kind>(
+        &mut self,
+        key: &impl ConnectionKey,
+        bare: &Bare<E>,
+        frame: u64,
+        time: Time,
+    ) -> bool {
+        if self.half_open.take(key, bare, frame, time) {
             return true;
         }
-        if self.is_greeting(key, segment, frame, time) {
-            return true;
-        }
-        if self.flows.find(key).is_some() {
+        if self.greeted.has(key) || self.flows.find(key).is_some() {
             return false;
         }
-        if !segment.flags.syn() {
+        if !bare.flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
             return true;
         }
-        let (_, listener) = segment.initiator_and_listener();
-        if !self.is_control_port(listener.port) {
+        let (_, listener) = bare.initiator_and_listener();
+        if !self.is_control_port(listener.into().port) {
             return false;
         }
         let number = self.queue.number();
         let wants = |end| self.silence.lists(end);
         let over = self
             .half_open
-            .insert(key, number, segment, frame, time, wants);
+            .insert(key, number, bare, (frame, time), wants);
         if let Some(over) = over {
             self.report_half_open(&over);
         }

@@ -10,7 +10,7 @@ use super::receiver::Receiving;
 use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
-use crate::decode::{IcmpError, Segment};
+use crate::decode::{IcmpError, Plainest, Segment};
 use crate::ftp::content;
 use crate::ftp::detect::{self, Likeness};
 use crate::ftp::listing;
@@ -215,6 +215,28 @@ impl Tracker {
         &self.orphans
     }
 
+    /// Takes the next segment, whose frame is of the plainest kind; returns as [`Tracker::segment`].
+    #[inline(always)]
+    pub fn plainest(&mut self, plainest: &Plainest<'_>, frame: u64, time: Time) -> bool {
+        if plainest.is_bare() {
+            let bare = plainest.bare();
+            let (source, destination) = (bare.source, bare.destination);
+            if self.is_of_control_port(source.port(), destination.port()) {
+                let key = self.flows.key_v4(source, destination);
+                return self.is_silent(&key, &bare, frame, time)
+                    || self.plainest_of_flow(plainest, frame, time);
+            }
+        }
+        self.segment(&plainest.segment(), frame, time)
+    }
+
+    #[inline(never)]
+    fn plainest_of_flow(&mut self, plainest: &Plainest<'_>, frame: u64, time: Time) -> bool {
+        let segment = plainest.segment();
+        let key = self.flows.key(&segment.source, &segment.destination);
+        self.segment_of_flow(&key, &segment, frame, time)
+    }
+
     /// Takes the next segment; returns false where its connection is none that is followed.
     #[inline(always)]
     pub fn segment(&mut self, segment: &Segment<'_>, frame: u64, time: Time) -> bool {
@@ -236,7 +258,8 @@ impl Tracker {
         time: Time,
     ) -> bool {
         let mut known = self.flows.find(key);
-        if known.is_none() && self.is_of_control_port(segment) {
+        let (from, to) = (segment.source.port, segment.destination.port);
+        if known.is_none() && self.is_of_control_port(from, to) {
             if self.is_greeting(key, segment, frame, time) {
                 return true;
             }
@@ -583,10 +606,9 @@ impl Tracker {
         true
     }
 
-    /// Whether a segment comes from a control port or goes to one.
-    #[inline]
-    pub(super) fn is_of_control_port(&self, segment: &Segment<'_>) -> bool {
-        let (source, destination) = (segment.source.port, segment.destination.port);
+    /// Whether one of both ports of a segment is a control port.
+    #[inline(always)]
+    pub(super) fn is_of_control_port(&self, source: u16, destination: u16) -> bool {
         self.is_control_port(destination) | self.is_control_port(source)
     }
 

@@ -6,7 +6,7 @@
 
 use super::Direction;
 use super::half_open::HalfOpen;
-use super::key::{FlowKey, Indexed, PlaceIndex};
+use super::key::{ConnectionKey, FlowKey, Indexed, PlaceIndex};
 use super::slab::Slab;
 use crate::decode::{Flags, Segment};
 use crate::limits;
@@ -106,7 +106,7 @@ impl Greeted {
     }
 
     #[inline]
-    fn has(&self, key: &FlowKey<'_>) -> bool {
+    fn has(&self, key: &impl ConnectionKey) -> bool {
         key.is_between(&self.half.initiator, &self.half.listener)
     }
 
@@ -237,7 +237,7 @@ impl GreetedTable {
     }
 
     #[inline]
-    fn find(&self, key: &FlowKey<'_>) -> Option<GreetedId> {
+    fn find(&self, key: &impl ConnectionKey) -> Option<GreetedId> {
         let has = |place: u32| self.places[place].as_ref().is_some_and(|one| one.has(key));
         self.index.find(key, has).map(GreetedId)
     }
@@ -269,6 +269,12 @@ impl GreetedTable {
             self.close(id, number, time);
         }
         Greeting::Kept
+    }
+
+    /// Whether there is a connection with `key`.
+    #[inline]
+    pub fn has(&self, key: &impl ConnectionKey) -> bool {
+        self.find(key).is_some()
     }
 
     /// The connection with `key`, unless it is over.

@@ -1,6 +1,6 @@
 //! What a connection is found by: its two endpoints, in either order.
 
-use crate::net::Endpoint;
+use crate::net::{Endpoint, EndpointV4};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -14,19 +14,56 @@ pub struct FlowKey<'e> {
     other: &'e Endpoint,
 }
 
-impl FlowKey<'_> {
+/// What a connection is looked up by.
+pub trait ConnectionKey {
     /// The hash of both endpoints.
-    pub const fn hash(&self) -> u64 {
+    fn hash(&self) -> u64;
+
+    /// Whether the connection between `one` and `other` has this key.
+    fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool;
+}
+
+impl FlowKey<'_> {
+    /// Both endpoints.
+    #[inline]
+    pub(super) fn ends(&self) -> (Endpoint, Endpoint) {
+        (*self.one, *self.other)
+    }
+}
+
+impl ConnectionKey for FlowKey<'_> {
+    #[inline]
+    fn hash(&self) -> u64 {
         self.hash
     }
 
-    /// Whether the connection between `one` and `other` has this key.
     #[inline]
-    pub fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool {
+    fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool {
         // Without a branch: which of both sent a frame is hard to foresee.
         let same = |a: &Endpoint, b: &Endpoint| (a.address == b.address) & (a.port == b.port);
         (same(self.one, one) & same(self.other, other))
             | (same(self.one, other) & same(self.other, one))
+    }
+}
+
+/// As [`FlowKey`], of two IPv4 endpoints; both have the same hash.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyV4 {
+    hash: u64,
+    one: EndpointV4,
+    other: EndpointV4,
+}
+
+impl ConnectionKey for KeyV4 {
+    #[inline]
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    #[inline]
+    fn is_between(&self, one: &Endpoint, other: &Endpoint) -> bool {
+        let ends = (one.as_v4(), other.as_v4());
+        ends == (Some(self.one), Some(self.other)) || ends == (Some(self.other), Some(self.one))
     }
 }
 
@@ -40,16 +77,20 @@ impl Keys {
     /// The key of the connection between `one` and `other`.
     #[inline(always)]
     pub fn key<'e>(&self, one: &'e Endpoint, other: &'e Endpoint) -> FlowKey<'e> {
-        let hash = match (one.address.as_v4(), other.address.as_v4()) {
-            // Most traffic: two words instead of five, put in order without a branch.
-            (Some(first), Some(second)) => {
-                let first = u64::from(first) << 16 | u64::from(one.port);
-                let second = u64::from(second) << 16 | u64::from(other.port);
-                self.hasher.hash_one((first.min(second), first.max(second)))
-            }
+        let hash = match (one.as_v4(), other.as_v4()) {
+            (Some(one), Some(other)) => self.key_v4(one, other).hash,
             _ => self.hash_of_any(one, other),
         };
         FlowKey { hash, one, other }
+    }
+
+    /// The key of the connection between `one` and `other`.
+    #[inline(always)]
+    pub fn key_v4(&self, one: EndpointV4, other: EndpointV4) -> KeyV4 {
+        // Most traffic: two words instead of five, put in order without a branch.
+        let (first, second) = (one.word(), other.word());
+        let hash = self.hasher.hash_one((first.min(second), first.max(second)));
+        KeyV4 { hash, one, other }
     }
 
     #[inline(never)]
@@ -75,7 +116,7 @@ impl Indexed {
 
     /// Whether it has `key`, where `has` tells it of its place for certain.
     #[inline]
-    pub(super) fn is(self, key: &FlowKey<'_>, has: impl Fn(u32) -> bool) -> bool {
+    pub(super) fn is(self, key: &impl ConnectionKey, has: impl Fn(u32) -> bool) -> bool {
         self.hash == half(key) && has(self.place)
     }
 
@@ -88,8 +129,8 @@ impl Indexed {
 
 /// The half of a key's hash that is kept.
 #[inline]
-fn half(key: &FlowKey<'_>) -> u32 {
-    (key.hash >> 32) as u32
+fn half(key: &impl ConnectionKey) -> u32 {
+    (key.hash() >> 32) as u32
 }
 
 #[inline]
@@ -104,7 +145,11 @@ pub(super) struct PlaceIndex(HashTable<Indexed>);
 impl PlaceIndex {
     /// The place with `key`, of which `has` is true.
     #[inline]
-    pub(super) fn find(&self, key: &FlowKey<'_>, has: impl Fn(u32) -> bool) -> Option<Indexed> {
+    pub(super) fn find(
+        &self,
+        key: &impl ConnectionKey,
+        has: impl Fn(u32) -> bool,
+    ) -> Option<Indexed> {
         let place = spread(half(key));
         self.0.find(place, |at| at.is(key, &has)).copied()
     }

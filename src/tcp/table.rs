@@ -1,10 +1,10 @@
 //! Which flow a segment belongs to.
 
 use super::flow::Flow;
-use super::key::{FlowKey, Indexed, Keys, PlaceIndex};
+use super::key::{ConnectionKey, FlowKey, Indexed, KeyV4, Keys, PlaceIndex};
 use super::slab::Slab;
 use crate::limits;
-use crate::net::{Endpoint, Time};
+use crate::net::{Endpoint, EndpointV4, Time};
 use std::collections::VecDeque;
 
 /// The place of a flow in the table; never reused while anything refers to it.
@@ -34,7 +34,7 @@ const _: () = assert!(size_of::<Slot>() <= 448);
 
 impl Slot {
     #[inline]
-    fn has(&self, key: &FlowKey<'_>) -> bool {
+    fn has(&self, key: &impl ConnectionKey) -> bool {
         let flow = self.flow.as_ref();
         flow.is_some_and(|flow| key.is_between(&flow.initiator, &flow.listener))
     }
@@ -94,9 +94,15 @@ impl FlowTable {
         self.keys.key(one, other)
     }
 
+    /// The key of the connection between two IPv4 endpoints.
+    #[inline]
+    pub fn key_v4(&self, one: EndpointV4, other: EndpointV4) -> KeyV4 {
+        self.keys.key_v4(one, other)
+    }
+
     /// The newest flow between the endpoints of `key`.
     #[inline(always)]
-    pub fn find(&mut self, key: &FlowKey<'_>) -> Option<FlowId> {
+    pub fn find(&mut self, key: &impl ConnectionKey) -> Option<FlowId> {
         let slots = &self.slots;
         let has = |slot: u32| slots[slot].has(key);
         // Frames of one transfer follow one another.

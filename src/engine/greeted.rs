@@ -1,10 +1,11 @@
 //! Control connections on which only the server has spoken: kept as they came until they are over, or
 //! followed once there is more.
 
+use super::Config;
 use super::queue::Place;
 use super::secured;
 use super::snapshots::complete;
-use super::tracker::Tracker;
+use super::tracker::{Tracker, control_of};
 use crate::decode::Segment;
 use crate::net::Time;
 use crate::session::Session;
@@ -12,6 +13,7 @@ use crate::tcp::conversation::Spoken;
 use crate::tcp::greeted::Greeted;
 use crate::tcp::key::FlowKey;
 use crate::tcp::{Flow, FlowId, GreetedId, GreetedTable, Greeting, Role};
+use crate::tls::KeyRing;
 
 impl Tracker {
     /// Takes a segment of a connection that has no flow, where it is a greeting or belongs to a
@@ -26,16 +28,17 @@ impl Tracker {
         frame: u64,
         time: Time,
     ) -> bool {
-        match self.greeted.take(key, segment, frame, time) {
-            Greeting::Kept => true,
-            Greeting::More(id) => {
-                self.follow_greeted(id, time);
-                false
-            }
-            Greeting::Unknown => {
-                segment.payload_length > 0 && self.greets(key, segment, frame, time)
+        if let Some(id) = self.greeted.find(key) {
+            match self.greeted.take(id, segment, frame, time) {
+                Greeting::Kept => return true,
+                Greeting::More => {
+                    self.follow_greeted(id, time);
+                    return false;
+                }
+                Greeting::Unknown => {}
             }
         }
+        segment.payload_length > 0 && self.greets(key, segment, frame, time)
     }
 
     /// Takes a segment where it is the greeting of a half-open connection.
@@ -80,46 +83,61 @@ impl Tracker {
         Some(flow)
     }
 
-    /// Finishes the session of a connection on which only the server has spoken.
-    pub(super) fn finish_greeted(&mut self, number: u64, id: GreetedId) {
+    /// A connection on which only the server has spoken is over. Its session is made when its turn has
+    /// come, because that takes more room, and long to fetch again.
+    pub(super) fn end_greeted(&mut self, number: u64, id: GreetedId) {
         let Some(greeted) = self.greeted.get(id) else {
             return;
         };
-        let sequences = greeted.half.sequences();
-        let session = self.session_of_greeted(number, greeted);
-        if let Some(sequences) = sequences {
+        if let Some(sequences) = greeted.half.sequences() {
             self.forget_sequences(sequences, number);
         }
         self.greeted.end(id);
         self.followed -= 1;
-        self.settle(number, session);
+        self.queue.end(number, id);
     }
 
-    /// The session of a connection on which only the server has spoken, as it would be if the capture
-    /// ended now.
-    pub(super) fn session_of_greeted(&self, number: u64, greeted: &Greeted) -> Session {
-        let mut flow = Flow::from_half_open(&greeted.half);
-        flow.role = Role::Control(number);
-        let mut control = self.control_of(&flow);
-        for (segment, frame, time) in greeted.segments() {
-            let (direction, placed, acknowledged) = flow.take(&segment, frame, time);
-            if segment.payload_length > 0 {
-                let spoken = Spoken {
-                    direction,
-                    offset: placed.offset,
-                    bytes: segment.payload,
-                    length: u64::from(segment.payload_length),
-                    acknowledged,
-                    frame,
-                    time,
-                };
-                control.take(spoken, &self.ring);
-            } else if let Some(acknowledged) = acknowledged
-                && control.is_waiting()
-            {
-                control.acknowledge(direction, acknowledged, time, &self.ring);
-            }
-        }
-        complete(number, control, Some(&flow), Vec::new(), &self.ring).0
+    /// The session of a connection on which only the server has spoken and that is over.
+    pub(super) fn tell_greeted(&mut self, number: u64, id: GreetedId) -> Option<Session> {
+        let Self {
+            greeted,
+            config,
+            ring,
+            ..
+        } = self;
+        greeted.tell(id, |greeted| session_of(number, greeted, config, ring))
     }
+}
+
+/// The session of a connection on which only the server has spoken, as it would be if the capture
+/// ended now.
+pub(super) fn session_of(
+    number: u64,
+    greeted: &Greeted,
+    config: &Config,
+    ring: &KeyRing,
+) -> Session {
+    let mut flow = Flow::from_half_open(&greeted.half);
+    flow.role = Role::Control(number);
+    let mut control = control_of(&flow, config);
+    for (segment, frame, time) in greeted.segments() {
+        let (direction, placed, acknowledged) = flow.take(&segment, frame, time);
+        if segment.payload_length > 0 {
+            let spoken = Spoken {
+                direction,
+                offset: placed.offset,
+                bytes: segment.payload,
+                length: u64::from(segment.payload_length),
+                acknowledged,
+                frame,
+                time,
+            };
+            control.take(spoken, ring);
+        } else if let Some(acknowledged) = acknowledged
+            && control.is_waiting()
+        {
+            control.acknowledge(direction, acknowledged, time, ring);
+        }
+    }
+    complete(number, control, Some(&flow), Vec::new(), ring).0
 }

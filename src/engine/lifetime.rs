@@ -11,8 +11,19 @@ use crate::session::{DataConnection, Exchange, OtherSide, Session};
 use crate::tcp::half_open::Kind;
 use crate::tcp::key::{ConnectionKey, FlowKey};
 use crate::tcp::table::Reminder;
-use crate::tcp::{Direction, Flow, FlowId, HalfOpen, Role};
+use crate::tcp::{Direction, Flow, FlowId, GreetedId, HalfOpen, Role};
 use smallvec::SmallVec;
+
+/// What becomes of a segment without payload.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Silence {
+    /// It needs nothing more.
+    Kept,
+    /// It is of the connection at this place, on which only the server has spoken.
+    Greeted(GreetedId),
+    /// It is of a connection that has a flow, or is to have one.
+    Broken,
+}
 
 impl Tracker {
     /// Looks after everything whose time has come at `now`.
@@ -62,46 +73,53 @@ impl Tracker {
         if !self.is_of_control_port(source.port, destination.port) {
             return false;
         }
-        match (source.as_v4(), destination.as_v4()) {
+        let silence = match (source.as_v4(), destination.as_v4()) {
             (Some(source), Some(destination)) => {
-                self.is_silent(key, &segment.bare(source, destination), frame, time)
+                self.silence(key, &segment.bare(source, destination), frame, time)
             }
-            _ => self.is_silent(key, &segment.bare(source, destination), frame, time),
+            _ => self.silence(key, &segment.bare(source, destination), frame, time),
+        };
+        match silence {
+            Silence::Kept => true,
+            Silence::Greeted(_) | Silence::Broken => false,
         }
     }
 
-    /// As [`Tracker::is_silent_control`], for what comes from a control port or goes to one.
+    /// What becomes of a segment without payload that comes from a control port or goes to one.
     #[inline(always)]
-    pub(super) fn is_silent<E: Kind>(
+    pub(super) fn silence<E: Kind>(
         &mut self,
         key: &impl ConnectionKey,
         bare: &Bare<E>,
         frame: u64,
         time: Time,
-    ) -> bool {
+    ) -> Silence {
         if self.half_open.take(key, bare, frame, time) {
-            return true;
+            return Silence::Kept;
         }
-        if self.greeted.has(key) || self.flows.find(key).is_some() {
-            return false;
+        if let Some(id) = self.greeted.find(key) {
+            return Silence::Greeted(id);
+        }
+        if self.flows.find(key).is_some() {
+            return Silence::Broken;
         }
         if !bare.flags.syn() {
             // The rest of a connection that is over, or silence in one that was under way.
-            return true;
+            return Silence::Kept;
         }
         let (_, listener) = bare.initiator_and_listener();
         if !self.is_control_port(listener.into().port) {
-            return false;
+            return Silence::Broken;
         }
         let number = self.queue.number();
-        let wants = |end| self.silence.lists(end);
+        let wants = |end| self.listed.lists(end);
         let over = self
             .half_open
             .insert(key, number, bare, (frame, time), wants);
         if let Some(over) = over {
             self.report_half_open(&over);
         }
-        true
+        Silence::Kept
     }
 
     /// Makes a flow of a half-open connection: something is said on it, or it is over.
@@ -122,7 +140,7 @@ impl Tracker {
     pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
         let key = self.flows.key(&half.initiator, &half.listener);
         self.half_open.remove(&key);
-        if self.silence.lists(half.end) {
+        if self.listed.lists(half.end) {
             self.report_half_open(half);
         }
     }
@@ -320,7 +338,7 @@ impl Tracker {
                 self.discard(number)
             }
             Some(Place::Open(_)) => self.finish_followed(number),
-            Some(&mut Place::Greeted(id)) => self.finish_greeted(number, id),
+            Some(&mut Place::Greeted(id)) => self.end_greeted(number, id),
             _ => {}
         }
     }
@@ -551,14 +569,14 @@ impl Tracker {
 
 /// How many control connections on which nothing was said are listed.
 #[derive(Debug)]
-pub(super) struct Silence {
+pub(super) struct Listed {
     since: Time,
     sessions: usize,
     /// How many were not listed.
     pub(super) dropped: u64,
 }
 
-impl Default for Silence {
+impl Default for Listed {
     fn default() -> Self {
         Self {
             since: NEVER,
@@ -568,7 +586,7 @@ impl Default for Silence {
     }
 }
 
-impl Silence {
+impl Listed {
     /// Whether one that was last heard at `end` is listed, or there are too many.
     fn lists(&mut self, end: Time) -> bool {
         if end - self.since >= limits::SILENT_WINDOW {

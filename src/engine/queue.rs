@@ -5,6 +5,7 @@ use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::session::Session;
 use crate::session::control::ControlConnection;
+use crate::tcp::greeted::Greeted;
 use crate::tcp::{FlowId, GreetedId};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -21,6 +22,44 @@ pub enum Place {
     Open(Box<Followed>),
     /// It is finished and waits for those that began before it.
     Finished(Box<Session>),
+    /// The same, as it was kept when only the server had spoken, which takes less.
+    Ended(GreetedId),
+}
+
+impl Place {
+    fn is_finished(&self) -> bool {
+        matches!(self, Self::Finished(_) | Self::Ended(_))
+    }
+
+    /// What it becomes when its turn has come, and how much it held back.
+    fn ready(self, number: u64) -> Option<(Ready, usize)> {
+        match self {
+            Self::Finished(session) => {
+                let bytes = session.memory();
+                Some((Ready::Session(session), bytes))
+            }
+            Self::Ended(id) => Some((Ready::Greeted(number, id), size_of::<Greeted>())),
+            Self::Waiting(_) | Self::Greeted(_) | Self::Open(_) => None,
+        }
+    }
+}
+
+/// A session whose turn it is.
+#[derive(Debug)]
+pub enum Ready {
+    /// It is made.
+    Session(Box<Session>),
+    /// It is to be made of the connection with this number at this place.
+    Greeted(u64, GreetedId),
+}
+
+impl Ready {
+    fn number(&self) -> u64 {
+        match self {
+            Self::Session(session) => session.id.0,
+            Self::Greeted(number, _) => *number,
+        }
+    }
 }
 
 /// A control connection that is being followed, with its data connections.
@@ -106,7 +145,7 @@ pub struct Queue {
     numbers: u64,
     held_bytes: usize,
     /// Handed out before their turn, to stay within the limit or because nobody wants to wait.
-    early: VecDeque<Box<Session>>,
+    early: VecDeque<Ready>,
     hand_out: Order,
 }
 
@@ -176,7 +215,7 @@ impl Queue {
     /// Whether connection `number` was not handed out yet.
     pub fn has(&self, number: u64) -> bool {
         let mut early = self.early.iter();
-        self.places.contains_key(&number) || early.any(|session| session.id.0 == number)
+        self.places.contains_key(&number) || early.any(|ready| ready.number() == number)
     }
 
     /// The place of connection `number`.
@@ -214,7 +253,7 @@ impl Queue {
         let waiting = Place::Waiting(followed.flow);
         match std::mem::replace(place, waiting) {
             Place::Open(followed) => Some(followed),
-            Place::Waiting(_) | Place::Greeted(_) | Place::Finished(_) => None,
+            _ => None,
         }
     }
 
@@ -231,11 +270,22 @@ impl Queue {
     pub fn finish(&mut self, number: u64, session: Session) {
         if self.hand_out == Order::End {
             self.remove(number);
-            self.early.push_back(Box::new(session));
+            self.early.push_back(Ready::Session(Box::new(session)));
             return;
         }
         self.held_bytes += session.memory();
         self.put(number, Place::Finished(Box::new(session)));
+    }
+
+    /// Notes that connection `number`, on which only the server has spoken, is over.
+    pub fn end(&mut self, number: u64, id: GreetedId) {
+        if self.hand_out == Order::End {
+            self.remove(number);
+            self.early.push_back(Ready::Greeted(number, id));
+            return;
+        }
+        self.held_bytes += size_of::<Greeted>();
+        self.put(number, Place::Ended(id));
     }
 
     /// Finds out again what is first, and whether it is finished, after the place `changed` has.
@@ -246,7 +296,7 @@ impl Queue {
         while let Some(&first) = self.order.front() {
             if let Some(place) = self.places.get(&first) {
                 self.first = first;
-                self.front = matches!(place, Place::Finished(_)).then_some(first);
+                self.front = place.is_finished().then_some(first);
                 return;
             }
             self.order.pop_front();
@@ -259,7 +309,7 @@ impl Queue {
     /// after `half_open`, the oldest connection on which nothing was said yet, waits.
     ///
     /// When too much is held back, the finished ones go first, so that memory follows what is open.
-    pub fn next_ready(&mut self, half_open: Option<u64>) -> Option<Box<Session>> {
+    pub fn next_ready(&mut self, half_open: Option<u64>) -> Option<Ready> {
         match self
             .front
             .filter(|&front| half_open.is_none_or(|oldest| front < oldest))
@@ -277,25 +327,22 @@ impl Queue {
         is_early || self.front.is_some_and(is_first)
     }
 
-    fn hand_out(&mut self, number: u64) -> Option<Box<Session>> {
-        let Some(Place::Finished(session)) = self.remove(number) else {
-            return None;
-        };
+    fn hand_out(&mut self, number: u64) -> Option<Ready> {
+        let (ready, bytes) = self.remove(number)?.ready(number)?;
         // What went before the others to stay within the limit is no longer counted.
-        self.held_bytes = self.held_bytes.saturating_sub(session.memory());
-        Some(session)
+        self.held_bytes = self.held_bytes.saturating_sub(bytes);
+        Some(ready)
     }
 
-    fn hand_out_early(&mut self) -> Option<Box<Session>> {
+    fn hand_out_early(&mut self) -> Option<Ready> {
         if self.early.is_empty() && self.held_bytes > limits::HELD_BACK_BYTES {
             self.held_bytes = 0;
-            let finished =
-                |number: &u64| matches!(self.places.get(number), Some(Place::Finished(_)));
+            let finished = |number: &u64| self.places.get(number).is_some_and(Place::is_finished);
             let numbers: Vec<u64> = self.numbers().filter(finished).collect();
             for number in numbers {
-                if let Some(Place::Finished(session)) = self.remove(number) {
-                    self.early.push_back(session);
-                }
+                let place = self.remove(number);
+                let ready = place.and_then(|place| place.ready(number));
+                self.early.extend(ready.map(|(ready, _)| ready));
             }
         }
         self.early.pop_front()
@@ -308,7 +355,7 @@ impl Queue {
 
     /// Takes the connection `number` away, unless it is finished.
     pub fn remove_unfinished(&mut self, number: u64) {
-        if !matches!(self.place_mut(number), Some(Place::Finished(_))) {
+        if !self.place(number).is_some_and(Place::is_finished) {
             self.remove(number);
         }
     }
@@ -318,7 +365,7 @@ impl Queue {
         match self.place_mut(number)? {
             Place::Finished(session) => Some(session),
             Place::Open(followed) => Some(followed.control.session_mut()),
-            Place::Waiting(_) | Place::Greeted(_) => None,
+            Place::Waiting(_) | Place::Greeted(_) | Place::Ended(_) => None,
         }
     }
 
@@ -326,7 +373,7 @@ impl Queue {
     pub fn flow_of(&self, number: u64) -> Option<FlowId> {
         match self.places.get(&number)? {
             Place::Open(followed) => Some(followed.flow),
-            Place::Waiting(_) | Place::Greeted(_) | Place::Finished(_) => None,
+            _ => None,
         }
     }
 }
@@ -344,7 +391,11 @@ mod tests {
 
     fn handed_out(queue: &mut Queue, half_open: Option<u64>) -> Vec<u64> {
         let sessions = std::iter::from_fn(|| queue.next_ready(half_open));
-        sessions.map(|session| session.first_frame).collect()
+        let first_frame = |ready| match ready {
+            Ready::Session(session) => session.first_frame,
+            Ready::Greeted(..) => unreachable!("nobody greeted"),
+        };
+        sessions.map(first_frame).collect()
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::OpenSession;
 use super::carriage::Carriage;
+use super::greeted::session_of;
 use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
@@ -125,8 +126,11 @@ impl Tracker {
         match self.queue.place(number)? {
             Place::Open(followed) => Some(self.snapshot_of_followed(number, followed)),
             &Place::Waiting(id) => Some(silent_session(number, self.flows.flow(id)?)),
-            &Place::Greeted(id) => Some(self.session_of_greeted(number, self.greeted.get(id)?)),
-            Place::Finished(_) => None,
+            &Place::Greeted(id) => {
+                let greeted = self.greeted.get(id)?;
+                Some(session_of(number, greeted, &self.config, &self.ring))
+            }
+            Place::Finished(_) | Place::Ended(_) => None,
         }
     }
 
@@ -185,7 +189,7 @@ impl Tracker {
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
         let followed = match self.queue.place(number)? {
-            Place::Finished(_) => return None,
+            Place::Finished(_) | Place::Ended(_) => return None,
             &Place::Waiting(id) => {
                 return Some(Stamp::of_silence(self.flows.flow(id)?.last_frame));
             }

@@ -3,9 +3,9 @@
 use super::events::Telling;
 use super::hosts::Hosts;
 use super::ledger::Ledger;
-use super::lifetime::Silence;
+use super::lifetime::{Listed, Silence};
 use super::payload::Payload;
-use super::queue::{Followed, Place, Queue};
+use super::queue::{Followed, Place, Queue, Ready};
 use super::receiver::Receiving;
 use super::secured::{self, Carried, SecuredData};
 use super::snapshots::Shown;
@@ -24,7 +24,9 @@ use crate::tcp::flow::Flow;
 use crate::tcp::key::FlowKey;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::Reminder;
-use crate::tcp::{Direction, FlowId, FlowTable, GreetedTable, HalfOpenTable, Role};
+use crate::tcp::{
+    Direction, FlowId, FlowTable, GreetedId, GreetedTable, Greeting, HalfOpenTable, Role,
+};
 use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -44,7 +46,7 @@ pub struct Tracker {
     pub(super) followed: usize,
     /// When half-open connections that fell silent are looked for again.
     pub(super) sweep_after: Time,
-    pub(super) silence: Silence,
+    pub(super) listed: Listed,
     pub(super) ledger: Ledger,
     pub(super) by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
     pub(super) by_sequence: HashMap<(u32, u32), u64, RandomState>,
@@ -82,7 +84,7 @@ impl Tracker {
             greeted: GreetedTable::default(),
             followed: 0,
             sweep_after: NEVER,
-            silence: Silence::default(),
+            listed: Listed::default(),
             ledger: Ledger::default(),
             by_hosts: HashMap::default(),
             by_sequence: HashMap::default(),
@@ -164,9 +166,13 @@ impl Tracker {
     pub fn next_session(&mut self) -> Option<Session> {
         loop {
             let half_open = self.half_open.oldest().filter(|_| !self.over);
-            if let Some(session) = self.queue.next_ready(half_open) {
+            if let Some(ready) = self.queue.next_ready(half_open) {
+                let session = match ready {
+                    Ready::Session(session) => *session,
+                    Ready::Greeted(number, id) => self.tell_greeted(number, id)?,
+                };
                 self.shown.remove(&session.id.0);
-                return Some(*session);
+                return Some(session);
             }
             let number = self.queue.oldest().filter(|_| self.over)?;
             self.finish_session(number);
@@ -184,7 +190,7 @@ impl Tracker {
     pub fn statistics(&self) -> Statistics {
         Statistics {
             half_open_dropped: self.half_open.dropped(),
-            silent_sessions_dropped: self.silence.dropped,
+            silent_sessions_dropped: self.listed.dropped,
             ..self.statistics
         }
     }
@@ -223,13 +229,36 @@ impl Tracker {
             let (source, destination) = (bare.source, bare.destination);
             if self.is_of_control_port(source.port(), destination.port()) {
                 let key = self.flows.key_v4(source, destination);
-                return self.is_silent(&key, &bare, frame, time)
-                    || self.plainest_of_flow(plainest, frame, time);
+                return match self.silence(&key, &bare, frame, time) {
+                    Silence::Kept => true,
+                    Silence::Greeted(id) => self.plainest_of_greeted(id, plainest, frame, time),
+                    Silence::Broken => self.plainest_of_flow(plainest, frame, time),
+                };
             }
         }
         self.segment(&plainest.segment(), frame, time)
     }
 
+    /// As [`Tracker::plainest`], of a connection on which only the server has spoken.
+    #[inline(never)]
+    fn plainest_of_greeted(
+        &mut self,
+        id: GreetedId,
+        plainest: &Plainest<'_>,
+        frame: u64,
+        time: Time,
+    ) -> bool {
+        match self.greeted.take(id, &plainest.segment(), frame, time) {
+            Greeting::Kept => true,
+            Greeting::More => {
+                self.follow_greeted(id, time);
+                self.plainest_of_flow(plainest, frame, time)
+            }
+            Greeting::Unknown => self.plainest_of_flow(plainest, frame, time),
+        }
+    }
+
+    /// As [`Tracker::plainest`], of a connection that has a flow, or is to have one.
     #[inline(never)]
     fn plainest_of_flow(&mut self, plainest: &Plainest<'_>, frame: u64, time: Time) -> bool {
         let segment = plainest.segment();
@@ -264,6 +293,12 @@ impl Tracker {
                 return true;
             }
             known = self.flows.find(key);
+            if known.is_none()
+                && segment.payload_length == 0
+                && self.is_silent_control(key, segment, frame, time)
+            {
+                return true;
+            }
         }
         let id = match known {
             Some(id)
@@ -514,20 +549,12 @@ impl Tracker {
         }
     }
 
-    /// A control connection on a control port, on which nothing was said so far.
-    pub(super) fn control_of(&self, flow: &Flow) -> ControlConnection {
-        let port = flow.listener.port;
-        let implicit_tls = port == FTPS_PORT || self.config.ports.contains(&port);
-        let client = Direction::FromInitiator;
-        ControlConnection::new(flow, client, true, implicit_tls, self.config.trace)
-    }
-
     /// Begins to follow a control connection on a control port: something is being said on it.
     fn follow(&mut self, id: FlowId, number: u64) {
         let Some(flow) = self.flows.flow(id) else {
             return;
         };
-        let mut control = self.control_of(flow);
+        let mut control = control_of(flow, &self.config);
         if self.config.events {
             control.keep_happened();
         }
@@ -627,6 +654,14 @@ impl Tracker {
             }
         }
     }
+}
+
+/// A control connection on a control port, on which nothing was said so far.
+pub(super) fn control_of(flow: &Flow, config: &Config) -> ControlConnection {
+    let port = flow.listener.port;
+    let implicit_tls = port == FTPS_PORT || config.ports.contains(&port);
+    let client = Direction::FromInitiator;
+    ControlConnection::new(flow, client, true, implicit_tls, config.trace)
 }
 
 /// By what a connection is found again by who received what it carried.

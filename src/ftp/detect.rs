@@ -451,21 +451,22 @@ fn greets_as_ftp(text: &[u8]) -> bool {
 
 /// Whether a greeting names mail.
 fn names_mail(text: &[u8]) -> bool {
-    contains(text, b"SMTP") || contains(text, b"Postfix") || contains(text, b"Sendmail")
+    let begins = |rest: &[u8], word: &[u8]| {
+        let start = rest.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    let mut rests = (0..text.len()).filter_map(|at| text.get(at..));
+    rests.any(|rest| match rest.first() {
+        Some(b's' | b'S') => begins(rest, b"SMTP") || begins(rest, b"Sendmail"),
+        Some(b'p' | b'P') => begins(rest, b"Postfix"),
+        _ => false,
+    })
 }
 
 /// Whether `text` holds `word`, in any case.
 fn contains(text: &[u8], word: &[u8]) -> bool {
-    let Some(first) = word.first() else {
-        return true;
-    };
-    let begins = |window: &&[u8]| {
-        window
-            .first()
-            .is_some_and(|byte| byte.eq_ignore_ascii_case(first))
-    };
-    let mut likely = text.windows(word.len()).filter(begins);
-    likely.any(|window| window.eq_ignore_ascii_case(word))
+    text.windows(word.len())
+        .any(|window| window.eq_ignore_ascii_case(word))
 }
 
 /// Whether the text is a number, as POP3's arguments are, or empty.

@@ -29,9 +29,22 @@ pub struct Greeted {
     pub half: HalfOpen,
     greeting: SmallVec<[u8; 32]>,
     count: u8,
-    over: bool,
+    stage: Stage,
     /// The segments that followed the handshake; the first is the greeting.
     segments: [Kept; SEGMENTS],
+}
+
+/// How far a connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// More may be seen of it.
+    Open,
+    /// It is over, and kept until its session is made.
+    Over,
+    /// The same, and another connection has its endpoints.
+    Replaced,
+    /// Its session was made: it is here for stragglers.
+    Told,
 }
 
 /// A segment as it is kept, with what [`Flow::take`](super::Flow::take) needs of it.
@@ -175,13 +188,12 @@ pub enum Greeting {
     /// It needs nothing more.
     Kept,
     /// It is more than is kept of this connection, which has to be followed.
-    More(GreetedId),
+    More,
 }
 
-/// The connections on which only the server has spoken, and the last of those that were and are over,
-/// so that stragglers find them.
+/// The connections on which only the server has spoken, also when they are over until their sessions are made, and a while longer so that stragglers find them.
 ///
-/// Invariant: what is in a place is in `index`.
+/// Invariant: what is in a place is in `index`, unless it was [`Stage::Replaced`].
 #[derive(Debug, Default)]
 pub struct GreetedTable {
     index: PlaceIndex,
@@ -190,8 +202,8 @@ pub struct GreetedTable {
     closing: VecDeque<(Time, GreetedId, u64)>,
     /// When the first of these may be over, if there is one.
     alarm: Option<Time>,
-    /// Those that are over, with their numbers, oldest first.
-    over: VecDeque<(GreetedId, u64)>,
+    /// Those whose sessions were made, with their numbers, oldest first.
+    told: VecDeque<(GreetedId, u64)>,
 }
 
 impl GreetedTable {
@@ -215,34 +227,21 @@ impl GreetedTable {
             half,
             greeting: greeting.payload.into(),
             count: 1,
-            over: false,
+            stage: Stage::Open,
             segments: [first; SEGMENTS],
         });
         GreetedId(self.index.insert(key, place))
     }
 
-    /// Gives a segment to the connection with `key`, if there is one.
+    /// Where the connection with `key` is.
     #[inline]
-    pub fn take(
-        &mut self,
-        key: &FlowKey<'_>,
-        segment: &Segment<'_>,
-        frame: u64,
-        time: Time,
-    ) -> Greeting {
-        match self.find(key) {
-            None => Greeting::Unknown,
-            Some(id) => self.take_at(id, segment, frame, time),
-        }
-    }
-
-    #[inline]
-    fn find(&self, key: &impl ConnectionKey) -> Option<GreetedId> {
+    pub fn find(&self, key: &impl ConnectionKey) -> Option<GreetedId> {
         let has = |place: u32| self.places[place].as_ref().is_some_and(|one| one.has(key));
         self.index.find(key, has).map(GreetedId)
     }
 
-    fn take_at(
+    /// Gives a segment to the connection at `id`.
+    pub fn take(
         &mut self,
         id: GreetedId,
         segment: &Segment<'_>,
@@ -252,16 +251,16 @@ impl GreetedTable {
         let Some(greeted) = &mut self.places[id.0.place()] else {
             return Greeting::Unknown;
         };
-        if greeted.over {
+        if greeted.stage != Stage::Open {
             if !greeted.is_reused_by(segment) {
                 return Greeting::Kept;
             }
-            self.forget(id);
+            self.replace(id);
             return Greeting::Unknown;
         }
         if segment.payload_length > 0 || segment.flags.syn() || !greeted.keep(segment, frame, time)
         {
-            return Greeting::More(id);
+            return Greeting::More;
         }
         let closes = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
         if closes && greeted.is_closed() {
@@ -269,12 +268,6 @@ impl GreetedTable {
             self.close(id, number, time);
         }
         Greeting::Kept
-    }
-
-    /// Whether there is a connection with `key`.
-    #[inline]
-    pub fn has(&self, key: &impl ConnectionKey) -> bool {
-        self.find(key).is_some()
     }
 
     /// The connection with `key`, unless it is over.
@@ -285,7 +278,9 @@ impl GreetedTable {
     /// The connection at `id`, unless it is over.
     pub fn get(&self, id: GreetedId) -> Option<&Greeted> {
         let place = self.places.get(id.0.place())?;
-        place.as_ref().filter(|greeted| !greeted.over)
+        place
+            .as_ref()
+            .filter(|greeted| greeted.stage == Stage::Open)
     }
 
     /// Takes the connection at `id`, which is to be followed.
@@ -295,20 +290,43 @@ impl GreetedTable {
         self.places[id.0.place()].take()
     }
 
-    /// The connection at `id` is over: nobody but stragglers will find it.
+    /// The connection at `id` is over, and will be asked for once more.
     pub fn end(&mut self, id: GreetedId) {
-        let Some(greeted) = &mut self.places[id.0.place()] else {
-            return;
-        };
-        greeted.over = true;
-        self.over.push_back((id, greeted.half.number));
-        if self.over.len() > limits::GREETED_OVER
-            && let Some((oldest, number)) = self.over.pop_front()
+        if let Some(greeted) = &mut self.places[id.0.place()] {
+            greeted.stage = Stage::Over;
+        }
+    }
+
+    /// The connection at `id`, which is over; from now on only stragglers will find it.
+    pub fn tell<R>(&mut self, id: GreetedId, tell: impl FnOnce(&Greeted) -> R) -> Option<R> {
+        let greeted = self.places[id.0.place()].as_mut()?;
+        let told = tell(greeted);
+        if greeted.stage == Stage::Replaced {
+            self.places[id.0.place()] = None;
+            self.places.give_up(id.0.place());
+            return Some(told);
+        }
+        greeted.stage = Stage::Told;
+        self.told.push_back((id, greeted.half.number));
+        if self.told.len() > limits::GREETED_TOLD
+            && let Some((oldest, number)) = self.told.pop_front()
         {
             let place = self.places[oldest.0.place()].as_ref();
-            if place.is_some_and(|one| one.over && one.half.number == number) {
+            if place.is_some_and(|one| one.stage == Stage::Told && one.half.number == number) {
                 self.forget(oldest);
             }
+        }
+        Some(told)
+    }
+
+    /// Another connection has the endpoints of the one at `id`, which is over.
+    fn replace(&mut self, id: GreetedId) {
+        match &mut self.places[id.0.place()] {
+            Some(greeted) if greeted.stage == Stage::Over => {
+                greeted.stage = Stage::Replaced;
+                self.index.remove_at(id.0);
+            }
+            _ => self.forget(id),
         }
     }
 

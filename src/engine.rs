@@ -197,7 +197,12 @@ impl Engine {
     pub fn push(&mut self, frame: &Frame<'_>) -> Taken {
         self.begin(frame);
         match Decoder::decode_plainest(frame) {
-            Some(plainest) => self.push_segment(&plainest.segment(), frame),
+            Some(plainest) => {
+                let used = self.tracker.plainest(&plainest, frame.number, frame.time);
+                let bare = plainest.bare();
+                let ends = Some((bare.source.into(), bare.destination.into()));
+                Taken { ends, used }
+            }
             None => self.push_other(frame),
         }
     }
@@ -221,7 +226,6 @@ impl Engine {
         self.tracker.look_at_the_clock(frame.time);
     }
 
-    #[inline(always)]
     fn push_segment(&mut self, segment: &Segment<'_>, frame: &Frame<'_>) -> Taken {
         let used = self.tracker.segment(segment, frame.number, frame.time);
         let ends = Some((segment.source, segment.destination));

@@ -9,6 +9,7 @@ mod explain;
 mod extract;
 mod firewall;
 mod ftps;
+mod greeted;
 mod inferred;
 mod json;
 #[cfg(unix)]

@@ -38,6 +38,35 @@ fn frames() -> Vec<(u16, Vec<u8>)> {
     ]
 }
 
+/// Everything in a segment.
+fn fields(segment: &Segment<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
+    let ends = (segment.source, segment.destination);
+    let header = (
+        segment.sequence,
+        segment.acknowledgment,
+        segment.flags,
+        segment.window,
+    );
+    let more = (segment.urgent_pointer, segment.ttl, segment.identification);
+    let options = segment.options.to_vec();
+    (
+        ends,
+        header,
+        more,
+        options,
+        segment.payload.to_vec(),
+        segment.payload_length,
+    )
+}
+
+#[test]
+fn the_plainest_frame_goes_the_shortest_way() {
+    let data = hello().ethernet();
+    let frame = frame(1, &data);
+    assert!(Decoder::decode_plainest(&frame).is_some());
+    assert!(Decoder::decode_plain(&frame).is_some());
+}
+
 #[test]
 fn a_frame_cut_anywhere_never_claims_more_than_there_is() {
     for (link, whole) in frames() {
@@ -83,6 +112,41 @@ proptest! {
         if let Decoded::Segment(segment) = decoder.decode(&frame(link, &data)) {
             prop_assert!(segment.payload.len() <= data.len());
             prop_assert!(segment.payload.len() <= segment.payload_length as usize);
+        }
+    }
+
+    #[test]
+    fn the_short_ways_to_a_segment_lead_to_the_same_as_the_long_one(
+        index in 0..frames().len(),
+        padding in 0usize..8,
+        kept in any::<proptest::sample::Index>(),
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..3),
+    ) {
+        let (link, mut data) = frames().swap_remove(index);
+        data.resize(data.len() + padding, 0);
+        let length = data.len();
+        data.truncate(length - kept.index(12));
+        for (at, value) in changes {
+            let at = at.index(data.len());
+            data[at] = value;
+        }
+        let frame = cut_frame(link, &data, length);
+        let mut decoder = Decoder::new();
+        let Decoded::Segment(long) = decoder.decode_any(&frame) else {
+            prop_assert!(Decoder::decode_plain(&frame).is_none());
+            prop_assert!(Decoder::decode_plainest(&frame).is_none());
+            return Ok(());
+        };
+        if let Some(plain) = Decoder::decode_plain(&frame) {
+            prop_assert_eq!(fields(&plain), fields(&long));
+        }
+        if let Some(plainest) = Decoder::decode_plainest(&frame) {
+            prop_assert_eq!(fields(&plainest.segment()), fields(&long));
+            prop_assert_eq!(plainest.is_bare(), long.payload_length == 0);
+            let bare = plainest.bare();
+            prop_assert_eq!(Endpoint::from(bare.source), long.source);
+            prop_assert_eq!(Endpoint::from(bare.destination), long.destination);
+            prop_assert_eq!((bare.sequence, bare.flags), (long.sequence, long.flags));
         }
     }
 

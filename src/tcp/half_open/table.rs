@@ -262,3 +262,90 @@ impl<E: Copy + Eq + Into<Endpoint>> Table<E> {
             .flat_map(|buckets| buckets.filled().map(|place| buckets.connection(place)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::Flags;
+    use crate::net::EndpointV4;
+    use proptest::prelude::*;
+
+    /// What happens to one of a few connections in two buckets.
+    #[derive(Clone, Copy, Debug)]
+    enum Event {
+        Syn(u16),
+        Ack(u16),
+        Rst(u16),
+        Speaks(u16),
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        let port = || 0u16..24;
+        prop_oneof![
+            4 => port().prop_map(Event::Syn),
+            2 => port().prop_map(Event::Ack),
+            1 => port().prop_map(Event::Rst),
+            2 => port().prop_map(Event::Speaks),
+        ]
+    }
+
+    fn bare(port: u16, flags: u8) -> Bare<EndpointV4> {
+        Bare {
+            source: EndpointV4::new(1, port),
+            destination: EndpointV4::new(2, 21),
+            sequence: 0,
+            flags: Flags(flags),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_oldest_has_the_lowest_number_and_what_is_over_goes_before_what_may_speak(
+            events in prop::collection::vec(event(), 0..120)
+        ) {
+            let mut table: Table<EndpointV4> = Table::default();
+            let hash = |port: u16| u64::from(port % 2) | u64::from(port) << 56;
+            for (event, number) in events.into_iter().zip(1u64..) {
+                let at = (number, Time(number as i64));
+                match event {
+                    Event::Syn(port) => {
+                        let syn = bare(port, Flags::SYN);
+                        if !table.take(hash(port), &syn, at.0, at.1) {
+                            let bucket = |one: &HalfOpen| one.initiator.port % 2 == port % 2;
+                            let before: Vec<_> = table.all().filter(bucket).collect();
+                            let over = table.insert(hash(port), number, &syn, at, |_| true);
+                            let after: Vec<_> = table.all().map(|one| one.number).collect();
+                            let gone = before.iter().filter(|one| !after.contains(&one.number));
+                            let gone: Vec<_> = gone.collect();
+                            prop_assert_eq!(gone.len(), usize::from(before.len() == WAYS));
+                            prop_assert!(over.iter().all(|over| gone[0].number == over.number));
+                            let is_over = |one: &&HalfOpen| one.reset.is_some();
+                            let is_single = |one: &&HalfOpen| one.reset.is_none() && one.syns == 1;
+                            if let Some(&gone) = gone.first() {
+                                let singles = before.iter().any(|one| is_single(&one));
+                                prop_assert_eq!(is_single(&gone), singles);
+                                let overs = before.iter().any(|one| is_over(&one));
+                                prop_assert_eq!(is_over(&gone), overs && !singles);
+                            }
+                        }
+                    }
+                    Event::Ack(port) => {
+                        table.take(hash(port), &bare(port, Flags::ACK), at.0, at.1);
+                    }
+                    Event::Rst(port) => {
+                        table.take(hash(port), &bare(port, Flags::RST), at.0, at.1);
+                    }
+                    Event::Speaks(port) => {
+                        let ends = bare(port, 0);
+                        let is_there = table.get(hash(port), ends.source, ends.destination);
+                        let removed = table.remove(hash(port), ends.destination, ends.source);
+                        prop_assert_eq!(is_there.is_some(), removed.is_some());
+                    }
+                }
+                let lowest = table.all().map(|one| one.number).min();
+                prop_assert_eq!(table.oldest(), lowest.unwrap_or(0));
+                prop_assert_eq!(table.len(), table.all().count());
+            }
+        }
+    }
+}

@@ -636,14 +636,16 @@ impl Tracker {
     /// Whether one of both ports of a segment is a control port.
     #[inline(always)]
     pub(super) fn is_of_control_port(&self, source: u16, destination: u16) -> bool {
-        self.is_control_port(destination) | self.is_control_port(source)
+        // The server's is the lower one, nearly always, while nothing foretells who sent a segment.
+        let (lower, higher) = (source.min(destination), source.max(destination));
+        self.is_control_port(lower) || self.is_control_port(higher)
     }
 
-    // Without a branch, here and above: nothing foretells which of both sent a segment.
     #[inline(always)]
     pub(super) fn is_control_port(&self, port: u16) -> bool {
-        let is_named = !self.config.ports.is_empty() && self.config.ports.contains(&port);
-        (port == FTP_PORT) | (port == FTPS_PORT) | is_named
+        port == FTP_PORT
+            || port == FTPS_PORT
+            || (!self.config.ports.is_empty() && self.config.ports.contains(&port))
     }
 
     pub(super) fn forget_listener(&mut self, listener: Endpoint, id: FlowId) {

@@ -172,9 +172,8 @@ impl<E: Copy + Eq + Into<Endpoint>> Table<E> {
         (frame, time): (u64, Time),
         wants: impl FnOnce(Time) -> bool,
     ) -> Option<HalfOpen> {
-        let mut entry = Entry::new(syn, frame, time);
-        let worth = entry.first_worth(syn, frame);
-        let buckets = self.buckets.get_or_insert_with(|| Buckets::new(entry));
+        let any = || Buckets::new(Entry::new(syn, frame, time));
+        let buckets = self.buckets.get_or_insert_with(any);
         let bucket = bucket_of(hash);
         let least = buckets.ranks[bucket % BUCKETS].least();
         let way = least.way();
@@ -190,7 +189,10 @@ impl<E: Copy + Eq + Into<Endpoint>> Table<E> {
         } else if self.oldest == 0 {
             self.oldest = number;
         }
-        *buckets.entry_mut(place) = entry;
+        // Made where it stands: what was just written elsewhere is slow to copy.
+        let entry = buckets.entry_mut(place);
+        *entry = Entry::new(syn, frame, time);
+        let worth = entry.first_worth(syn, frame);
         buckets.tags[bucket % BUCKETS].fill(way, tag_of(hash));
         buckets.ranks_mut(place).fill(way, worth, number);
         over

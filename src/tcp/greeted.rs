@@ -194,16 +194,31 @@ pub enum Greeting {
 /// The connections on which only the server has spoken, also when they are over until their sessions are made, and a while longer so that stragglers find them.
 ///
 /// Invariant: what is in a place is in `index`, unless it was [`Stage::Replaced`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct GreetedTable {
     index: PlaceIndex,
     places: Slab<Option<Greeted>>,
     /// Those that are closed, with their numbers and when they may be over.
     closing: VecDeque<(Time, GreetedId, u64)>,
-    /// When the first of these may be over, if there is one.
-    alarm: Option<Time>,
+    /// When the first of these may be over.
+    alarm: Time,
     /// Those whose sessions were made, with their numbers, oldest first.
     told: VecDeque<(GreetedId, u64)>,
+}
+
+/// Nothing is ever over then.
+const END_OF_TIME: Time = Time(i64::MAX);
+
+impl Default for GreetedTable {
+    fn default() -> Self {
+        Self {
+            index: PlaceIndex::default(),
+            places: Slab::default(),
+            closing: VecDeque::new(),
+            alarm: END_OF_TIME,
+            told: VecDeque::new(),
+        }
+    }
 }
 
 impl GreetedTable {
@@ -345,13 +360,13 @@ impl GreetedTable {
     fn close(&mut self, id: GreetedId, number: u64, last: Time) {
         let over = last + limits::LINGER;
         self.closing.push_back((over, id, number));
-        self.alarm.get_or_insert(over);
+        self.alarm = self.alarm.min(over);
     }
 
     /// Whether [`GreetedTable::due`] may have one.
     #[inline]
     pub fn is_due(&self, now: Time) -> bool {
-        self.alarm.is_some_and(|alarm| now >= alarm)
+        now >= self.alarm
     }
 
     /// The number of the next connection that was last heard [`limits::LINGER`] ago and is closed.
@@ -361,7 +376,7 @@ impl GreetedTable {
                 break;
             }
             let (_, id, number) = self.closing.pop_front()?;
-            self.alarm = self.closing.front().map(|&(at, ..)| at);
+            self.alarm = self.closing.front().map_or(END_OF_TIME, |&(at, ..)| at);
             let Some(greeted) = self.get(id).filter(|one| one.half.number == number) else {
                 continue;
             };

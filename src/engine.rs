@@ -15,8 +15,11 @@ mod payload;
 mod queue;
 mod receiver;
 mod secured;
+mod silence;
 mod snapshots;
+mod talk;
 mod tracker;
+mod twins;
 
 pub use payload::Wanted;
 pub use receiver::Receiver;

@@ -2,7 +2,7 @@
 
 use super::payload::Payload;
 use super::receiver::Tap;
-use super::secured::{self, Carried, SecuredData};
+use super::secured::{self, DataSegment, SecuredData};
 use super::tracker::{Tracker, connection_id};
 use crate::limits;
 use crate::tcp::side::ORIGIN;
@@ -19,25 +19,25 @@ pub(super) struct Carriage {
 impl Tracker {
     /// Takes new payload of a connection that is no control connection, as far as it is wanted.
     #[inline]
-    pub(super) fn data_segment(&mut self, id: FlowId, role: Role, carried: Carried<'_>) {
+    pub(super) fn data_segment(&mut self, id: FlowId, role: Role, segment: DataSegment<'_>) {
         if matches!(role, Role::Control(_)) {
             return;
         }
-        if self.flows.flow(id).is_some_and(|flow| flow.secured) && self.is_read(id, carried) {
+        if self.flows.flow(id).is_some_and(|flow| flow.secured) && self.is_read(id, segment) {
             return;
         }
         if self.config.payload.any() {
-            self.keep_payload(id, carried);
+            self.keep_payload(id, segment);
         }
     }
 
     /// Takes payload of an encrypted connection; returns whether it can be read, so that nobody
     /// wants what went over the wire.
-    fn is_read(&mut self, id: FlowId, carried: Carried<'_>) -> bool {
+    fn is_read(&mut self, id: FlowId, segment: DataSegment<'_>) -> bool {
         let Some(secured) = self.secured.get_mut(&id) else {
             return false;
         };
-        secured.take(carried, &self.ring);
+        secured.take(segment, &self.ring);
         if secured.is_none_after_all() {
             self.secured.remove(&id);
             return false;
@@ -51,13 +51,13 @@ impl Tracker {
         has_keys
     }
 
-    fn keep_payload(&mut self, id: FlowId, carried: Carried<'_>) {
-        let Carried {
+    fn keep_payload(&mut self, id: FlowId, segment: DataSegment<'_>) {
+        let DataSegment {
             direction,
             offset,
             bytes,
             ..
-        } = carried;
+        } = segment;
         let wanted = self.config.payload;
         let Some(flow) = self.flows.flow(id) else {
             return;

@@ -5,7 +5,8 @@ use super::Config;
 use super::queue::Place;
 use super::secured;
 use super::snapshots::complete;
-use super::tracker::{Tracker, control_of};
+use super::talk::control_of;
+use super::tracker::Tracker;
 use crate::decode::Segment;
 use crate::net::Time;
 use crate::session::Session;
@@ -58,10 +59,10 @@ impl Tracker {
         let number = half.number;
         if let Some(sequences) = half.sequences() {
             // What may be the other side of a connection is followed, as that one will be.
-            if self.by_sequence.contains_key(&sequences) {
+            if self.twins.known(sequences).is_some() {
                 return false;
             }
-            self.by_sequence.insert(sequences, number);
+            self.twins.note(sequences, number);
         }
         self.half_open.remove(key);
         let id = self.greeted.insert(key, half, segment, frame, time);
@@ -90,7 +91,7 @@ impl Tracker {
             return;
         };
         if let Some(sequences) = greeted.half.sequences() {
-            self.forget_sequences(sequences, number);
+            self.twins.forget_sequences(sequences, number);
         }
         self.greeted.end(id);
         self.followed -= 1;

@@ -3,27 +3,14 @@
 use super::queue::{Followed, Place};
 use super::snapshots::{complete, silent_session, sum_up};
 use super::tracker::{NEVER, Tracker, connection_id, host_pair};
-use crate::decode::{Bare, Segment};
+use super::twins::{Sequences, is_other_side, other_side};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Address, Time};
-use crate::session::{DataConnection, Exchange, OtherSide, Session};
-use crate::tcp::half_open::Kind;
-use crate::tcp::key::{ConnectionKey, FlowKey};
+use crate::session::{DataConnection, Session};
 use crate::tcp::table::Reminder;
-use crate::tcp::{Direction, Flow, FlowId, GreetedId, HalfOpen, Role};
+use crate::tcp::{Direction, Flow, FlowId, Role};
 use smallvec::SmallVec;
-
-/// What becomes of a segment without payload.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Silence {
-    /// It needs nothing more.
-    Kept,
-    /// It is of the connection at this place, on which only the server has spoken.
-    Greeted(GreetedId),
-    /// It is of a connection that has a flow, or is to have one.
-    Broken,
-}
 
 impl Tracker {
     /// Looks after everything whose time has come at `now`.
@@ -59,74 +46,6 @@ impl Tracker {
         }
     }
 
-    /// Takes a segment without payload, where it belongs to a control connection on which nothing
-    /// is said yet, or begins one; returns whether it needs nothing more.
-    #[inline(never)]
-    pub(super) fn is_silent_control(
-        &mut self,
-        key: &FlowKey<'_>,
-        segment: &Segment<'_>,
-        frame: u64,
-        time: Time,
-    ) -> bool {
-        let (source, destination) = (segment.source, segment.destination);
-        if !self.is_of_control_port(source.port, destination.port) {
-            return false;
-        }
-        let silence = match (source.as_v4(), destination.as_v4()) {
-            (Some(source), Some(destination)) => {
-                self.silence(key, &segment.bare(source, destination), frame, time)
-            }
-            _ => self.silence(key, &segment.bare(source, destination), frame, time),
-        };
-        match silence {
-            Silence::Kept => true,
-            Silence::Greeted(_) | Silence::Broken => false,
-        }
-    }
-
-    /// What becomes of a segment without payload that comes from a control port or goes to one.
-    #[inline(always)]
-    pub(super) fn silence<E: Kind>(
-        &mut self,
-        key: &impl ConnectionKey,
-        bare: &Bare<E>,
-        frame: u64,
-        time: Time,
-    ) -> Silence {
-        if self.half_open.take(key, bare, frame, time) {
-            return Silence::Kept;
-        }
-        if let Some(id) = self.greeted.find(key) {
-            return Silence::Greeted(id);
-        }
-        if self.flows.find(key).is_some() {
-            return Silence::Broken;
-        }
-        if !bare.flags.syn() {
-            // The rest of a connection that is over, or silence in one that was under way.
-            return Silence::Kept;
-        }
-        let (_, listener) = bare.initiator_and_listener();
-        if !self.is_control_port(listener.into().port) {
-            return Silence::Broken;
-        }
-        let number = self.queue.number();
-        let wants = |end| self.listed.lists(end);
-        let over = self
-            .half_open
-            .insert(key, number, bare, (frame, time), wants);
-        if let Some(over) = over {
-            self.report_half_open(&over);
-        }
-        Silence::Kept
-    }
-
-    /// Makes a flow of a half-open connection: something is said on it, or it is over.
-    pub(super) fn grow_up(&mut self, half: &HalfOpen, now: Time) -> FlowId {
-        self.insert_control(Flow::from_half_open(half), half.number, now)
-    }
-
     /// Puts the flow of control connection `number` into the table.
     pub(super) fn insert_control(&mut self, mut flow: Flow, number: u64, now: Time) -> FlowId {
         flow.role = Role::Control(number);
@@ -134,22 +53,6 @@ impl Tracker {
         self.queue.put(number, Place::Waiting(id));
         self.flows.remind(id, Reminder::Idle, now);
         id
-    }
-
-    /// Ends a control connection on which nothing was ever said.
-    pub(super) fn finish_half_open(&mut self, half: &HalfOpen) {
-        let key = self.flows.key(&half.initiator, &half.listener);
-        self.half_open.remove(&key);
-        if self.listed.lists(half.end) {
-            self.report_half_open(half);
-        }
-    }
-
-    /// Makes a session of a control connection on which nothing was said.
-    #[inline(never)]
-    fn report_half_open(&mut self, half: &HalfOpen) {
-        let session = silent_session(half.number, &Flow::from_half_open(half));
-        self.queue.finish(half.number, session);
     }
 
     /// A few seconds after a flow began or closed: is it of any use?
@@ -330,7 +233,7 @@ impl Tracker {
     /// Ends the session of control connection `number`, whatever its state.
     pub(super) fn finish_session(&mut self, number: u64) {
         // Its other sides first, so that they find the session that they belong to.
-        for other in self.twins_of.remove(&number).unwrap_or_default() {
+        for other in self.twins.take_others_of(number) {
             self.finish_session(other);
         }
         match self.queue.place_mut(number) {
@@ -432,7 +335,7 @@ impl Tracker {
     /// Puts a finished session in its place, or into the session that it is the other side of.
     fn hand_over(&mut self, number: u64, id: FlowId, session: Session) {
         if let Some(sequences) = self.sequences(id) {
-            self.forget_sequences(sequences, number);
+            self.twins.forget_sequences(sequences, number);
         }
         self.ledger.forget(number);
         self.forget_hosts(number, session.client.address, session.server.address);
@@ -442,7 +345,7 @@ impl Tracker {
     /// Puts a finished session of which nothing is known elsewhere any more in its place, or into the
     /// session that it is the other side of.
     pub(super) fn settle(&mut self, number: u64, session: Session) {
-        if let Some(first) = self.twins.remove(&number)
+        if let Some(first) = self.twins.take_first_of(number)
             && let Some(first) = self.queue.session_mut(first)
             && is_other_side(first, &session)
         {
@@ -501,129 +404,33 @@ impl Tracker {
             self.disown(own.flow, number);
         }
         if let Some(sequences) = self.sequences(followed.flow) {
-            self.forget_sequences(sequences, number);
+            self.twins.forget_sequences(sequences, number);
         }
-        self.forget_twins(number);
+        self.twins.forget(number);
         // The flow itself is of no more use: its packets are passed over from now on.
         self.flows.remove(followed.flow);
     }
 
-    /// Two control connections with the same initial sequence numbers on both sides are one
-    /// connection seen on two sides of a NAT: it translates addresses and leaves these alone.
+    /// Notes what control connection `number`, whose flow is `id`, began with: another one may be its
+    /// other side.
     pub(super) fn note_sequences(&mut self, id: FlowId, number: u64) {
-        let Some(key) = self.sequences(id) else {
+        let Some(sequences) = self.sequences(id) else {
             return;
         };
-        let known = self.by_sequence.get(&key).copied();
+        let known = self.twins.known(sequences);
         if let Some(known) = known.filter(|&known| known != number)
             && let Some(&Place::Greeted(greeted)) = self.queue.place(known)
         {
             let now = self.flows.flow(id).map_or(NEVER, |flow| flow.end);
             self.follow_greeted(greeted, now);
         }
-        match self.by_sequence.get(&key) {
-            Some(&known) if known != number => {
-                let (first, second) = (known.min(number), known.max(number));
-                self.by_sequence.insert(key, first);
-                self.twins.insert(second, first);
-                // Those that were the other sides of the second are now those of the first.
-                let others = self.twins_of.remove(&second).unwrap_or_default();
-                self.twins
-                    .extend(others.iter().map(|&other| (other, first)));
-                let all = self.twins_of.entry(first).or_default();
-                all.extend(others);
-                all.push(second);
-            }
-            Some(_) => {}
-            None => {
-                self.by_sequence.insert(key, number);
-            }
-        }
-    }
-
-    /// Forgets that connection `number` is another side of one, or has other sides.
-    fn forget_twins(&mut self, number: u64) {
-        if let Some(first) = self.twins.remove(&number)
-            && let Some(all) = self.twins_of.get_mut(&first)
-        {
-            all.retain(|&mut other| other != number);
-        }
-        for other in self.twins_of.remove(&number).unwrap_or_default() {
-            self.twins.remove(&other);
-        }
+        self.twins.note(sequences, number);
     }
 
     /// The initial sequence numbers of initiator and listener, where both were seen.
-    fn sequences(&self, id: FlowId) -> Option<(u32, u32)> {
+    fn sequences(&self, id: FlowId) -> Option<Sequences> {
         let flow = self.flows.flow(id)?;
         let [initiator, listener] = &flow.sides;
         Some((initiator.initial_sequence()?, listener.initial_sequence()?))
-    }
-
-    pub(super) fn forget_sequences(&mut self, sequences: (u32, u32), number: u64) {
-        if self.by_sequence.get(&sequences) == Some(&number) {
-            self.by_sequence.remove(&sequences);
-        }
-    }
-}
-
-/// How many control connections on which nothing was said are listed.
-#[derive(Debug)]
-pub(super) struct Listed {
-    since: Time,
-    sessions: usize,
-    /// How many were not listed.
-    pub(super) dropped: u64,
-}
-
-impl Default for Listed {
-    fn default() -> Self {
-        Self {
-            since: NEVER,
-            sessions: 0,
-            dropped: 0,
-        }
-    }
-}
-
-impl Listed {
-    /// Whether one that was last heard at `end` is listed, or there are too many.
-    fn lists(&mut self, end: Time) -> bool {
-        if end - self.since >= limits::SILENT_WINDOW {
-            (self.since, self.sessions) = (end, 0);
-        }
-        self.sessions += 1;
-        let lists = self.sessions <= limits::SILENT_SESSIONS;
-        self.dropped += u64::from(!lists);
-        lists
-    }
-}
-
-/// Whether `other` is the same session as `first`, seen on the other side of a NAT: an address
-/// differs, and what was said differs only where an FTP helper may have changed it.
-pub(super) fn is_other_side(first: &Session, other: &Session) -> bool {
-    let same_hosts = first.client.address == other.client.address
-        && first.server.address == other.server.address;
-    let said = |session: &Session, exchange: &Exchange| {
-        let announces = exchange.verb.is_some_and(|verb| verb.announces());
-        let argument = session
-            .argument(exchange)
-            .filter(|_| !announces)
-            .map(<[u8]>::to_vec);
-        (exchange.verb, argument)
-    };
-    let mut pairs = first.exchanges.iter().zip(&other.exchanges);
-    !same_hosts && pairs.all(|(one, two)| said(first, one) == said(other, two))
-}
-
-/// The session `other` as the other side of another.
-pub(super) fn other_side(other: &Session) -> OtherSide {
-    let announced = other.announcements.iter();
-    let announced = announced.map(|one| (one.frame, Some(one.endpoint)));
-    OtherSide {
-        client: other.client,
-        server: other.server,
-        first_frame: other.first_frame,
-        announced: announced.collect(),
     }
 }

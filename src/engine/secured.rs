@@ -55,7 +55,7 @@ struct Stream {
 
 /// A segment with payload.
 #[derive(Clone, Copy, Debug)]
-pub struct Carried<'a> {
+pub struct DataSegment<'a> {
     /// Where it went.
     pub direction: Direction,
     /// The stream offset of its first byte.
@@ -120,16 +120,16 @@ impl SecuredData {
     }
 
     /// Takes a segment.
-    pub fn take(&mut self, carried: Carried<'_>, ring: &KeyRing) {
-        let Carried {
+    pub fn take(&mut self, segment: DataSegment<'_>, ring: &KeyRing) {
+        let DataSegment {
             offset,
             bytes,
             frame,
             time,
             ..
-        } = carried;
+        } = segment;
         self.last = (frame, time);
-        self.assemble(carried, ring, |assembler, each| {
+        self.assemble(segment, ring, |assembler, each| {
             while assembler.push(offset, bytes, each).is_err() {
                 // What is missing was lost: the records behind it can be read without it.
                 let Some(held) = assembler.first_held() else {
@@ -143,7 +143,7 @@ impl SecuredData {
     /// Reads what `push` makes an assembler hand out.
     fn assemble(
         &mut self,
-        carried: Carried<'_>,
+        segment: DataSegment<'_>,
         ring: &KeyRing,
         push: impl FnOnce(&mut Assembler, &mut dyn FnMut(u64, &[u8])),
     ) {
@@ -154,16 +154,16 @@ impl SecuredData {
             ..
         } = self;
         let [from_initiator, from_listener] = streams;
-        let (stream, other) = match carried.direction {
+        let (stream, other) = match segment.direction {
             Direction::FromInitiator => (from_initiator, from_listener),
             Direction::FromListener => (from_listener, from_initiator),
         };
         let Stream { assembler, tally } = stream;
         let others = other.tally.sum().records;
-        let peer = plain.peer(carried.direction);
-        let at = (carried.frame, carried.time);
+        let peer = plain.peer(segment.direction);
+        let at = (segment.frame, segment.time);
         push(assembler, &mut |offset, bytes| {
-            tally.take(offset, bytes, carried.frame, others);
+            tally.take(offset, bytes, segment.frame, others);
             if tally.sum().records > HANDSHAKE_RECORDS && !ring.awaits_keys() {
                 return;
             }
@@ -217,14 +217,14 @@ impl SecuredData {
     /// Gives up what is missing: nothing more will come.
     pub fn end(&mut self, ring: &KeyRing) {
         for direction in Direction::BOTH {
-            let carried = Carried {
+            let segment = DataSegment {
                 direction,
                 offset: 0,
                 bytes: &[],
                 frame: self.last.0,
                 time: self.last.1,
             };
-            self.assemble(carried, ring, |assembler, each| {
+            self.assemble(segment, ring, |assembler, each| {
                 while let Some(held) = assembler.first_held() {
                     assembler.skip_to(held, each);
                 }

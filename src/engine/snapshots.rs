@@ -6,10 +6,10 @@
 use super::OpenSession;
 use super::carriage::Carriage;
 use super::greeted::session_of;
-use super::lifetime::{is_other_side, other_side};
 use super::payload::{self, Payload, Wanted};
 use super::queue::{Followed, OwnFlow, Place};
 use super::tracker::{Tracker, connection_id};
+use super::twins::{is_other_side, other_side};
 use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::net::{Span, Time};
@@ -142,7 +142,7 @@ impl Tracker {
         let flow = self.flows.flow(followed.flow);
         let (mut session, _) = complete(number, control, flow, connections, &self.ring);
         let before = followed.control.session();
-        let twins = self.twins_of.get(&number).into_iter().flatten();
+        let twins = self.twins.others_of(number).iter();
         let others = twins.filter_map(|&twin| self.snapshot(twin));
         let others = others.filter(|other| is_other_side(before, other));
         session
@@ -153,8 +153,8 @@ impl Tracker {
 
     /// Whether connection `number` is another side of a session, and no session of its own.
     pub(super) fn is_hidden(&self, number: u64) -> bool {
-        let first = self.twins.get(&number);
-        let Some(Place::Open(first)) = first.and_then(|&first| self.queue.place(first)) else {
+        let first = self.twins.first_of(number);
+        let Some(Place::Open(first)) = first.and_then(|first| self.queue.place(first)) else {
             return false;
         };
         let Some(Place::Open(own)) = self.queue.place(number) else {
@@ -210,7 +210,7 @@ impl Tracker {
                 && !flow.established
                 && now - flow.start < limits::PROMPT_ANSWER
         };
-        let twins = self.twins_of.get(&number).into_iter().flatten();
+        let twins = self.twins.others_of(number).iter();
         let twins = twins.filter_map(|&twin| self.queue.flow_of(twin));
         let others = twins.chain([followed.flow]);
         let others = others.filter_map(|id| Some(self.flows.flow(id)?.last_frame));

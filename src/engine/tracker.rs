@@ -3,30 +3,28 @@
 use super::events::Telling;
 use super::hosts::Hosts;
 use super::ledger::Ledger;
-use super::lifetime::{Listed, Silence};
 use super::payload::Payload;
-use super::queue::{Followed, Place, Queue, Ready};
+use super::queue::{Place, Queue, Ready};
 use super::receiver::Receiving;
-use super::secured::{self, Carried, SecuredData};
+use super::secured::{self, DataSegment, SecuredData};
+use super::silence::Listed;
 use super::snapshots::Shown;
+use super::twins::Twins;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
-use crate::decode::{IcmpError, Plainest, Segment};
+use crate::decode::{IcmpError, Segment};
 use crate::ftp::content;
-use crate::ftp::detect::{self, Likeness};
+use crate::ftp::detect;
 use crate::ftp::listing;
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
 use crate::session::connection::ConnectionId;
-use crate::session::control::ControlConnection;
 use crate::session::{DataConnection, Session};
 use crate::tcp::conversation::Spoken;
 use crate::tcp::flow::Flow;
 use crate::tcp::key::FlowKey;
 use crate::tcp::side::ORIGIN;
 use crate::tcp::table::Reminder;
-use crate::tcp::{
-    Direction, FlowId, FlowTable, GreetedId, GreetedTable, Greeting, HalfOpenTable, Role,
-};
+use crate::tcp::{Direction, FlowId, FlowTable, GreetedTable, HalfOpenTable, Role};
 use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -49,9 +47,7 @@ pub struct Tracker {
     pub(super) listed: Listed,
     pub(super) ledger: Ledger,
     pub(super) by_hosts: HashMap<(Address, Address), SmallVec<[u64; 2]>, RandomState>,
-    pub(super) by_sequence: HashMap<(u32, u32), u64, RandomState>,
-    pub(super) twins: HashMap<u64, u64, RandomState>,
-    pub(super) twins_of: HashMap<u64, SmallVec<[u64; 1]>, RandomState>,
+    pub(super) twins: Twins,
     pub(super) listeners: HashMap<Endpoint, SmallVec<[FlowId; 1]>, RandomState>,
     pub(super) payloads: HashMap<(FlowId, Direction), Payload, RandomState>,
     pub(super) secured: HashMap<FlowId, Box<SecuredData>, RandomState>,
@@ -87,9 +83,7 @@ impl Tracker {
             listed: Listed::default(),
             ledger: Ledger::default(),
             by_hosts: HashMap::default(),
-            by_sequence: HashMap::default(),
-            twins: HashMap::default(),
-            twins_of: HashMap::default(),
+            twins: Twins::default(),
             listeners: HashMap::default(),
             payloads: HashMap::default(),
             secured: HashMap::default(),
@@ -138,27 +132,6 @@ impl Tracker {
         }
     }
 
-    /// Looks for control connections that wait for bytes which will not come.
-    fn give_up_lost_bytes(&mut self, now: Time) {
-        let waiting = self.queue.numbers().filter(|&number| {
-            let place = self.queue.place(number);
-            matches!(place, Some(Place::Open(followed)) if followed.control.is_waiting())
-        });
-        let waiting: Vec<u64> = waiting.collect();
-        for number in waiting {
-            let Some(followed) = self.queue.followed(number) else {
-                continue;
-            };
-            followed.control.pass_time(now, &self.ring);
-            let last = followed.control.session().exchanges.last();
-            let frame = last.map_or(0, |last| {
-                let reply = last.replies.last();
-                reply.map_or(last.frame, |reply| reply.frame)
-            });
-            self.after_talk(number, frame);
-        }
-    }
-
     /// The next session that is finished.
     ///
     /// Those that are open when the capture is over are finished one by one, as they are asked for,
@@ -204,9 +177,7 @@ impl Tracker {
             reminders: self.flows.reminders(),
             awaited: self.ledger.len(),
             found_by: self.by_hosts.len()
-                + self.by_sequence.len()
                 + self.twins.len()
-                + self.twins_of.len()
                 + self.listeners.len()
                 + self.owners.len()
                 + self.hosts.len(),
@@ -219,51 +190,6 @@ impl Tracker {
     /// Data connections whose control connection the capture does not hold.
     pub fn orphans(&self) -> &[DataConnection] {
         &self.orphans
-    }
-
-    /// Takes the next segment, whose frame is of the plainest kind; returns as [`Tracker::segment`].
-    #[inline(always)]
-    pub fn plainest(&mut self, plainest: &Plainest<'_>, frame: u64, time: Time) -> bool {
-        if plainest.is_bare() {
-            let bare = plainest.bare();
-            let (source, destination) = (bare.source, bare.destination);
-            if self.is_of_control_port(source.port(), destination.port()) {
-                let key = self.flows.key_v4(source, destination);
-                return match self.silence(&key, &bare, frame, time) {
-                    Silence::Kept => true,
-                    Silence::Greeted(id) => self.plainest_of_greeted(id, plainest, frame, time),
-                    Silence::Broken => self.plainest_of_flow(plainest, frame, time),
-                };
-            }
-        }
-        self.segment(&plainest.segment(), frame, time)
-    }
-
-    /// As [`Tracker::plainest`], of a connection on which only the server has spoken.
-    #[inline(never)]
-    fn plainest_of_greeted(
-        &mut self,
-        id: GreetedId,
-        plainest: &Plainest<'_>,
-        frame: u64,
-        time: Time,
-    ) -> bool {
-        match self.greeted.take(id, &plainest.segment(), frame, time) {
-            Greeting::Kept => true,
-            Greeting::More => {
-                self.follow_greeted(id, time);
-                self.plainest_of_flow(plainest, frame, time)
-            }
-            Greeting::Unknown => self.plainest_of_flow(plainest, frame, time),
-        }
-    }
-
-    /// As [`Tracker::plainest`], of a connection that has a flow, or is to have one.
-    #[inline(never)]
-    fn plainest_of_flow(&mut self, plainest: &Plainest<'_>, frame: u64, time: Time) -> bool {
-        let segment = plainest.segment();
-        let key = self.flows.key(&segment.source, &segment.destination);
-        self.segment_of_flow(&key, &segment, frame, time)
     }
 
     /// Takes the next segment; returns false where its connection is none that is followed.
@@ -359,14 +285,14 @@ impl Tracker {
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
             Some(role) if placed.new > 0 => {
-                let carried = Carried {
+                let data = DataSegment {
                     direction,
                     offset: placed.offset,
                     bytes: segment.payload,
                     frame,
                     time,
                 };
-                self.data_segment(id, role, carried);
+                self.data_segment(id, role, data);
             }
             _ => {}
         }
@@ -377,15 +303,6 @@ impl Tracker {
             self.note_connection(id, answers, closes, time);
         }
         true
-    }
-
-    /// Whether a segment of a control connection changes what is said on it, or when. Told by the
-    /// flow alone, because most segments without payload need nothing of the session, which would
-    /// have to be fetched.
-    fn matters_to_talk(&self, id: FlowId, segment: &Segment<'_>) -> bool {
-        segment.payload_length > 0
-            || segment.flags.syn()
-            || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.
@@ -474,136 +391,6 @@ impl Tracker {
         id
     }
 
-    /// Turns a flow into a control connection because of what is said on it.
-    pub(super) fn become_control(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
-        let Some(flow) = self.flows.flow_mut(id) else {
-            return;
-        };
-        // In a connection whose beginning was not seen, whoever sends a reply is the server.
-        let replies = payload.first().is_some_and(u8::is_ascii_digit);
-        let client = match flow.handshake {
-            true => Direction::FromInitiator,
-            false if replies => direction.opposite(),
-            false => direction,
-        };
-        let is_tls = secured::begins_tls(payload);
-        let mut control = ControlConnection::new(flow, client, false, is_tls, self.config.trace);
-        if self.config.events {
-            control.keep_happened();
-        }
-        if self.config.payload.any() {
-            self.hosts.add([flow.initiator, flow.listener]);
-        }
-        let number = self.queue.number();
-        let followed = Box::new(Followed::new(id, control));
-        self.queue.put(number, Place::Open(followed));
-        flow.role = Role::Control(number);
-        let listener = flow.listener;
-        self.limit_followed();
-        self.forget_listener(listener, id);
-        self.note_sequences(id, number);
-        self.take_payloads(id, 0);
-    }
-
-    /// Takes a segment of control connection `number`, whose flow is `id`.
-    fn control_segment(&mut self, id: FlowId, number: u64, is_syn: bool, spoken: Spoken<'_>) {
-        let frame = spoken.frame;
-        if spoken.length == 0 {
-            let Some(followed) = self.queue.followed(number) else {
-                return;
-            };
-            if is_syn {
-                followed.control.begins(spoken.direction);
-            }
-            if let Some(acknowledged) = spoken.acknowledged
-                && followed.control.is_waiting()
-            {
-                let control = &mut followed.control;
-                control.acknowledge(spoken.direction, acknowledged, spoken.time, &self.ring);
-                let waits = control.is_waiting();
-                self.note_waiting(id, waits);
-                self.after_talk(number, frame);
-            }
-            return;
-        }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
-            self.follow(id, number);
-        }
-        let Some(followed) = self.queue.followed(number) else {
-            return;
-        };
-        followed.control.take(spoken, &self.ring);
-        let waits = followed.control.is_waiting();
-        let has_news = followed.has_news(frame);
-        self.note_waiting(id, waits);
-        if has_news {
-            self.after_talk(number, frame);
-        } else {
-            self.note_talk(number);
-        }
-    }
-
-    fn note_waiting(&mut self, id: FlowId, waits: bool) {
-        if let Some(flow) = self.flows.flow_mut(id) {
-            flow.talk_waits = waits;
-        }
-    }
-
-    /// Begins to follow a control connection on a control port: something is being said on it.
-    fn follow(&mut self, id: FlowId, number: u64) {
-        let Some(flow) = self.flows.flow(id) else {
-            return;
-        };
-        let mut control = control_of(flow, &self.config);
-        if self.config.events {
-            control.keep_happened();
-        }
-        if self.config.payload.any() {
-            self.hosts.add([flow.initiator, flow.listener]);
-        }
-        let pair = host_pair(flow.initiator.address, flow.listener.address);
-        let followed = Box::new(Followed::new(id, control));
-        self.queue.put(number, Place::Open(followed));
-        self.by_hosts.entry(pair).or_default().push(number);
-        self.note_sequences(id, number);
-        self.limit_followed();
-    }
-
-    /// After something was said: new announcements, replies that ended a transfer, and whether it
-    /// is FTP at all.
-    pub(super) fn after_talk(&mut self, number: u64, frame: u64) {
-        self.note_talk(number);
-        let Some(followed) = self.queue.followed(number) else {
-            return;
-        };
-        match followed.control.likeness() {
-            Likeness::No => {
-                self.discard(number);
-                return;
-            }
-            Likeness::Unsure => return,
-            Likeness::Certain => {}
-        }
-        let ends_transfer = followed.ends_transfer(frame);
-        let session = followed.control.session();
-        let announces = session.announcements.len() > followed.announced;
-        if !followed.confirmed {
-            followed.confirmed = true;
-            let pair = host_pair(session.client.address, session.server.address);
-            let numbers = self.by_hosts.entry(pair).or_default();
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-            self.suspect_earlier_flows(number, pair);
-        }
-        if announces {
-            self.register_announcements(number);
-        }
-        if ends_transfer {
-            self.mark_flows(number, frame);
-        }
-    }
-
     /// Takes an ICMP error about a segment; returns false where its connection is none that is
     /// followed.
     pub fn icmp_error(&mut self, error: &IcmpError, frame: u64, time: Time) -> bool {
@@ -656,14 +443,6 @@ impl Tracker {
             }
         }
     }
-}
-
-/// A control connection on a control port, on which nothing was said so far.
-pub(super) fn control_of(flow: &Flow, config: &Config) -> ControlConnection {
-    let port = flow.listener.port;
-    let implicit_tls = port == FTPS_PORT || config.ports.contains(&port);
-    let client = Direction::FromInitiator;
-    ControlConnection::new(flow, client, true, implicit_tls, config.trace)
 }
 
 /// By what a connection is found again by who received what it carried.

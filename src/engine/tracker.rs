@@ -174,7 +174,7 @@ impl Tracker {
             sessions: self.queue.len(),
             half_open: self.half_open.len(),
             flows: self.flows.len() + self.greeted.len(),
-            reminders: self.flows.reminders(),
+            reminders: self.flows.reminders() + self.greeted.closing(),
             awaited: self.ledger.len(),
             found_by: self.by_hosts.len()
                 + self.twins.len()

@@ -29,6 +29,8 @@ pub struct Greeted {
     pub half: HalfOpen,
     greeting: SmallVec<[u8; 32]>,
     count: u8,
+    /// Whether both sides have closed it, or one has reset it.
+    closed: bool,
     stage: Stage,
     /// The segments that followed the handshake; the first is the greeting.
     segments: [Kept; SEGMENTS],
@@ -193,7 +195,7 @@ pub enum Greeting {
 
 /// The connections on which only the server has spoken, also when they are over until their sessions are made, and a while longer so that stragglers find them.
 ///
-/// Invariant: what is in a place is in `index`, unless it was [`Stage::Replaced`].
+/// Invariant: what is in a place is in `index`, unless another has its endpoints.
 #[derive(Debug)]
 pub struct GreetedTable {
     index: PlaceIndex,
@@ -242,6 +244,7 @@ impl GreetedTable {
             half,
             greeting: greeting.payload.into(),
             count: 1,
+            closed: false,
             stage: Stage::Open,
             segments: [first; SEGMENTS],
         });
@@ -277,8 +280,9 @@ impl GreetedTable {
         {
             return Greeting::More;
         }
-        let closes = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
-        if closes && greeted.is_closed() {
+        let may_close = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
+        if may_close && !greeted.closed && greeted.is_closed() {
+            greeted.closed = true;
             let number = greeted.half.number;
             self.close(id, number, time);
         }
@@ -358,15 +362,31 @@ impl GreetedTable {
 
     /// The connection at `id` is closed, and was last heard at `last`.
     fn close(&mut self, id: GreetedId, number: u64, last: Time) {
+        // Those that went early leave theirs behind; these must not pile up where time stands still.
+        if self.closing.len() > 2 * self.places.len() + 1_024 {
+            let mut closing = std::mem::take(&mut self.closing);
+            closing.retain(|&(_, id, number)| self.is_open(id, number));
+            self.closing = closing;
+        }
         let over = last + limits::LINGER;
         self.closing.push_back((over, id, number));
         self.alarm = self.alarm.min(over);
     }
 
+    fn is_open(&self, id: GreetedId, number: u64) -> bool {
+        self.get(id).is_some_and(|one| one.half.number == number)
+    }
+
+    /// How many connections are closed, those that went early among them.
+    pub fn closing(&self) -> usize {
+        self.closing.len()
+    }
+
     /// Whether [`GreetedTable::due`] may have one.
     #[inline]
     pub fn is_due(&self, now: Time) -> bool {
-        now >= self.alarm
+        // At the end of time, which a damaged capture may reach, all would be due at once again.
+        now >= self.alarm && self.alarm != END_OF_TIME
     }
 
     /// The number of the next connection that was last heard [`limits::LINGER`] ago and is closed.
@@ -399,3 +419,6 @@ impl GreetedTable {
         self.len() == 0
     }
 }
+
+#[cfg(test)]
+mod tests;

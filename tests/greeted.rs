@@ -6,8 +6,8 @@ use crate::support::scene::{
     CLIENT, Initiator, Listener, Packet, SERVER, Scene, Shot, Stream, only,
 };
 use ftpscope::limits;
-use ftpscope::session::Session;
 use proptest::prelude::*;
+use serde_json::Value;
 
 /// What happens next on a connection.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,8 @@ enum Step {
     LostBytes,
     Urgent,
     Wait(u8),
+    /// A connection between the same hosts that nobody announced.
+    Data(u16),
     /// Another connection between the same endpoints.
     Anew,
 }
@@ -43,6 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(LostBytes),
         1 => Just(Urgent),
         4 => (0u8..4).prop_map(Wait),
+        2 => (5_000u16..5_004).prop_map(Data),
         2 => Just(Anew),
     ]
 }
@@ -82,6 +85,11 @@ fn take(scene: &Scene, stream: &mut Stream, step: Step) {
         Step::LostBytes => stream.send_unseen(Listener, 10),
         Step::Urgent => again(stream.segment(Initiator).flags(ACK | URG)),
         Step::Wait(long) => scene.wait(f64::from(long) * 2.5),
+        Step::Data(port) => {
+            let [client, server] = stream.ends.map(|end| end.ip());
+            let data = scene.connect(&format!("{client}:45000"), &format!("{server}:{port}"));
+            data.carry(Listener, b"contents");
+        }
         Step::Anew => {
             let client = stream.ends[0].to_string();
             *stream = greeted(scene, &client);
@@ -91,15 +99,11 @@ fn take(scene: &Scene, stream: &mut Stream, step: Step) {
 
 /// The sessions, and again where each connection is followed from the greeting on, because somebody
 /// listens.
-fn both_ways(scene: &Scene) -> [Vec<String>; 2] {
-    let described = |sessions: Vec<Session>| -> Vec<String> {
-        let described = sessions.iter().map(|session| format!("{session:#?}"));
-        described.collect()
-    };
+fn both_ways(scene: &Scene) -> [Vec<Value>; 2] {
     let recording = scene.recording();
     let mut told = recording.clone();
     told.config.events = true;
-    [recording, told].map(|recording| described(recording.analyze().sessions))
+    [recording, told].map(|recording| recording.analyze().json())
 }
 
 proptest! {
@@ -132,6 +136,21 @@ fn a_connection_on_which_only_the_server_spoke_is_a_session_with_its_greeting() 
         (&"handshake".into(), &"fin".into())
     );
     assert_eq!(session["last_frame"], scene.len());
+}
+
+#[test]
+fn a_data_connection_may_follow_a_greeting_whose_commands_were_not_captured() {
+    let scene = Scene::new();
+    let control = greeted(&scene, CLIENT);
+    control.send_unseen(Initiator, 40);
+    control.send_unseen(Listener, 120);
+    let data = scene.connect("192.0.2.1:40001", "198.51.100.1:5121");
+    control.ask("RETR a", "150 Here it comes.");
+    data.carry(Listener, b"contents");
+    control.reply("226 Done.");
+    control.quit();
+    let session = scene.only();
+    assert_eq!(session["transfers"][0]["bytes"], 8);
 }
 
 #[test]

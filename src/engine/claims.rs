@@ -5,7 +5,7 @@ use super::ledger::Entry;
 use super::queue::OwnFlow;
 use super::tracker::{Tracker, host_pair};
 use crate::limits;
-use crate::net::{Address, Endpoint};
+use crate::net::{Address, Endpoint, Time};
 use crate::session::connection::Mark;
 use crate::tcp::table::Reminder;
 use crate::tcp::{Direction, FlowId, Role};
@@ -14,7 +14,14 @@ use smallvec::SmallVec;
 impl Tracker {
     /// A connection between two hosts that have a session: it may be a data connection whose
     /// announcement was not captured, or cannot be read.
-    pub(super) fn suspect(&mut self, id: FlowId, initiator: Endpoint, listener: Endpoint) {
+    pub(super) fn suspect(
+        &mut self,
+        id: FlowId,
+        initiator: Endpoint,
+        listener: Endpoint,
+        now: Time,
+    ) {
+        self.follow_greeted_between(initiator.address, listener.address, now);
         let Some(numbers) = self
             .by_hosts
             .get(&host_pair(initiator.address, listener.address))

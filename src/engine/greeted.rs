@@ -8,11 +8,11 @@ use super::snapshots::complete;
 use super::talk::control_of;
 use super::tracker::Tracker;
 use crate::decode::Segment;
-use crate::net::Time;
+use crate::net::{Address, Time};
 use crate::session::Session;
 use crate::tcp::conversation::Spoken;
 use crate::tcp::greeted::Greeted;
-use crate::tcp::key::FlowKey;
+use crate::tcp::key::{FlowKey, Host};
 use crate::tcp::{Flow, FlowId, GreetedId, GreetedTable, Greeting, Role};
 use crate::tls::KeyRing;
 
@@ -65,10 +65,27 @@ impl Tracker {
             self.twins.note(sequences, number);
         }
         self.half_open.remove(key);
-        let id = self.greeted.insert(key, half, segment, frame, time);
+        let hosts = [half.initiator, half.listener].map(|end| Host::new(end.address));
+        let hosts = self.flows.key_of_hosts(&hosts[0], &hosts[1]);
+        let id = self
+            .greeted
+            .insert((key, &hosts), half, segment, frame, time);
         self.queue.put(number, Place::Greeted(id));
         self.limit_followed();
         true
+    }
+
+    /// Follows what only the server has spoken on between two hosts that begin another connection:
+    /// what was said before that may not have been captured.
+    pub(super) fn follow_greeted_between(&mut self, one: Address, other: Address, now: Time) {
+        if self.greeted.is_empty() {
+            return;
+        }
+        let hosts = [one, other].map(Host::new);
+        let key = self.flows.key_of_hosts(&hosts[0], &hosts[1]);
+        while let Some(id) = self.greeted.between(&key) {
+            self.follow_greeted(id, now);
+        }
     }
 
     /// Follows a connection of which there is more than a greeting, from its beginning.

@@ -382,7 +382,7 @@ impl Tracker {
                 waiting.remove(0);
             }
             waiting.push(id);
-            self.suspect(id, initiator, listener);
+            self.suspect(id, initiator, listener, time);
         }
         for number in owners {
             self.give(id, number, true);

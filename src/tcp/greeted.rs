@@ -6,7 +6,7 @@
 
 use super::Direction;
 use super::half_open::HalfOpen;
-use super::key::{ConnectionKey, FlowKey, Indexed, PlaceIndex};
+use super::key::{ConnectionKey, FlowKey, Host, Indexed, PlaceIndex};
 use super::slab::Slab;
 use crate::decode::{Flags, Segment};
 use crate::limits;
@@ -28,6 +28,9 @@ pub struct Greeted {
     /// What was seen before the greeting.
     pub half: HalfOpen,
     greeting: SmallVec<[u8; 32]>,
+    id: GreetedId,
+    /// Where it stands among those between the same hosts.
+    among: Indexed,
     count: u8,
     /// Whether both sides have closed it, or one has reset it.
     closed: bool,
@@ -195,10 +198,13 @@ pub enum Greeting {
 
 /// The connections on which only the server has spoken, also when they are over until their sessions are made, and a while longer so that stragglers find them.
 ///
-/// Invariant: what is in a place is in `index`, unless another has its endpoints.
+/// Invariants: what is in a place is in `index`, unless another has its endpoints; what is open is in
+/// `by_hosts`.
 #[derive(Debug)]
 pub struct GreetedTable {
     index: PlaceIndex,
+    /// Those that are open, by the key of their hosts.
+    by_hosts: PlaceIndex,
     places: Slab<Option<Greeted>>,
     /// Those that are closed, with their numbers and when they may be over.
     closing: VecDeque<(Time, GreetedId, u64)>,
@@ -215,6 +221,7 @@ impl Default for GreetedTable {
     fn default() -> Self {
         Self {
             index: PlaceIndex::default(),
+            by_hosts: PlaceIndex::default(),
             places: Slab::default(),
             closing: VecDeque::new(),
             alarm: END_OF_TIME,
@@ -229,10 +236,10 @@ impl GreetedTable {
         Greeted::may_begin(half, segment)
     }
 
-    /// Adds the connection `half`, whose key is `key`, with its greeting.
+    /// Adds the connection `half`, whose key is `key` and that of whose hosts is `hosts`, with its greeting.
     pub fn insert(
         &mut self,
-        key: &FlowKey<'_>,
+        (key, hosts): (&FlowKey<'_>, &FlowKey<'_>),
         half: HalfOpen,
         greeting: &Segment<'_>,
         frame: u64,
@@ -240,15 +247,18 @@ impl GreetedTable {
     ) -> GreetedId {
         let place = self.places.claim();
         let first = Kept::new(&half, greeting, frame, time);
+        let id = GreetedId(self.index.insert(key, place));
         self.places[place] = Some(Greeted {
             half,
+            id,
             greeting: greeting.payload.into(),
+            among: self.by_hosts.insert(hosts, place),
             count: 1,
             closed: false,
             stage: Stage::Open,
             segments: [first; SEGMENTS],
         });
-        GreetedId(self.index.insert(key, place))
+        id
     }
 
     /// Where the connection with `key` is.
@@ -289,6 +299,20 @@ impl GreetedTable {
         Greeting::Kept
     }
 
+    /// A connection between these hosts that is not over.
+    pub fn between(&self, hosts: &FlowKey<'_>) -> Option<GreetedId> {
+        let are_its = |place: u32| {
+            let greeted = self.places[place].as_ref();
+            greeted.is_some_and(|greeted| {
+                let ends = [greeted.half.initiator, greeted.half.listener];
+                let [one, other] = ends.map(|end| Host::new(end.address).0);
+                hosts.is_between(&one, &other)
+            })
+        };
+        let place = self.by_hosts.find(hosts, are_its)?.place();
+        self.places[place].as_ref().map(|greeted| greeted.id)
+    }
+
     /// The connection with `key`, unless it is over.
     pub fn open(&self, key: &FlowKey<'_>) -> Option<GreetedId> {
         self.find(key).filter(|&id| self.get(id).is_some())
@@ -304,7 +328,8 @@ impl GreetedTable {
 
     /// Takes the connection at `id`, which is to be followed.
     pub fn remove(&mut self, id: GreetedId) -> Option<Greeted> {
-        self.get(id)?;
+        let among = self.get(id)?.among;
+        self.by_hosts.remove_at(among);
         self.unlink(id);
         self.places[id.0.place()].take()
     }
@@ -313,6 +338,7 @@ impl GreetedTable {
     pub fn end(&mut self, id: GreetedId) {
         if let Some(greeted) = &mut self.places[id.0.place()] {
             greeted.stage = Stage::Over;
+            self.by_hosts.remove_at(greeted.among);
         }
     }
 

@@ -48,7 +48,7 @@ fn where_time_stands_still_what_is_over_leaves_nothing_behind() {
         let greeting = segment(&half, Flags::ACK, b"220 Service ready.\r\n");
         assert!(GreetedTable::takes(&half, &greeting));
         let key = flows.key(&half.initiator, &half.listener);
-        let id = table.insert(&key, half, &greeting, 4, Time(0));
+        let id = table.insert((&key, &key), half, &greeting, 4, Time(0));
         let reset = segment(&half, Flags::RST | Flags::ACK, b"");
         table.take(id, &reset, 5, Time(0));
         table.end(id);
@@ -70,7 +70,7 @@ fn one_whose_endpoints_another_has_is_told_and_then_gone() {
     let half = half_open(1);
     let greeting = segment(&half, Flags::ACK, b"220 Service ready.\r\n");
     let key = flows.key(&half.initiator, &half.listener);
-    let id = table.insert(&key, half, &greeting, 4, Time(0));
+    let id = table.insert((&key, &key), half, &greeting, 4, Time(0));
     table.end(id);
     let mut syn = segment(&half, Flags::SYN, b"");
     (syn.source, syn.destination) = (half.initiator, half.listener);
@@ -81,7 +81,7 @@ fn one_whose_endpoints_another_has_is_told_and_then_gone() {
     let another = table.take(id, &syn, 6, Time(0));
     assert!(matches!(another, Greeting::Unknown));
     assert!(table.find(&key).is_none());
-    let again = table.insert(&key, half, &greeting, 7, Time(0));
+    let again = table.insert((&key, &key), half, &greeting, 7, Time(0));
     assert_eq!(table.tell(id, |greeted| greeted.last().0), Some(4));
     assert_eq!(table.len(), 1);
     assert_eq!(table.remove(again).map(|greeted| greeted.last().0), Some(7));
@@ -95,7 +95,7 @@ fn nothing_is_due_at_the_end_of_time() {
     let half = half_open(1);
     let greeting = segment(&half, Flags::ACK, b"220 Service ready.\r\n");
     let key = flows.key(&half.initiator, &half.listener);
-    let id = table.insert(&key, half, &greeting, 4, Time(0));
+    let id = table.insert((&key, &key), half, &greeting, 4, Time(0));
     let reset = segment(&half, Flags::RST | Flags::ACK, b"");
     table.take(id, &reset, 5, END_OF_TIME);
     assert!(!table.is_due(END_OF_TIME));

@@ -137,9 +137,11 @@ pub(super) fn session_of(
 ) -> Session {
     let mut flow = Flow::from_half_open(&greeted.half);
     flow.role = Role::Control(number);
-    let mut control = control_of(&flow, config);
+    let mut control = None;
     for (segment, frame, time) in greeted.segments() {
         let (direction, placed, acknowledged) = flow.take(&segment, frame, time);
+        // Made once the flow has taken the greeting, as when it is followed.
+        let control = control.get_or_insert_with(|| control_of(&flow, config));
         if segment.payload_length > 0 {
             let spoken = Spoken {
                 direction,
@@ -157,5 +159,6 @@ pub(super) fn session_of(
             control.acknowledge(direction, acknowledged, time, ring);
         }
     }
+    let control = control.unwrap_or_else(|| control_of(&flow, config));
     complete(number, control, Some(&flow), Vec::new(), ring).0
 }

@@ -115,12 +115,12 @@ impl Greeted {
         })
     }
 
-    /// The last frame and its time.
+    /// The last frame, and the latest time of any.
     pub fn last(&self) -> (u64, Time) {
-        let last = self.segments[..usize::from(self.count)].last();
-        last.map_or((self.half.last_frame, self.half.end), |last| {
-            (last.frame, last.time)
-        })
+        let kept = &self.segments[..usize::from(self.count)];
+        let frame = kept.last().map_or(self.half.last_frame, |last| last.frame);
+        let times = kept.iter().map(|kept| kept.time);
+        (frame, times.fold(self.half.end, Time::max))
     }
 
     #[inline]

@@ -5,7 +5,9 @@ use crate::support::packets::{ACK, SYN, Tcp, URG};
 use crate::support::scene::{
     CLIENT, Initiator, Listener, Packet, SERVER, Scene, Shot, Stream, only,
 };
+use ftpscope::engine::{Config, Engine, OpenSession, Order};
 use ftpscope::limits;
+use ftpscope::net::Time;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -213,4 +215,35 @@ fn many_that_are_open_take_no_more_than_there_may_be() {
     let analysis = scene.recording().analyze();
     assert_eq!(analysis.sessions.len(), count);
     assert_eq!(analysis.statistics.sessions_ended_early, 100);
+}
+
+#[test]
+fn where_a_capture_goes_on_it_is_told_while_it_is_open_and_soon_after_it_is_over() {
+    let scene = Scene::new();
+    let stream = greeted(&scene, CLIENT);
+    let config = Config {
+        order: Order::End,
+        ..Config::default()
+    };
+    let mut engine = Engine::new(config);
+    let greeting = scene.len();
+    stream.close(Initiator);
+    let frames = scene.recording().frames;
+    let mut last = Time(0);
+    for (frame, number) in frames.iter().zip(1..) {
+        engine.push(&frame.numbered(number));
+        last = Time(frame.time);
+        if number as usize == greeting {
+            let open: Vec<_> = engine.changed_sessions(last).collect();
+            let [OpenSession::Changed { session, .. }] = &open[..] else {
+                panic!("{open:?}");
+            };
+            assert_eq!(session.exchanges.len(), 1);
+        }
+    }
+    assert!(engine.next_session().is_none());
+    engine.pass_time(last + limits::LINGER);
+    let session = engine.next_session().expect("a session that is over");
+    assert_eq!(session.exchanges.len(), 1);
+    assert_eq!(session.last_frame, frames.len() as u64);
 }

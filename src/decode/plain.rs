@@ -29,49 +29,46 @@ pub struct Plainest<'a> {
 /// Ethernet, IPv4 and TCP without options, in bytes.
 const HEADERS: usize = 54;
 
+/// Where the fields stand in these headers (RFC 791 §3.1, RFC 9293 §3.1).
+mod at {
+    pub(super) const TOTAL_LENGTH: usize = 16;
+    pub(super) const IDENTIFICATION: usize = 18;
+    pub(super) const FRAGMENT: usize = 20;
+    pub(super) const TTL: usize = 22;
+    pub(super) const PROTOCOL: usize = 23;
+    pub(super) const SOURCE: usize = 26;
+    pub(super) const DESTINATION: usize = 30;
+    pub(super) const SOURCE_PORT: usize = 34;
+    pub(super) const DESTINATION_PORT: usize = 36;
+    pub(super) const SEQUENCE: usize = 38;
+    pub(super) const ACKNOWLEDGMENT: usize = 42;
+    pub(super) const OFFSET: usize = 46;
+    pub(super) const FLAGS: usize = 47;
+    pub(super) const WINDOW: usize = 48;
+    pub(super) const URGENT_POINTER: usize = 52;
+}
+
+#[inline(always)]
+fn u16_at(headers: &[u8; HEADERS], at: usize) -> u16 {
+    u16::from_be_bytes([headers[at], headers[at + 1]])
+}
+
 impl<'a> Plainest<'a> {
     /// The headers of `frame`, if it is of this kind.
     #[inline(always)]
     pub(super) fn of(frame: &Frame<'a>) -> Option<Self> {
         const IP_AND_TCP: usize = 40;
         let (headers, held) = frame.data.split_first_chunk::<HEADERS>()?;
-        let &[
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            0x08,
-            0x00, // Ethernet
-            0x45,
-            _,
-            l0,
-            l1,
-            _,
-            _,
-            f0,
-            f1,
-            _,
-            TCP,
-            .., // IPv4
-        ] = headers
-        else {
-            return None;
-        };
-        let fragment = u16::from_be_bytes([f0, f1]);
-        let offset = headers[46];
-        if frame.link != ETHERNET || fragment & FRAGMENTED != 0 || offset < 0x50 {
+        let is_plainest = frame.link == ETHERNET
+            && headers[12..15] == [0x08, 0x00, 0x45]
+            && headers[at::PROTOCOL] == TCP
+            && u16_at(headers, at::FRAGMENT) & FRAGMENTED == 0
+            && headers[at::OFFSET] >= 0x50;
+        if !is_plainest {
             return None;
         }
-        let options_length = usize::from(offset >> 4) * 4 - 20;
-        let length = usize::from(u16::from_be_bytes([l0, l1])).checked_sub(IP_AND_TCP)?;
+        let options_length = usize::from(headers[at::OFFSET] >> 4) * 4 - 20;
+        let length = usize::from(u16_at(headers, at::TOTAL_LENGTH)).checked_sub(IP_AND_TCP)?;
         let payload_length = length.checked_sub(options_length)?;
         (held.len() >= options_length).then_some(Self {
             headers,
@@ -91,10 +88,13 @@ impl<'a> Plainest<'a> {
     #[inline(always)]
     pub fn bare(&self) -> Bare<EndpointV4> {
         Bare {
-            source: EndpointV4::new(self.u32_at(26), self.u16_at(34)),
-            destination: EndpointV4::new(self.u32_at(30), self.u16_at(36)),
-            sequence: self.u32_at(38),
-            flags: Flags(self.headers[47]),
+            source: EndpointV4::new(self.u32_at(at::SOURCE), self.u16_at(at::SOURCE_PORT)),
+            destination: EndpointV4::new(
+                self.u32_at(at::DESTINATION),
+                self.u16_at(at::DESTINATION_PORT),
+            ),
+            sequence: self.u32_at(at::SEQUENCE),
+            flags: Flags(self.headers[at::FLAGS]),
         }
     }
 
@@ -110,21 +110,21 @@ impl<'a> Plainest<'a> {
             source: bare.source.into(),
             destination: bare.destination.into(),
             sequence: bare.sequence,
-            acknowledgment: self.u32_at(42),
+            acknowledgment: self.u32_at(at::ACKNOWLEDGMENT),
             flags: bare.flags,
-            window: self.u16_at(48),
-            urgent_pointer: self.u16_at(52),
+            window: self.u16_at(at::WINDOW),
+            urgent_pointer: self.u16_at(at::URGENT_POINTER),
             options,
             payload: held.get(..self.payload_length).unwrap_or(held),
             payload_length: self.payload_length as u32,
-            ttl: self.headers[22],
-            identification: self.u16_at(18),
+            ttl: self.headers[at::TTL],
+            identification: self.u16_at(at::IDENTIFICATION),
         }
     }
 
     #[inline(always)]
     fn u16_at(&self, at: usize) -> u16 {
-        u16::from_be_bytes([self.headers[at], self.headers[at + 1]])
+        u16_at(self.headers, at)
     }
 
     #[inline(always)]

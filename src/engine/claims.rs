@@ -21,11 +21,9 @@ impl Tracker {
         listener: Endpoint,
         now: Time,
     ) {
-        self.follow_greeted_between(initiator.address, listener.address, now);
-        let Some(numbers) = self
-            .by_hosts
-            .get(&host_pair(initiator.address, listener.address))
-        else {
+        let pair = host_pair(initiator.address, listener.address);
+        self.follow_greeted_between(pair, now);
+        let Some(numbers) = self.by_hosts.get(&pair) else {
             return;
         };
         // Of several sessions the one that was last active is the likeliest.

@@ -6,15 +6,16 @@ use super::queue::Place;
 use super::secured;
 use super::snapshots::complete;
 use super::talk::control_of;
-use super::tracker::Tracker;
+use super::tracker::{Tracker, host_pair};
 use crate::decode::Segment;
 use crate::net::{Address, Time};
 use crate::session::Session;
 use crate::tcp::conversation::Spoken;
 use crate::tcp::greeted::Greeted;
-use crate::tcp::key::{FlowKey, Host};
-use crate::tcp::{Flow, FlowId, GreetedId, GreetedTable, Greeting, Role};
+use crate::tcp::key::FlowKey;
+use crate::tcp::{Flow, GreetedId, Greeting};
 use crate::tls::KeyRing;
+use smallvec::SmallVec;
 
 impl Tracker {
     /// Takes a segment of a connection that has no flow, where it is a greeting or belongs to a
@@ -52,8 +53,8 @@ impl Tracker {
         {
             return false;
         }
-        let takes = |half: &_| GreetedTable::takes(half, segment);
-        let Some(half) = self.half_open.get(key).filter(takes) else {
+        let begins = |half: &_| Greeted::may_begin(half, segment);
+        let Some(half) = self.half_open.get(key).filter(begins) else {
             return false;
         };
         let number = half.number;
@@ -65,11 +66,9 @@ impl Tracker {
             self.twins.note(sequences, number);
         }
         self.half_open.remove(key);
-        let hosts = [half.initiator, half.listener].map(|end| Host::new(end.address));
-        let hosts = self.flows.key_of_hosts(&hosts[0], &hosts[1]);
-        let id = self
-            .greeted
-            .insert((key, &hosts), half, segment, frame, time);
+        let pair = host_pair(half.initiator.address, half.listener.address);
+        self.by_hosts.entry(pair).or_default().push(number);
+        let id = self.greeted.insert(key, half, segment, frame, time);
         self.queue.put(number, Place::Greeted(id));
         self.limit_followed();
         true
@@ -77,28 +76,35 @@ impl Tracker {
 
     /// Follows what only the server has spoken on between two hosts that begin another connection:
     /// what was said before that may not have been captured.
-    pub(super) fn follow_greeted_between(&mut self, one: Address, other: Address, now: Time) {
-        if self.greeted.is_empty() {
-            return;
-        }
-        let hosts = [one, other].map(Host::new);
-        let key = self.flows.key_of_hosts(&hosts[0], &hosts[1]);
-        while let Some(id) = self.greeted.between(&key) {
+    pub(super) fn follow_greeted_between(&mut self, pair: (Address, Address), now: Time) {
+        let numbers = self.by_hosts.get(&pair).into_iter().flatten();
+        let greeted = numbers.filter_map(|&number| match self.queue.place(number) {
+            Some(&Place::Greeted(id)) => Some(id),
+            _ => None,
+        });
+        let greeted: SmallVec<[GreetedId; 2]> = greeted.collect();
+        for id in greeted {
             self.follow_greeted(id, now);
         }
     }
 
     /// Follows a connection of which there is more than a greeting, from its beginning.
     #[inline(never)]
-    pub(super) fn follow_greeted(&mut self, id: GreetedId, now: Time) -> Option<FlowId> {
-        let greeted = self.greeted.remove(id)?;
+    pub(super) fn follow_greeted(&mut self, id: GreetedId, now: Time) {
+        let Some(greeted) = self.greeted.remove(id) else {
+            return;
+        };
         self.followed -= 1;
-        let flow = self.grow_up(&greeted.half, now);
+        let (client, server) = (
+            greeted.half.initiator.address,
+            greeted.half.listener.address,
+        );
+        self.forget_hosts(greeted.half.number, client, server);
+        self.grow_up(&greeted.half, now);
         for (segment, frame, time) in greeted.segments() {
             let key = self.flows.key(&segment.source, &segment.destination);
             self.segment_of_flow(&key, &segment, frame, time);
         }
-        Some(flow)
     }
 
     /// A connection on which only the server has spoken is over. Its session is made when its turn has
@@ -107,52 +113,43 @@ impl Tracker {
         let Some(greeted) = self.greeted.get(id) else {
             return;
         };
+        let (client, server) = (
+            greeted.half.initiator.address,
+            greeted.half.listener.address,
+        );
         if let Some(sequences) = greeted.half.sequences() {
             self.twins.forget_sequences(sequences, number);
         }
+        self.forget_hosts(number, client, server);
         self.greeted.end(id);
         self.followed -= 1;
         self.queue.end(number, id);
     }
 
     /// The session of a connection on which only the server has spoken and that is over.
-    pub(super) fn tell_greeted(&mut self, number: u64, id: GreetedId) -> Option<Session> {
+    pub(super) fn tell_greeted(&mut self, id: GreetedId) -> Option<Session> {
         let Self {
             greeted,
             config,
             ring,
             ..
         } = self;
-        greeted.tell(id, |greeted| session_of(number, greeted, config, ring))
+        greeted.tell(id, |greeted| session_of(greeted, config, ring))
     }
 }
 
 /// The session of a connection on which only the server has spoken, as it would be if the capture
 /// ended now.
-pub(super) fn session_of(
-    number: u64,
-    greeted: &Greeted,
-    config: &Config,
-    ring: &KeyRing,
-) -> Session {
+pub(super) fn session_of(greeted: &Greeted, config: &Config, ring: &KeyRing) -> Session {
     let mut flow = Flow::from_half_open(&greeted.half);
-    flow.role = Role::Control(number);
     let mut control = None;
     for (segment, frame, time) in greeted.segments() {
-        let (direction, placed, acknowledged) = flow.take(&segment, frame, time);
+        let taken = flow.take(&segment, frame, time);
+        let (direction, _, acknowledged) = taken;
         // Made once the flow has taken the greeting, as when it is followed.
         let control = control.get_or_insert_with(|| control_of(&flow, config));
         if segment.payload_length > 0 {
-            let spoken = Spoken {
-                direction,
-                offset: placed.offset,
-                bytes: segment.payload,
-                length: u64::from(segment.payload_length),
-                acknowledged,
-                frame,
-                time,
-            };
-            control.take(spoken, ring);
+            control.take(Spoken::of(&segment, taken, frame, time), ring);
         } else if let Some(acknowledged) = acknowledged
             && control.is_waiting()
         {
@@ -160,5 +157,6 @@ pub(super) fn session_of(
         }
     }
     let control = control.unwrap_or_else(|| control_of(&flow, config));
+    let number = greeted.half.number;
     complete(number, control, Some(&flow), Vec::new(), ring).0
 }

@@ -378,7 +378,7 @@ impl Tracker {
         }
     }
 
-    fn forget_hosts(&mut self, number: u64, client: Address, server: Address) {
+    pub(super) fn forget_hosts(&mut self, number: u64, client: Address, server: Address) {
         let pair = host_pair(client, server);
         if let Some(numbers) = self.by_hosts.get_mut(&pair) {
             numbers.retain(|&mut other| other != number);

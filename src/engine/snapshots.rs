@@ -128,7 +128,7 @@ impl Tracker {
             &Place::Waiting(id) => Some(silent_session(number, self.flows.flow(id)?)),
             &Place::Greeted(id) => {
                 let greeted = self.greeted.get(id)?;
-                Some(session_of(number, greeted, &self.config, &self.ring))
+                Some(session_of(greeted, &self.config, &self.ring))
             }
             Place::Finished(_) | Place::Ended(_) => None,
         }

@@ -142,7 +142,7 @@ impl Tracker {
             if let Some(ready) = self.queue.next_ready(half_open) {
                 let session = match ready {
                     Ready::Session(session) => *session,
-                    Ready::Greeted(number, id) => self.tell_greeted(number, id)?,
+                    Ready::Greeted(_, id) => self.tell_greeted(id)?,
                 };
                 self.shown.remove(&session.id.0);
                 return Some(session);
@@ -202,8 +202,8 @@ impl Tracker {
         self.segment_of_flow(&key, segment, frame, time)
     }
 
-    /// Takes a segment that no connection took on which nothing is said yet. It stands apart so that a flood, which
-    /// needs nothing of it, does not pay for its stack frame.
+    /// Takes a segment that no connection took on which nothing is said yet. It stands apart so that
+    /// a flood, which needs nothing of it, does not pay for its stack frame.
     #[inline(never)]
     pub(super) fn segment_of_flow(
         &mut self,
@@ -219,12 +219,6 @@ impl Tracker {
                 return true;
             }
             known = self.flows.find(key);
-            if known.is_none()
-                && segment.payload_length == 0
-                && self.is_silent_control(key, segment, frame, time)
-            {
-                return true;
-            }
         }
         let id = match known {
             Some(id)
@@ -238,11 +232,11 @@ impl Tracker {
             reused => {
                 if let Some(old) = reused {
                     self.retire(old, time);
-                    if segment.payload_length == 0
-                        && self.is_silent_control(key, segment, frame, time)
-                    {
-                        return true;
-                    }
+                }
+                // Where the connection that had its endpoints is gone, it may begin a silent one.
+                if segment.payload_length == 0 && self.is_silent_control(key, segment, frame, time)
+                {
+                    return true;
                 }
                 match self.first_segment(key, segment, frame, time) {
                     Some(id) => id,
@@ -255,7 +249,8 @@ impl Tracker {
         };
         let was_closed = flow.closed();
         let was_answered = flow.is_answered();
-        let (direction, placed, acknowledged) = flow.take(segment, frame, time);
+        let taken = flow.take(segment, frame, time);
+        let (direction, placed, _) = taken;
         let closes = !was_closed && flow.closed();
         let answers = !was_answered && flow.is_answered();
         let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
@@ -273,15 +268,7 @@ impl Tracker {
         }
         match self.flows.flow(id).map(|flow| flow.role) {
             Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
-                let spoken = Spoken {
-                    direction,
-                    offset: placed.offset,
-                    bytes: segment.payload,
-                    length: u64::from(segment.payload_length),
-                    acknowledged,
-                    frame,
-                    time,
-                };
+                let spoken = Spoken::of(segment, taken, frame, time);
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
             Some(role) if placed.new > 0 => {

@@ -6,6 +6,8 @@
 //! reply never comes before the command that it answers, whatever the order of the frames.
 
 use super::Direction;
+use super::side::Placed;
+use crate::decode::Segment;
 use crate::limits;
 use crate::net::Time;
 
@@ -53,6 +55,26 @@ pub struct Spoken<'a> {
     pub frame: u64,
     /// When the frame was captured.
     pub time: Time,
+}
+
+impl<'a> Spoken<'a> {
+    /// What `segment` says, after [`Flow::take`](super::Flow::take) told where it lies.
+    pub fn of(
+        segment: &Segment<'a>,
+        (direction, placed, acknowledged): (Direction, Placed, Option<u64>),
+        frame: u64,
+        time: Time,
+    ) -> Self {
+        Self {
+            direction,
+            offset: placed.offset,
+            bytes: segment.payload,
+            length: u64::from(segment.payload_length),
+            acknowledged,
+            frame,
+            time,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

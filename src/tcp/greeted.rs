@@ -6,7 +6,7 @@
 
 use super::Direction;
 use super::half_open::HalfOpen;
-use super::key::{ConnectionKey, FlowKey, Host, Indexed, PlaceIndex};
+use super::key::{ConnectionKey, FlowKey, Indexed, PlaceIndex};
 use super::slab::Slab;
 use crate::decode::{Flags, Segment};
 use crate::limits;
@@ -28,12 +28,7 @@ pub struct Greeted {
     /// What was seen before the greeting.
     pub half: HalfOpen,
     greeting: SmallVec<[u8; 32]>,
-    id: GreetedId,
-    /// Where it stands among those between the same hosts.
-    among: Indexed,
     count: u8,
-    /// Whether both sides have closed it, or one has reset it.
-    closed: bool,
     stage: Stage,
     /// The segments that followed the handshake; the first is the greeting.
     segments: [Kept; SEGMENTS],
@@ -67,7 +62,7 @@ struct Kept {
 
 impl Greeted {
     /// Whether `segment` is a whole greeting, the first word on the connection `half`, in order.
-    fn may_begin(half: &HalfOpen, segment: &Segment<'_>) -> bool {
+    pub fn may_begin(half: &HalfOpen, segment: &Segment<'_>) -> bool {
         const NOT_PLAIN: u8 = Flags::SYN | Flags::FIN | Flags::RST | Flags::URG;
         let (Some(sequence), Some((answer, ..))) = (half.sequence, half.answer) else {
             return false;
@@ -196,15 +191,13 @@ pub enum Greeting {
     More,
 }
 
-/// The connections on which only the server has spoken, also when they are over until their sessions are made, and a while longer so that stragglers find them.
+/// The connections on which only the server has spoken, also when they are over until their sessions
+/// are made, and a while longer so that stragglers find them.
 ///
-/// Invariants: what is in a place is in `index`, unless another has its endpoints; what is open is in
-/// `by_hosts`.
+/// Invariant: what is in a place is in `index`, unless another has its endpoints.
 #[derive(Debug)]
 pub struct GreetedTable {
     index: PlaceIndex,
-    /// Those that are open, by the key of their hosts.
-    by_hosts: PlaceIndex,
     places: Slab<Option<Greeted>>,
     /// Those that are closed, with their numbers and when they may be over.
     closing: VecDeque<(Time, GreetedId, u64)>,
@@ -221,7 +214,6 @@ impl Default for GreetedTable {
     fn default() -> Self {
         Self {
             index: PlaceIndex::default(),
-            by_hosts: PlaceIndex::default(),
             places: Slab::default(),
             closing: VecDeque::new(),
             alarm: END_OF_TIME,
@@ -231,15 +223,10 @@ impl Default for GreetedTable {
 }
 
 impl GreetedTable {
-    /// Whether `segment` is what makes a connection of this table of `half`.
-    pub fn takes(half: &HalfOpen, segment: &Segment<'_>) -> bool {
-        Greeted::may_begin(half, segment)
-    }
-
-    /// Adds the connection `half`, whose key is `key` and that of whose hosts is `hosts`, with its greeting.
+    /// Adds the connection `half`, whose key is `key`, with its greeting.
     pub fn insert(
         &mut self,
-        (key, hosts): (&FlowKey<'_>, &FlowKey<'_>),
+        key: &FlowKey<'_>,
         half: HalfOpen,
         greeting: &Segment<'_>,
         frame: u64,
@@ -247,18 +234,14 @@ impl GreetedTable {
     ) -> GreetedId {
         let place = self.places.claim();
         let first = Kept::new(&half, greeting, frame, time);
-        let id = GreetedId(self.index.insert(key, place));
         self.places[place] = Some(Greeted {
             half,
-            id,
             greeting: greeting.payload.into(),
-            among: self.by_hosts.insert(hosts, place),
             count: 1,
-            closed: false,
             stage: Stage::Open,
             segments: [first; SEGMENTS],
         });
-        id
+        GreetedId(self.index.insert(key, place))
     }
 
     /// Where the connection with `key` is.
@@ -286,31 +269,17 @@ impl GreetedTable {
             self.replace(id);
             return Greeting::Unknown;
         }
+        let may_close = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
+        let was_closed = may_close && greeted.is_closed();
         if segment.payload_length > 0 || segment.flags.syn() || !greeted.keep(segment, frame, time)
         {
             return Greeting::More;
         }
-        let may_close = segment.flags.0 & (Flags::FIN | Flags::RST) != 0;
-        if may_close && !greeted.closed && greeted.is_closed() {
-            greeted.closed = true;
+        if may_close && !was_closed && greeted.is_closed() {
             let number = greeted.half.number;
             self.close(id, number, time);
         }
         Greeting::Kept
-    }
-
-    /// A connection between these hosts that is not over.
-    pub fn between(&self, hosts: &FlowKey<'_>) -> Option<GreetedId> {
-        let are_its = |place: u32| {
-            let greeted = self.places[place].as_ref();
-            greeted.is_some_and(|greeted| {
-                let ends = [greeted.half.initiator, greeted.half.listener];
-                let [one, other] = ends.map(|end| Host::new(end.address).0);
-                hosts.is_between(&one, &other)
-            })
-        };
-        let place = self.by_hosts.find(hosts, are_its)?.place();
-        self.places[place].as_ref().map(|greeted| greeted.id)
     }
 
     /// The connection with `key`, unless it is over.
@@ -328,8 +297,7 @@ impl GreetedTable {
 
     /// Takes the connection at `id`, which is to be followed.
     pub fn remove(&mut self, id: GreetedId) -> Option<Greeted> {
-        let among = self.get(id)?.among;
-        self.by_hosts.remove_at(among);
+        self.get(id)?;
         self.unlink(id);
         self.places[id.0.place()].take()
     }
@@ -338,7 +306,6 @@ impl GreetedTable {
     pub fn end(&mut self, id: GreetedId) {
         if let Some(greeted) = &mut self.places[id.0.place()] {
             greeted.stage = Stage::Over;
-            self.by_hosts.remove_at(greeted.among);
         }
     }
 

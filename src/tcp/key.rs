@@ -1,6 +1,6 @@
 //! What a connection is found by: its two endpoints, in either order.
 
-use crate::net::{Address, Endpoint, EndpointV4};
+use crate::net::{Endpoint, EndpointV4};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -12,17 +12,6 @@ pub struct FlowKey<'e> {
     hash: u64,
     one: &'e Endpoint,
     other: &'e Endpoint,
-}
-
-/// A host as the end of a key: no connection has its port.
-#[derive(Clone, Copy, Debug)]
-pub struct Host(pub(super) Endpoint);
-
-impl Host {
-    /// The host with this address.
-    pub const fn new(address: Address) -> Self {
-        Self(Endpoint::new(address, 0))
-    }
 }
 
 /// What a connection is looked up by.

@@ -1,7 +1,7 @@
 //! Which flow a segment belongs to.
 
 use super::flow::Flow;
-use super::key::{ConnectionKey, FlowKey, Host, Indexed, KeyV4, Keys, PlaceIndex};
+use super::key::{ConnectionKey, FlowKey, Indexed, KeyV4, Keys, PlaceIndex};
 use super::slab::Slab;
 use crate::limits;
 use crate::net::{Endpoint, EndpointV4, Time};
@@ -92,11 +92,6 @@ impl FlowTable {
     #[inline]
     pub fn key<'e>(&self, one: &'e Endpoint, other: &'e Endpoint) -> FlowKey<'e> {
         self.keys.key(one, other)
-    }
-
-    /// The key of two hosts, in either order.
-    pub fn key_of_hosts<'e>(&self, one: &'e Host, other: &'e Host) -> FlowKey<'e> {
-        self.keys.key(&one.0, &other.0)
     }
 
     /// The key of the connection between two IPv4 endpoints.

@@ -211,18 +211,7 @@ impl Ears {
         splitters[side].push(offset, bytes, &mut |line| {
             *lines += 1;
             let doubtful = std::mem::take(&mut doubtful[side]);
-            hear(
-                dialogue,
-                evidence,
-                &line,
-                Heard {
-                    party,
-                    text: line.text,
-                    frame,
-                    time,
-                    doubtful,
-                },
-            );
+            hear(dialogue, evidence, &line, (party, frame, time), doubtful);
         });
         if dialogue.take_secured() {
             self.may_encrypt();
@@ -273,18 +262,7 @@ impl Ears {
             ..
         } = self;
         splitters[side].gap(&mut |line| {
-            hear(
-                dialogue,
-                evidence,
-                &line,
-                Heard {
-                    party,
-                    text: line.text,
-                    frame,
-                    time,
-                    doubtful: false,
-                },
-            );
+            hear(dialogue, evidence, &line, (party, frame, time), false);
         });
         dialogue.gap(party, frame, time);
     }
@@ -300,18 +278,7 @@ impl Ears {
                 ..
             } = self;
             splitters[direction.index()].finish(&mut |line| {
-                hear(
-                    dialogue,
-                    evidence,
-                    &line,
-                    Heard {
-                        party,
-                        text: line.text,
-                        frame,
-                        time,
-                        doubtful: false,
-                    },
-                );
+                hear(dialogue, evidence, &line, (party, frame, time), false);
             });
         }
         self.dialogue.close_reply(frame, time);
@@ -346,17 +313,25 @@ fn hear(
     dialogue: &mut Dialogue,
     evidence: &mut detect::Conversation,
     line: &Line<'_>,
-    heard: Heard<'_>,
+    (party, frame, time): (Party, u64, Time),
+    doubtful: bool,
 ) {
-    match heard.party {
+    match party {
         Party::Client => evidence.client(line.text),
         Party::Server => evidence.server(line.text),
     };
     if line.marks.too_long() {
         dialogue.session.losses.long_lines += 1;
     }
-    note_oddities(&mut dialogue.session.oddities, line, heard.frame);
+    note_oddities(&mut dialogue.session.oddities, line, frame);
     let whole = !line.marks.broken() && !line.marks.too_long();
+    let heard = Heard {
+        party,
+        text: line.text,
+        frame,
+        time,
+        doubtful,
+    };
     dialogue.line(heard, line.start, line.end, whole);
 }
 

@@ -248,12 +248,12 @@ fn whole_reply(object: &mut Object<'_>, session: &Session, reply: &Reply) {
         object.key("doubtful").boolean(true);
     }
     let bytes = session.text(reply.text);
+    // Most replies have one line: there is no line feed in it.
+    if object.plain_line("lines", bytes) {
+        return;
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        // Most replies have one line, and looking for its end takes longer than writing it.
-        match memchr::memchr(b'\n', bytes) {
-            None => object.array("lines", std::iter::once(text), Writer::text),
-            Some(_) => object.array("lines", text.split('\n'), Writer::text),
-        }
+        object.array("lines", text.split('\n'), Writer::text);
     } else {
         object.array("lines", session.lines(reply), Writer::lossy);
         object.array("lines_hex", session.lines(reply), Writer::hex);

@@ -59,7 +59,7 @@ fn facts(session: Option<&Session>, facts: &diagnose::Facts) -> Facts {
     }
 }
 
-/// The words by which servers greet, and the names of the programs.
+/// The words by which servers greet, in small letters, and the names of the programs.
 const SERVERS: [(&[u8], &str); 6] = [
     (b"vsftpd", "vsftpd"),
     (b"proftpd", "ProFTPD"),
@@ -80,11 +80,9 @@ fn server(session: &Session) -> &'static str {
         .get(..WORDS)
         .unwrap_or(greeting)
         .to_ascii_lowercase();
-    let named = SERVERS.iter().find(|(word, _)| {
-        greeting
-            .windows(word.len())
-            .any(|window| window.eq_ignore_ascii_case(word))
-    });
+    let named = SERVERS
+        .iter()
+        .find(|(word, _)| memchr::memmem::find(&greeting, word).is_some());
     named.map_or("", |(_, name)| name)
 }
 

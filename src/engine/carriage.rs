@@ -17,13 +17,11 @@ pub(super) struct Carriage {
 }
 
 impl Tracker {
-    /// Takes new payload of a connection that is no control connection, as far as it is wanted.
+    /// Takes new payload of a connection that is no control connection, as far as it is wanted;
+    /// `secured` says that it is encrypted.
     #[inline]
-    pub(super) fn data_segment(&mut self, id: FlowId, role: Role, segment: DataSegment<'_>) {
-        if matches!(role, Role::Control(_)) {
-            return;
-        }
-        if self.flows.flow(id).is_some_and(|flow| flow.secured) && self.is_read(id, segment) {
+    pub(super) fn data_segment(&mut self, id: FlowId, secured: bool, segment: DataSegment<'_>) {
+        if secured && self.is_read(id, segment) {
             return;
         }
         if self.config.payload.any() {
@@ -152,8 +150,12 @@ impl Tracker {
         }
     }
 
-    /// Takes what flow `id` carried, which is complete; `owners` sessions have it.
-    pub(super) fn take_payloads(&mut self, id: FlowId, owners: usize) -> Carriage {
+    /// Takes what flow `id` carried, which is complete; `owners` sessions have it. `None` where nobody
+    /// wanted anything of it.
+    pub(super) fn take_payloads(&mut self, id: FlowId, owners: usize) -> Option<Box<Carriage>> {
+        if self.payloads.is_empty() && self.secured.is_empty() && self.receiving.is_none() {
+            return None;
+        }
         let mut payloads = Direction::BOTH.map(|direction| self.payloads.remove(&(id, direction)));
         let mut secured = self.secured.remove(&id);
         if let Some(secured) = &mut secured {
@@ -179,6 +181,6 @@ impl Tracker {
                 _ => {}
             }
         }
-        Carriage { payloads, secured }
+        Some(Box::new(Carriage { payloads, secured }))
     }
 }

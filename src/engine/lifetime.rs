@@ -176,33 +176,35 @@ impl Tracker {
             self.forget_listener(listener, id);
         }
         if let Role::Control(_) = role {
-            self.flows.remove(id);
+            self.flows.forget(id);
             return;
         }
         let owners = self.owners.remove(&id).unwrap_or_default();
-        let Some(flow) = self.flows.remove(id) else {
+        let carried = self.take_payloads(id, owners.len());
+        let Some(flow) = self.flows.flow(id) else {
             return;
         };
-        let carried = self.take_payloads(id, owners.len());
-        let connection = sum_up(id, &flow, carried, self.config.payload);
-        if owners.is_empty()
-            && flow.telltale
-            && connection.established
-            && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS
-        {
-            self.orphans.push(connection);
+        let connection = || sum_up(id, flow, carried, self.config.payload);
+        if owners.is_empty() {
+            let is_orphan = flow.telltale && DataConnection::was_established(flow);
+            if is_orphan && self.orphans.len() < limits::UNANNOUNCED_CONNECTIONS {
+                self.orphans.push(connection());
+            }
+            self.flows.forget(id);
             return;
         }
-        for &number in &owners {
+        // Nearly all have one owner, for whom nothing is copied.
+        let connections = std::iter::repeat_n(connection(), owners.len());
+        for (&number, mut connection) in owners.iter().zip(connections) {
             let Some(followed) = self.queue.followed(number) else {
                 continue;
             };
-            let mut connection = connection.clone();
             if let Some(place) = followed.flows.iter().position(|own| own.flow == id) {
                 connection.marks = followed.flows.swap_remove(place).marks;
             }
             followed.over.push(connection);
         }
+        self.flows.forget(id);
         for number in owners {
             self.try_finish(number, now);
         }

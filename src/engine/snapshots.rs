@@ -184,7 +184,7 @@ impl Tracker {
             payloads: Direction::BOTH.map(payload),
             secured,
         };
-        sum_up(id, flow, carried, self.config.payload)
+        sum_up(id, flow, Some(Box::new(carried)), self.config.payload)
     }
 
     fn stamp(&self, number: u64, now: Time) -> Option<Stamp> {
@@ -259,20 +259,25 @@ pub(super) fn complete(
 }
 
 /// A data connection with what it carried, as far as that is wanted.
-pub(super) fn sum_up(id: FlowId, flow: &Flow, carried: Carriage, wanted: Wanted) -> DataConnection {
-    let Carriage { payloads, secured } = carried;
+pub(super) fn sum_up(
+    id: FlowId,
+    flow: &Flow,
+    mut carried: Option<Box<Carriage>>,
+    wanted: Wanted,
+) -> DataConnection {
     let mut connection = DataConnection::from_flow(flow);
     connection.id = connection_id(id);
-    for (direction, payload) in Direction::BOTH.into_iter().zip(payloads) {
+    for direction in Direction::BOTH {
         let side = flow.side(direction);
         let sent = &mut connection.sent[direction.index()];
-        if let Some(payload) = payload {
+        let carried = carried.as_mut();
+        if let Some(payload) = carried.and_then(|all| all.payloads[direction.index()].take()) {
             payload.finish(sent, side.start());
         } else if wanted.hash && side.bytes() == 0 {
             sent.sha256 = Some(payload::hash_of_nothing());
         }
     }
-    if let Some(secured) = secured {
+    if let Some(secured) = carried.and_then(|all| all.secured) {
         secured.finish(&mut connection);
     }
     connection

@@ -3,7 +3,6 @@
 use super::queue::{Followed, Place};
 use super::tracker::{Tracker, host_pair};
 use super::{Config, FTPS_PORT, secured};
-use crate::decode::Segment;
 use crate::ftp::detect::Likeness;
 use crate::net::Time;
 use crate::session::control::ControlConnection;
@@ -145,15 +144,6 @@ impl Tracker {
         if ends_transfer {
             self.mark_flows(number, frame);
         }
-    }
-
-    /// Whether a segment of a control connection changes what is said on it, or when. Told by the
-    /// flow alone, because most segments without payload need nothing of the session, which would
-    /// have to be fetched.
-    pub(super) fn matters_to_talk(&self, id: FlowId, segment: &Segment<'_>) -> bool {
-        segment.payload_length > 0
-            || segment.flags.syn()
-            || self.flows.flow(id).is_some_and(|flow| flow.talk_waits)
     }
 
     /// Looks for control connections that wait for bytes which will not come.

@@ -11,7 +11,7 @@ use super::silence::Listed;
 use super::snapshots::Shown;
 use super::twins::Twins;
 use super::{Config, FTP_PORT, FTPS_PORT, Held, Statistics};
-use crate::decode::{IcmpError, Segment};
+use crate::decode::{Flags, IcmpError, Segment};
 use crate::ftp::content;
 use crate::ftp::detect;
 use crate::ftp::listing;
@@ -247,41 +247,37 @@ impl Tracker {
         let Some(flow) = self.flows.flow_mut(id) else {
             return true;
         };
-        let was_closed = flow.closed();
-        let was_answered = flow.is_answered();
+        // Of an open connection most segments change nothing of this.
+        let was_open = segment.flags.0 & (Flags::FIN | Flags::RST) != 0 && !flow.closed();
+        let was_unanswered = !flow.is_answered();
         let taken = flow.take(segment, frame, time);
         let (direction, placed, _) = taken;
-        let closes = !was_closed && flow.closed();
-        let answers = !was_answered && flow.is_answered();
-        let speaks_first = placed.offset == ORIGIN && !segment.payload.is_empty();
-        if speaks_first {
-            flow.binary |= content::looks_binary(segment.payload);
-        }
-        if flow.role == Role::Candidate && speaks_first {
-            flow.telltale |= listing::looks_like_listing(segment.payload);
-            if detect::first_bytes(segment.payload) {
-                self.become_control(id, direction, segment.payload);
-            }
-        }
-        if speaks_first && secured::begins_tls(segment.payload) {
-            self.begins_tls(id, direction, segment.payload);
-        }
-        match self.flows.flow(id).map(|flow| flow.role) {
-            Some(Role::Control(number)) if self.matters_to_talk(id, segment) => {
+        let closes = was_open && flow.closed();
+        let answers = was_unanswered && flow.is_answered();
+        let state = |flow: &Flow| (flow.role, flow.talk_waits, flow.secured);
+        let (role, talk_waits, secured) = if placed.offset == ORIGIN && !segment.payload.is_empty()
+        {
+            self.first_words(id, direction, segment.payload);
+            self.flows.flow(id).map(state).unwrap_or_default()
+        } else {
+            state(flow)
+        };
+        if let Role::Control(number) = role {
+            // Told by the flow alone, because most segments without payload need nothing of the
+            // session, which would have to be fetched.
+            if segment.payload_length > 0 || segment.flags.syn() || talk_waits {
                 let spoken = Spoken::of(segment, taken, frame, time);
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
-            Some(role) if placed.new > 0 => {
-                let data = DataSegment {
-                    direction,
-                    offset: placed.offset,
-                    bytes: segment.payload,
-                    frame,
-                    time,
-                };
-                self.data_segment(id, role, data);
-            }
-            _ => {}
+        } else if placed.new > 0 && (secured || self.config.payload.any()) {
+            let data = DataSegment {
+                direction,
+                offset: placed.offset,
+                bytes: segment.payload,
+                frame,
+                time,
+            };
+            self.data_segment(id, secured, data);
         }
         if closes {
             self.flows.remind(id, Reminder::Undecided, time);
@@ -290,6 +286,24 @@ impl Tracker {
             self.note_connection(id, answers, closes, time);
         }
         true
+    }
+
+    /// Looks at the first payload that a side of flow `id` sent: what it tells of the connection.
+    #[inline(never)]
+    fn first_words(&mut self, id: FlowId, direction: Direction, payload: &[u8]) {
+        let Some(flow) = self.flows.flow_mut(id) else {
+            return;
+        };
+        flow.binary |= content::looks_binary(payload);
+        if flow.role == Role::Candidate {
+            flow.telltale |= listing::looks_like_listing(payload);
+            if detect::first_bytes(payload) {
+                self.become_control(id, direction, payload);
+            }
+        }
+        if secured::begins_tls(payload) {
+            self.begins_tls(id, direction, payload);
+        }
     }
 
     /// Takes up a connection with the first segment that is seen of it, if it may matter.

@@ -153,7 +153,7 @@ impl DataConnection {
             last_syn: flow.last_syn,
             answer: flow.answer,
             answer_frame: flow.answered_in().map(|(frame, _)| frame),
-            established: flow.established || flow.answer == Answer::SynAck,
+            established: Self::was_established(flow),
             reset: flow.reset,
             is_binary: flow.binary,
             pause: flow.pause.max((waited, flow.last_frame)),
@@ -162,6 +162,11 @@ impl DataConnection {
             tls: None,
             sealed: None,
         }
+    }
+
+    /// Whether the connection that `flow` follows came to be open.
+    pub fn was_established(flow: &Flow) -> bool {
+        flow.established || flow.answer == Answer::SynAck
     }
 
     /// What was sent in `direction`.

@@ -1,11 +1,11 @@
 //! pcap files (draft-ietf-opsawg-pcap), with the variants that are met.
 
-use super::LinkType;
 use super::bytes::{ByteOrder, words};
 use super::error::{Damage, Fault};
 use super::notes::{Interface, Resolution};
 use super::reader::Record;
 use super::window::{RECORD_LIMIT, Window};
+use super::{Frame, LinkType};
 use crate::net::Time;
 
 /// The most bytes of a frame that a record may hold where the file's own snap length is not
@@ -119,39 +119,58 @@ impl Pcap {
         let Some((header, held)) = unread.split_first_chunk::<RECORD_HEADER>() else {
             return false;
         };
-        let &[
-            s0,
-            s1,
-            s2,
-            s3,
-            f0,
-            f1,
-            f2,
-            f3,
-            c0,
-            c1,
-            c2,
-            c3,
-            l0,
-            l1,
-            l2,
-            l3,
-        ] = header;
-        let captured = u32::from_le_bytes([c0, c1, c2, c3]);
+        let [seconds, fraction, captured, length] = fields(header);
         if !self.is_plain || captured > self.limit || captured as usize > held.len() {
             return false;
         }
-        let seconds = u32::from_le_bytes([s0, s1, s2, s3]);
-        let fraction = u32::from_le_bytes([f0, f1, f2, f3]);
         *record = Record {
             time: self.time(seconds, fraction),
             interface: 0,
             link: self.link,
-            length: u32::from_le_bytes([l0, l1, l2, l3]).max(captured),
+            length: length.max(captured),
             data: window.range(RECORD_HEADER, captured as usize),
         };
         window.skip(RECORD_HEADER + captured as usize);
         true
+    }
+
+    /// Gives the frames of the records at hand, as [`Pcap::next_at_hand`] takes them, to `each`, numbered from
+    /// `number` on, until it returns false. Returns how many frames there were, and where the record of the
+    /// last begins.
+    #[inline(always)]
+    pub(super) fn each_at_hand<'w>(
+        &self,
+        unread: &'w [u8],
+        number: u64,
+        mut each: impl FnMut(&Frame<'w>) -> bool,
+    ) -> (u64, usize) {
+        let mut rest = unread;
+        let mut last = unread;
+        let mut frames = 0;
+        while let Some((header, held)) = rest.split_first_chunk::<RECORD_HEADER>() {
+            let [seconds, fraction, captured, length] = fields(header);
+            if captured > self.limit || !self.is_plain {
+                break;
+            }
+            let Some((data, next)) = held.split_at_checked(captured as usize) else {
+                break;
+            };
+            let frame = Frame {
+                number: number + frames,
+                time: self.time(seconds, fraction),
+                interface: 0,
+                link: self.link,
+                length: length.max(captured),
+                data,
+            };
+            frames += 1;
+            last = rest;
+            rest = next;
+            if !each(&frame) {
+                break;
+            }
+        }
+        (frames, unread.len() - last.len())
     }
 
     #[inline]
@@ -198,6 +217,13 @@ impl Pcap {
         window.skip(whole);
         Ok(true)
     }
+}
+
+/// The fields of a record header of little-endian order.
+#[inline(always)]
+fn fields(header: &[u8; RECORD_HEADER]) -> [u32; 4] {
+    let (fields, _) = header.as_chunks::<4>();
+    [0, 1, 2, 3].map(|field| u32::from_le_bytes(fields[field]))
 }
 
 #[cold]

@@ -233,6 +233,27 @@ impl Reader {
         }
     }
 
+    /// Gives the next frames to `each` as long as that returns true, all that can be taken without reading
+    /// more; returns how many. [`Source::current`] is then the last of them.
+    ///
+    /// Apart from [`Source::advance`], because frames that are taken one by one have to be put down and
+    /// fetched again. There may be none although there are frames: then `advance` has to take the next.
+    #[inline(always)]
+    pub fn each_at_hand(&mut self, each: impl FnMut(&Frame<'_>) -> bool) -> u64 {
+        let Format::Pcap(pcap) = &self.format else {
+            return 0;
+        };
+        let number = self.frames + 1;
+        let (frames, last) = pcap.each_at_hand(self.window.unread(), number, each);
+        if frames > 0 {
+            self.window.skip(last);
+            pcap.next_at_hand(&mut self.window, &mut self.current);
+            self.links.note(self.current.link);
+            self.frames += frames;
+        }
+        frames
+    }
+
     #[cold]
     fn fail(&mut self, fault: Fault) -> CaptureError {
         self.ended = true;

@@ -52,8 +52,9 @@ impl From<Status> for ExitCode {
 /// Something that is told what is read, while it is read.
 #[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
 pub trait Listener {
-    /// Whether [`Listener::frame`] is to be told [`Taken::ends`].
-    const WANTS_ENDS: bool;
+    /// Whether it is to be told of each frame, by [`Listener::frame`], or only how many there were, by
+    /// [`Listener::frames`].
+    const WANTS_FRAMES: bool;
 
     /// A capture begins.
     ///
@@ -67,7 +68,18 @@ pub trait Listener {
     /// # Errors
     ///
     /// As [`Listener::begin`].
-    fn frame(&mut self, source: &Input, taken: Taken) -> io::Result<()>;
+    fn frame(&mut self, _source: &Input, _taken: Taken) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// So many frames were read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::begin`].
+    fn frames(&mut self, _source: &Input, _count: u64) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Something happened in a session, of which `session` has what is known so far.
     ///
@@ -354,6 +366,12 @@ impl<'a> Feed<'a> {
         self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
+            if self.feed_at_hand(&mut source, &mut engine, listener)? {
+                if engine.is_ready() {
+                    hand_over(&mut engine, &mut tally, listener)?;
+                }
+                continue;
+            }
             match source.advance() {
                 Ok(true) => {
                     self.keys.look(&source, &mut engine);
@@ -368,7 +386,7 @@ impl<'a> Feed<'a> {
                         }
                     };
                     let time = frame.time;
-                    listener.frame(&source, taken)?;
+                    tell_frame(&source, taken, listener)?;
                     if engine.has_events(time) {
                         tell_events(&mut engine, time, listener)?;
                     }
@@ -391,6 +409,48 @@ impl<'a> Feed<'a> {
         Ok(status)
     }
 
+    /// Gives the frames at hand to the engine, where nobody looks at each, up to one that has events to tell;
+    /// returns whether there were any.
+    #[inline(always)]
+    fn feed_at_hand<L: Listener>(
+        &self,
+        source: &mut Input,
+        engine: &mut Engine,
+        listener: &mut L,
+    ) -> io::Result<bool> {
+        let Input::One(reader) = source else {
+            return Ok(false);
+        };
+        if L::WANTS_FRAMES || self.filters() || self.keys.awaits() {
+            return Ok(false);
+        }
+        let mut now = Time::default();
+        let count = reader.each_at_hand(|frame| {
+            now = frame.time;
+            engine.take(frame);
+            !engine.has_events(now)
+        });
+        if count == 0 {
+            return Ok(false);
+        }
+        listener.frames(source, count)?;
+        if engine.has_events(now) {
+            tell_events(engine, now, listener)?;
+        }
+        Ok(true)
+    }
+
+    /// Whether a filter is to be asked.
+    #[cfg(feature = "live")]
+    fn filters(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    #[cfg(not(feature = "live"))]
+    fn filters(&self) -> bool {
+        false
+    }
+
     /// Whether the filter lets a frame through; an error where it says nothing for such frames,
     /// which is told once.
     #[cfg(feature = "live")]
@@ -410,12 +470,21 @@ impl<'a> Feed<'a> {
 /// Gives a frame to the engine, and tells of it what `listener` wants to know.
 #[inline(always)]
 fn take<L: Listener>(engine: &mut Engine, frame: &Frame<'_>, _listener: &L) -> Taken {
-    if L::WANTS_ENDS {
+    if L::WANTS_FRAMES {
         return engine.push(frame);
     }
     Taken {
         ends: None,
         used: engine.take(frame),
+    }
+}
+
+/// Tells of a frame, as far as `listener` wants to know.
+#[inline(always)]
+pub fn tell_frame<L: Listener>(source: &Input, taken: Taken, listener: &mut L) -> io::Result<()> {
+    match L::WANTS_FRAMES {
+        true => listener.frame(source, taken),
+        false => listener.frames(source, 1),
     }
 }
 
@@ -472,7 +541,18 @@ struct Tally {
     is_unread: bool,
     /// What to say of that.
     suggestion: Option<String>,
+    /// Those that are told of next; empty in between.
+    batch: Vec<Session>,
 }
+
+/// How many sessions are finished before any of them is told of.
+///
+/// To finish one and to write it takes more instructions than the processor's cache for them holds, so
+/// that doing both in turn fetched all of them anew each time.
+const BATCH: usize = 32;
+
+/// How much they may take together, in bytes, so that they are still at hand when they are told of.
+const BATCH_BYTES: usize = 256 * 1024;
 
 /// Tells of every session that is finished.
 fn hand_over(
@@ -480,14 +560,28 @@ fn hand_over(
     tally: &mut Tally,
     listener: &mut impl Listener,
 ) -> io::Result<()> {
-    while let Some(session) = engine.next_session() {
-        tally.sessions += 1;
-        tally.census.take(&session);
-        tally.is_unread |= session.security == Security::Tls;
-        tell(|told| engine.tell_last_events(&session, told), listener)?;
-        listener.session(tally.sessions, session)?;
+    loop {
+        let mut batch = std::mem::take(&mut tally.batch);
+        let mut bytes = 0;
+        while batch.len() < BATCH
+            && bytes < BATCH_BYTES
+            && let Some(session) = engine.next_session()
+        {
+            bytes += session.memory();
+            batch.push(session);
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for session in batch.drain(..) {
+            tally.sessions += 1;
+            tally.census.take(&session);
+            tally.is_unread |= session.security == Security::Tls;
+            tell(|told| engine.tell_last_events(&session, told), listener)?;
+            listener.session(tally.sessions, session)?;
+        }
+        tally.batch = batch;
     }
-    Ok(())
 }
 
 /// Ends what is open, and tells of it and of the capture as a whole; returns how many sessions it had.

@@ -133,6 +133,12 @@ impl Keys {
         }
     }
 
+    /// Whether there may be keys to give to an engine between two frames.
+    #[inline]
+    pub fn awaits(&self) -> bool {
+        self.awaits
+    }
+
     /// Gives an engine what has come since; to be asked before every frame, and while there is none.
     #[inline(always)]
     pub fn look(&mut self, source: &Input, engine: &mut Engine) {

@@ -5,7 +5,7 @@ use super::feed::Listener;
 use super::input::Input;
 use super::progress::Progress;
 use crate::capture::Source;
-use crate::engine::{Event, Taken};
+use crate::engine::Event;
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, View};
 use std::fmt::Display;
@@ -34,7 +34,7 @@ impl<'v> Output<'v> {
 }
 
 impl Listener for Output<'_> {
-    const WANTS_ENDS: bool = false;
+    const WANTS_FRAMES: bool = false;
 
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
@@ -47,9 +47,10 @@ impl Listener for Output<'_> {
     }
 
     #[inline]
-    fn frame(&mut self, source: &Input, _taken: Taken) -> io::Result<()> {
-        self.frames += 1;
-        if Progress::is_due(self.frames) && !self.is_live {
+    fn frames(&mut self, source: &Input, count: u64) -> io::Result<()> {
+        let before = self.frames;
+        self.frames += count;
+        if Progress::is_due(before, self.frames) && !self.is_live {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())

@@ -38,9 +38,9 @@ impl Progress {
         }
     }
 
-    /// Whether it is worth to call [`Progress::update`] after this many frames.
-    pub fn is_due(frames: u64) -> bool {
-        frames.is_multiple_of(FRAMES)
+    /// Whether it is worth to call [`Progress::update`] after `frames`, when it was asked after `before`.
+    pub fn is_due(before: u64, frames: u64) -> bool {
+        before / FRAMES < frames / FRAMES
     }
 
     /// Whether results come out on the same terminal, so that each has to be there before the line

@@ -5,7 +5,6 @@ use super::manifest::Manifest;
 use super::placing::Placing;
 use super::spool::Spool;
 use crate::cli;
-use crate::engine::Taken as TakenFrame;
 use crate::extract::charset::Charset;
 use crate::extract::entry::{Entry, Fate};
 use crate::extract::glob;
@@ -246,7 +245,7 @@ fn is_of_interest(transfer: &Transfer, subject: &Subject) -> bool {
 }
 
 impl Listener for Extraction<'_> {
-    const WANTS_ENDS: bool = false;
+    const WANTS_FRAMES: bool = false;
 
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         use crate::capture::Source;
@@ -270,9 +269,10 @@ impl Listener for Extraction<'_> {
     }
 
     #[inline]
-    fn frame(&mut self, source: &Input, _taken: TakenFrame) -> io::Result<()> {
-        self.frames += 1;
-        if Progress::is_due(self.frames) && !self.is_live {
+    fn frames(&mut self, source: &Input, count: u64) -> io::Result<()> {
+        let before = self.frames;
+        self.frames += count;
+        if Progress::is_due(before, self.frames) && !self.is_live {
             self.progress.update(source.position(), self.sessions);
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, Tally, end, hand_over, take, tell_events};
+use super::{Feed, Listener, Status, Tally, end, hand_over, take, tell_events, tell_frame};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::engine::{FTP_PORT, FTPS_PORT, Order};
@@ -167,7 +167,7 @@ impl Feed<'_> {
                 let frame = source.current();
                 let time = frame.time;
                 let taken_up = take(&mut engine, &frame, listener);
-                listener.frame(&source, taken_up)?;
+                tell_frame(&source, taken_up, listener)?;
                 if engine.has_events(time) {
                     tell_events(&mut engine, time, listener)?;
                 }

@@ -2,7 +2,7 @@
 
 use super::{Saver, Trouble};
 use crate::engine::{Event, OpenSession, Taken};
-use crate::run::feed::{Listener, Status};
+use crate::run::feed::{Listener, Status, tell_frame};
 use crate::run::input::Input;
 use crate::session::{Session, SessionId};
 use crate::views::{CaptureSummary, Captured};
@@ -48,7 +48,7 @@ impl<'l, L: Listener> Saving<'l, L> {
 }
 
 impl<L: Listener> Listener for Saving<'_, L> {
-    const WANTS_ENDS: bool = true;
+    const WANTS_FRAMES: bool = true;
 
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         let begun = self.saver.begin(source);
@@ -62,7 +62,7 @@ impl<L: Listener> Listener for Saving<'_, L> {
             let written = self.saver.frame(source, taken);
             self.look_at(written)?;
         }
-        self.listener.frame(source, taken)
+        tell_frame(source, taken, self.listener)
     }
 
     fn session(&mut self, number: u64, session: Session) -> io::Result<()> {

@@ -81,7 +81,7 @@ impl Reporter {
 }
 
 impl Listener for Reporter {
-    const WANTS_ENDS: bool = true;
+    const WANTS_FRAMES: bool = true;
 
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         (self.frames, self.dropped) = (0, false);

@@ -85,6 +85,11 @@ impl Decoder {
         plain::segment(frame)
     }
 
+    /// Whether a frame without IP options and fragments holds UDP, and no tunnel: [`Decoded::Other`].
+    pub fn is_plain_udp(frame: &Frame<'_>) -> bool {
+        plain::is_udp(frame)
+    }
+
     /// Decodes any frame, plain or not, as [`Decoder::decode`] does.
     #[inline(never)]
     pub fn decode_any<'d>(&'d mut self, frame: &Frame<'d>) -> Decoded<'d> {

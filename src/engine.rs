@@ -155,7 +155,7 @@ pub struct Held {
 }
 
 /// What became of a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// Between whom the TCP connection is that it belongs to or, as an ICMP error, is about.
     pub ends: Option<(Endpoint, Endpoint)>,
@@ -240,6 +240,7 @@ impl Engine {
     fn push_other(&mut self, frame: &Frame<'_>) -> Taken {
         match Decoder::decode_plain(frame) {
             Some(segment) => self.push_segment(&segment, frame),
+            None if Decoder::is_plain_udp(frame) => Taken::default(),
             None => self.push_any(frame),
         }
     }

@@ -6,7 +6,7 @@
 
 use super::ip::{V6_HEADER, v6_addresses};
 use super::layer::{Packet, Piece};
-use super::{Bare, Flags, Segment, tcp};
+use super::{Bare, Flags, Segment, tcp, tunnel};
 use crate::capture::{Frame, LinkType};
 use crate::net::{Address, EndpointV4};
 
@@ -136,15 +136,53 @@ impl<'a> Plainest<'a> {
 
 /// The segment of a plain frame; `None` where anything is out of the ordinary.
 pub(super) fn segment<'a>(frame: &Frame<'a>) -> Option<Segment<'a>> {
-    let ip = match frame.link {
-        ETHERNET => untyped(frame.data, 12)?,
-        LINUX_COOKED => untyped(frame.data, 14)?,
-        RAW => frame.data,
-        _ => return None,
-    };
+    let ip = ip(frame)?;
     match ip.first()? {
         0x45 => v4(ip),
         0x60..=0x6f => v6(ip),
+        _ => None,
+    }
+}
+
+/// Whether a frame is as plain as that and holds UDP, but no tunnel. In most networks this is what most
+/// other frames are.
+pub(super) fn is_udp(frame: &Frame<'_>) -> bool {
+    const UDP: u8 = 17;
+    const V4_AND_UDP: usize = 28;
+    const UDP_HEADER: u16 = 8;
+    let Some(ip) = ip(frame) else { return false };
+    let ports = match ip.first_chunk::<V4_AND_UDP>() {
+        #[rustfmt::skip]
+        Some(&[
+            0x45, _, l0, l1, _, _, f0, f1, _, UDP, _, _, _, _, _, _, _, _, _, _,
+            s0, s1, d0, d1, ..
+        ]) => {
+            let length = usize::from(u16::from_be_bytes([l0, l1]));
+            let is_whole = length >= V4_AND_UDP && u16::from_be_bytes([f0, f1]) & FRAGMENTED == 0;
+            is_whole.then_some([s0, s1, d0, d1])
+        }
+        Some(&[0x60..=0x6f, _, _, _, l0, l1, UDP, ..]) => {
+            let is_whole = u16::from_be_bytes([l0, l1]) >= UDP_HEADER;
+            match ip.get(V6_HEADER..) {
+                Some(&[s0, s1, d0, d1, _, _, _, _, ..]) if is_whole => Some([s0, s1, d0, d1]),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    ports.is_some_and(|[s0, s1, d0, d1]| {
+        let (source, destination) = (u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1]));
+        !tunnel::may_be_in_udp(source, destination)
+    })
+}
+
+/// The IP packet of a plain frame.
+#[inline]
+fn ip<'a>(frame: &Frame<'a>) -> Option<&'a [u8]> {
+    match frame.link {
+        ETHERNET => untyped(frame.data, 12),
+        LINUX_COOKED => untyped(frame.data, 14),
+        RAW => Some(frame.data),
         _ => None,
     }
 }

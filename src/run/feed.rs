@@ -1,9 +1,14 @@
 //! The way from captures through the engine to whoever listens.
 
+mod listener;
 #[cfg(all(unix, feature = "live"))]
 mod live;
 #[cfg(all(unix, feature = "live"))]
 mod signals;
+mod telling;
+
+pub use listener::Listener;
+pub use telling::tell_frame;
 
 use super::complain;
 use super::input::{Input, Opener};
@@ -14,23 +19,12 @@ use super::save::{Saver, Saving};
 use crate::capture::Live;
 use crate::capture::{Frame, Merged, Source};
 use crate::cli;
-use crate::diagnose::Census;
-use crate::engine::{
-    Config, Engine, Event, OpenSession, Order, Receiver, Statistics, Taken, Wanted,
-};
+use crate::engine::{Config, Engine, Order, Receiver, Taken, Wanted};
 use crate::net::Time;
 use crate::sandbox::User;
-use crate::session::{Security, Session, SessionId};
-use crate::views::{CaptureSummary, Captured};
-use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
-
-/// What becomes of a frame that the filter does not let through.
-const LEFT_OUT: Taken = Taken {
-    ends: None,
-    used: false,
-};
+use telling::{Tally, end, hand_over, tell_events};
 
 /// How the program ends; of two the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,131 +40,6 @@ pub enum Status {
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         ExitCode::from(status as u8)
-    }
-}
-
-/// Something that is told what is read, while it is read.
-#[cfg_attr(not(all(unix, feature = "live")), allow(dead_code))]
-pub trait Listener {
-    /// Whether it is to be told of each frame, by [`Listener::frame`], or only how many there were, by
-    /// [`Listener::frames`].
-    const WANTS_FRAMES: bool;
-
-    /// A capture begins.
-    ///
-    /// # Errors
-    ///
-    /// What makes it pointless to read on, here and below.
-    fn begin(&mut self, source: &Input) -> io::Result<()>;
-
-    /// A frame was read: the current one of `source`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn frame(&mut self, _source: &Input, _taken: Taken) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// So many frames were read.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn frames(&mut self, _source: &Input, _count: u64) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Something happened in a session, of which `session` has what is known so far.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn event(&mut self, _id: SessionId, _session: &Session, _event: Event<'_>) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// A session is finished; `number` counts from 1 in the capture.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn session(&mut self, number: u64, session: Session) -> io::Result<()>;
-
-    /// Something cannot be read.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()>;
-
-    /// The capture is over.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn end(&mut self, source: &Input, summary: &CaptureSummary<'_>) -> io::Result<()>;
-
-    /// Everything is read.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn finish(&mut self) -> io::Result<()>;
-
-    /// Nothing waits to be read: what was gathered may be shown. Live capture only, here and below.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn idle(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Something happened to an interface.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn notice(&mut self, notice: &dyn Display) -> io::Result<()> {
-        self.complain(notice)
-    }
-
-    /// Whether sessions are to be told of while they are open.
-    fn wants_open(&self) -> bool {
-        false
-    }
-
-    /// A session that is open has changed; told only where that is wanted.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn open(&mut self, _open: OpenSession) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// What the system counted so far; told about twice a second.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn counted(&mut self, _counts: &Captured) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// What was captured so far, in one line: at the end, and when somebody asks.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listener::begin`].
-    fn summary(&mut self, _summary: &dyn Display) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Whether there is no more to be read, although there may be.
-    fn has_enough(&self) -> bool {
-        false
     }
 }
 
@@ -378,11 +247,11 @@ impl<'a> Feed<'a> {
                     let frame = source.current();
                     let taken = match self.takes(&frame) {
                         Ok(true) => take(&mut engine, &frame, listener),
-                        Ok(false) => LEFT_OUT,
+                        Ok(false) => Taken::default(),
                         Err(error) => {
                             listener.complain(&error)?;
                             status = Status::WrongUsage;
-                            LEFT_OUT
+                            Taken::default()
                         }
                     };
                     let time = frame.time;
@@ -479,34 +348,6 @@ fn take<L: Listener>(engine: &mut Engine, frame: &Frame<'_>, _listener: &L) -> T
     }
 }
 
-/// Tells of a frame, as far as `listener` wants to know.
-#[inline(always)]
-pub fn tell_frame<L: Listener>(source: &Input, taken: Taken, listener: &mut L) -> io::Result<()> {
-    match L::WANTS_FRAMES {
-        true => listener.frame(source, taken),
-        false => listener.frames(source, 1),
-    }
-}
-
-/// Tells what has happened by `now`.
-fn tell_events(engine: &mut Engine, now: Time, listener: &mut impl Listener) -> io::Result<()> {
-    tell(|told| engine.tell_events(now, told), listener)
-}
-
-/// Hands on what `teller` tells, up to the first error.
-fn tell(
-    teller: impl FnOnce(&mut dyn FnMut(SessionId, &Session, Event<'_>)),
-    listener: &mut impl Listener,
-) -> io::Result<()> {
-    let mut result = Ok(());
-    teller(&mut |id, session, event| {
-        if result.is_ok() {
-            result = listener.event(id, session, event);
-        }
-    });
-    result
-}
-
 /// Opens the interfaces that the command line names, if it names any; `prompt` says that a person
 /// looks on, `user` whose rights the thread that opens them goes on with.
 ///
@@ -530,98 +371,4 @@ pub fn open(input: &cli::Input, prompt: bool, user: Option<&User>) -> Result<Ope
 #[cfg(not(all(unix, feature = "live")))]
 pub fn open(_input: &cli::Input, _prompt: bool, _user: Option<&User>) -> Result<Opened, Status> {
     Ok(Opened::default())
-}
-
-/// What was handed over of a capture so far.
-#[derive(Default)]
-struct Tally {
-    sessions: u64,
-    census: Census,
-    /// Whether one of them was encrypted and could not be read.
-    is_unread: bool,
-    /// What to say of that.
-    suggestion: Option<String>,
-    /// Those that are told of next; empty in between.
-    batch: Vec<Session>,
-}
-
-/// How many sessions are finished before any of them is told of.
-///
-/// To finish one and to write it takes more instructions than the processor's cache for them holds, so
-/// that doing both in turn fetched all of them anew each time.
-const BATCH: usize = 32;
-
-/// How much they may take together, in bytes, so that they are still at hand when they are told of.
-const BATCH_BYTES: usize = 256 * 1024;
-
-/// Tells of every session that is finished.
-fn hand_over(
-    engine: &mut Engine,
-    tally: &mut Tally,
-    listener: &mut impl Listener,
-) -> io::Result<()> {
-    loop {
-        let mut batch = std::mem::take(&mut tally.batch);
-        let mut bytes = 0;
-        while batch.len() < BATCH
-            && bytes < BATCH_BYTES
-            && let Some(session) = engine.next_session()
-        {
-            bytes += session.memory();
-            batch.push(session);
-        }
-        if batch.is_empty() {
-            return Ok(());
-        }
-        for session in batch.drain(..) {
-            tally.sessions += 1;
-            tally.census.take(&session);
-            tally.is_unread |= session.security == Security::Tls;
-            tell(|told| engine.tell_last_events(&session, told), listener)?;
-            listener.session(tally.sessions, session)?;
-        }
-        tally.batch = batch;
-    }
-}
-
-/// Ends what is open, and tells of it and of the capture as a whole; returns how many sessions it had.
-fn end(
-    source: &Input,
-    mut engine: Engine,
-    mut tally: Tally,
-    cut: bool,
-    captured: Option<Captured>,
-    listener: &mut impl Listener,
-) -> io::Result<u64> {
-    engine.finish();
-    hand_over(&mut engine, &mut tally, listener)?;
-    let Tally {
-        mut census,
-        is_unread,
-        suggestion,
-        ..
-    } = tally;
-    if let Some(suggestion) = suggestion.filter(|_| is_unread) {
-        listener.notice(&suggestion)?;
-    }
-    census.note_dropped(captured.as_ref().map_or(0, Captured::dropped));
-    let undecoded = engine.decoder().undecoded_by_reason();
-    let undecoded = undecoded.map(|(reason, count)| (reason.name(), count));
-    let statistics = engine.statistics();
-    let Statistics {
-        sessions, strays, ..
-    } = statistics;
-    let summary = CaptureSummary {
-        name: source.name(),
-        statistics: &statistics,
-        link_types: source.link_types().iter().map(|link| link.name()).collect(),
-        undecoded: undecoded.collect(),
-        cut,
-        orphans: engine.orphans(),
-        captured,
-        verdicts: census.verdicts(cut, sessions, strays, engine.orphans()),
-        passive_ranges: census.passive_ranges(),
-    };
-    listener.end(source, &summary)?;
-    Ok(sessions)
 }

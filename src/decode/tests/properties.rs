@@ -38,6 +38,11 @@ fn frames() -> Vec<(u16, Vec<u8>)> {
     ]
 }
 
+/// The ports of tunnels, and others.
+fn port() -> impl Strategy<Value = u16> {
+    prop::sample::select(vec![53u16, 443, 1701, 2152, 4789, 8472, 4790, 6081, 50_000])
+}
+
 /// Everything in a segment.
 fn fields(segment: &Segment<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     let ends = (segment.source, segment.destination);
@@ -147,6 +152,40 @@ proptest! {
             prop_assert_eq!(Endpoint::from(bare.source), long.source);
             prop_assert_eq!(Endpoint::from(bare.destination), long.destination);
             prop_assert_eq!((bare.sequence, bare.flags), (long.sequence, long.flags));
+        }
+    }
+
+    #[test]
+    fn what_is_passed_over_as_plain_udp_is_of_no_concern_the_long_way_either(
+        v6: bool,
+        ports in (port(), port()),
+        link in prop::sample::select(vec![1u16, 113, 101]),
+        kept in any::<proptest::sample::Index>(),
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..3),
+    ) {
+        let mut datagram = packets::udp(ports.1, &hello().ethernet()).split_off(20);
+        datagram[..2].copy_from_slice(&ports.0.to_be_bytes());
+        let (from, to) = if v6 { ("2001:db8::1", "2001:db8::2") } else { ("10.0.0.1", "10.0.0.2") };
+        let ip = packets::Ip::new(from, to, 17).packet(&datagram);
+        let mut data = match link {
+            1 => ethernet(&ip),
+            113 => packets::sll(&ip),
+            _ => ip,
+        };
+        let length = data.len();
+        data.truncate(length - kept.index(length / 2));
+        let is_whole = changes.is_empty() && data.len() == length;
+        for (at, value) in changes {
+            let at = at.index(data.len());
+            data[at] = value;
+        }
+        let frame = cut_frame(link, &data, length);
+        let is_passed_over = Decoder::is_plain_udp(&frame);
+        if is_passed_over {
+            prop_assert!(matches!(Decoder::new().decode_any(&frame), Decoded::Other));
+        } else if is_whole {
+            let tunnels = [1701, 2152, 4789, 8472, 4790, 6081];
+            prop_assert!(tunnels.contains(&ports.1) || ports.0 == 1701);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Live capture: frames while they come, and time that passes without any.
 
 use super::signals::Signals;
-use super::{Feed, Listener, Status, Tally, end, hand_over, take, tell_events, tell_frame};
+use super::telling::{Tally, end, hand_over, tell_events, tell_frame};
+use super::{Feed, Listener, Status, take};
 use crate::capture::{Counts, Guard, Live, LiveError, LiveOptions, Moment, Source};
 use crate::cli;
 use crate::engine::{FTP_PORT, FTPS_PORT, Order};

@@ -2,10 +2,11 @@
 //! hosts.
 
 use super::ledger::Entry;
-use super::queue::OwnFlow;
+use super::queue::{Followed, OwnFlow};
 use super::tracker::{Tracker, host_pair};
 use crate::limits;
 use crate::net::{Address, Endpoint, Time};
+use crate::session::Session;
 use crate::session::connection::Mark;
 use crate::tcp::table::Reminder;
 use crate::tcp::{Direction, FlowId, Role};
@@ -103,33 +104,23 @@ impl Tracker {
             return;
         };
         let session = followed.control.session();
-        let (client, server) = (session.client.address, session.server.address);
         let from = followed.announced;
         followed.announced = session.announcements.len();
-        let entries: SmallVec<[Entry; 4]> = session.announcements[from..]
-            .iter()
-            .map(|announcement| {
-                let client_listens = announcement.by.client_listens();
-                let (host, from) = if client_listens {
-                    (client, server)
-                } else {
-                    (server, client)
-                };
-                Entry {
-                    session: number,
-                    announced: announcement.endpoint,
-                    host,
-                    from,
-                    client_listens,
-                }
-            })
-            .collect();
+        let entries: SmallVec<[Entry; 4]> = entries(number, session).skip(from).collect();
         for (index, entry) in entries.into_iter().enumerate() {
             let across = self.ledger.announce(entry);
             if !across.is_empty() {
                 self.note_fxp(number, from + index, entry.announced, &across);
             }
             self.claim_earlier_flows(entry);
+        }
+    }
+
+    /// Nobody awaits any more what session `number` announced.
+    pub(super) fn forget_announcements(&mut self, number: u64, followed: &Followed) {
+        let session = followed.control.session();
+        for entry in entries(number, session).take(followed.announced) {
+            self.ledger.forget(&entry);
         }
     }
 
@@ -210,4 +201,24 @@ impl Tracker {
             }
         }
     }
+}
+
+/// What the announcements of session `number` are to the ledger.
+fn entries(number: u64, session: &Session) -> impl Iterator<Item = Entry> + '_ {
+    let (client, server) = (session.client.address, session.server.address);
+    session.announcements.iter().map(move |announcement| {
+        let client_listens = announcement.by.client_listens();
+        let (host, from) = if client_listens {
+            (client, server)
+        } else {
+            (server, client)
+        };
+        Entry {
+            session: number,
+            announced: announcement.endpoint,
+            host,
+            from,
+            client_listens,
+        }
+    })
 }

@@ -58,12 +58,10 @@ impl Tracker {
             return false;
         };
         let number = half.number;
-        if let Some(sequences) = half.sequences() {
-            // What may be the other side of a connection is followed, as that one will be.
-            if self.twins.known(sequences).is_some() {
-                return false;
-            }
-            self.twins.note(sequences, number);
+        // What may be the other side of a connection is followed, as that one will be.
+        let sequences = half.sequences();
+        if sequences.is_some_and(|sequences| !self.twins.note_first(sequences, number)) {
+            return false;
         }
         self.half_open.remove(key);
         let pair = host_pair(half.initiator.address, half.listener.address);
@@ -124,6 +122,15 @@ impl Tracker {
         self.greeted.end(id);
         self.followed -= 1;
         self.queue.end(number, id);
+    }
+
+    /// The session of connection `number`, on which only the server has spoken, and which is over because the
+    /// capture is. It would be the first in the queue, and is in no other table any more.
+    pub(super) fn tell_greeted_at_once(&mut self, number: u64, id: GreetedId) -> Option<Session> {
+        self.queue.remove(number);
+        self.greeted.end(id);
+        self.followed -= 1;
+        self.tell_greeted(id)
     }
 
     /// The session of a connection on which only the server has spoken and that is over.

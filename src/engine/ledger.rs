@@ -24,7 +24,6 @@ struct Awaited {
 #[derive(Debug)]
 pub struct Ledger {
     awaited: HashMap<Endpoint, SmallVec<[Awaited; 1]>, RandomState>,
-    by_session: HashMap<u64, SmallVec<[Endpoint; 4]>, RandomState>,
     ports: Box<[u64; 1024]>,
     /// How often a port was marked since those that nobody awaits were taken out.
     marked: usize,
@@ -37,7 +36,6 @@ impl Default for Ledger {
     fn default() -> Self {
         Self {
             awaited: HashMap::default(),
-            by_session: HashMap::default(),
             ports: Box::new([0; 1024]),
             marked: 0,
         }
@@ -71,9 +69,9 @@ impl Ledger {
         let Entry {
             session,
             announced,
-            host,
             from,
             client_listens,
+            ..
         } = entry;
         self.mark(announced.port);
         let others = self.awaited.get(&announced).into_iter().flatten();
@@ -81,24 +79,14 @@ impl Ledger {
             other.exact && other.session != session && other.client_listens != client_listens
         });
         let across = across.map(|other| other.session).collect();
-        self.expect(
-            announced,
-            Awaited {
-                session,
-                from,
-                client_listens,
-                exact: true,
-            },
-        );
-        if host != announced.address {
-            let own = Endpoint::new(host, announced.port);
+        for (endpoint, exact) in endpoints(&entry) {
             self.expect(
-                own,
+                endpoint,
                 Awaited {
                     session,
                     from,
                     client_listens,
-                    exact: false,
+                    exact,
                 },
             );
         }
@@ -128,10 +116,6 @@ impl Ledger {
             one.session != awaited.session || one.client_listens != awaited.client_listens
         });
         all.push(awaited);
-        let own = self.by_session.entry(awaited.session).or_default();
-        if !own.contains(&endpoint) {
-            own.push(endpoint);
-        }
     }
 
     /// The sessions that a connection from `initiator` to `listener` belongs to: at most one whose
@@ -165,15 +149,23 @@ impl Ledger {
         found
     }
 
-    /// Drops everything that a session announced.
-    pub fn forget(&mut self, session: u64) {
-        for endpoint in self.by_session.remove(&session).unwrap_or_default() {
+    /// Drops what [`Ledger::announce`] added.
+    pub fn forget(&mut self, entry: &Entry) {
+        for (endpoint, _) in endpoints(entry) {
             if let Some(all) = self.awaited.get_mut(&endpoint) {
-                all.retain(|one| one.session != session);
+                all.retain(|one| one.session != entry.session);
                 if all.is_empty() {
                     self.awaited.remove(&endpoint);
                 }
             }
         }
     }
+}
+
+/// Where a connection is awaited, and whether that is what was announced: the announcing host's own address
+/// stands beside a foreign one.
+fn endpoints(entry: &Entry) -> impl Iterator<Item = (Endpoint, bool)> + use<> {
+    let own = Endpoint::new(entry.host, entry.announced.port);
+    let own = (own != entry.announced).then_some((own, false));
+    [(entry.announced, true)].into_iter().chain(own)
 }

@@ -10,6 +10,7 @@ use crate::net::{Address, Time};
 use crate::session::{DataConnection, Session};
 use crate::tcp::table::Reminder;
 use crate::tcp::{Direction, Flow, FlowId, Role};
+use hashbrown::hash_map::Entry;
 use smallvec::SmallVec;
 
 impl Tracker {
@@ -323,6 +324,7 @@ impl Tracker {
             return;
         };
         self.no_longer_follows(&followed);
+        self.forget_announcements(number, &followed);
         let Followed {
             flow: id,
             control,
@@ -339,7 +341,6 @@ impl Tracker {
         if let Some(sequences) = self.sequences(id) {
             self.twins.forget_sequences(sequences, number);
         }
-        self.ledger.forget(number);
         self.forget_hosts(number, session.client.address, session.server.address);
         self.settle(number, session);
     }
@@ -382,10 +383,10 @@ impl Tracker {
 
     pub(super) fn forget_hosts(&mut self, number: u64, client: Address, server: Address) {
         let pair = host_pair(client, server);
-        if let Some(numbers) = self.by_hosts.get_mut(&pair) {
-            numbers.retain(|&mut other| other != number);
-            if numbers.is_empty() {
-                self.by_hosts.remove(&pair);
+        if let Entry::Occupied(mut numbers) = self.by_hosts.entry(pair) {
+            numbers.get_mut().retain(|&mut other| other != number);
+            if numbers.get().is_empty() {
+                numbers.remove();
             }
         }
     }
@@ -401,7 +402,7 @@ impl Tracker {
         let session = followed.control.session();
         let (client, server) = (session.client.address, session.server.address);
         self.forget_hosts(number, client, server);
-        self.ledger.forget(number);
+        self.forget_announcements(number, &followed);
         for own in &followed.flows {
             self.disown(own.flow, number);
         }

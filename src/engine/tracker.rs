@@ -120,6 +120,9 @@ impl Tracker {
         for half in self.half_open.all() {
             self.finish_half_open(&half);
         }
+        // No connection will be compared with others any more.
+        self.by_hosts = HashMap::default();
+        self.twins.forget_all_sequences();
         self.over = true;
     }
 
@@ -137,20 +140,22 @@ impl Tracker {
     /// Those that are open when the capture is over are finished one by one, as they are asked for,
     /// so that what one took is free for the next.
     pub fn next_session(&mut self) -> Option<Session> {
-        loop {
+        let session = loop {
             let half_open = self.half_open.oldest().filter(|_| !self.over);
-            if let Some(ready) = self.queue.next_ready(half_open) {
-                let session = match ready {
-                    Ready::Session(session) => *session,
-                    Ready::Greeted(_, id) => self.tell_greeted(id)?,
-                };
-                self.shown.remove(&session.id.0);
-                return Some(session);
+            match self.queue.next_ready(half_open) {
+                Some(Ready::Session(session)) => break *session,
+                Some(Ready::Greeted(_, id)) => break self.tell_greeted(id)?,
+                None => {}
             }
             let number = self.queue.oldest().filter(|_| self.over)?;
+            if let Some(&Place::Greeted(id)) = self.queue.place(number) {
+                break self.tell_greeted_at_once(number, id)?;
+            }
             self.finish_session(number);
             self.queue.remove_unfinished(number);
-        }
+        };
+        self.shown.remove(&session.id.0);
+        Some(session)
     }
 
     /// Whether a session is finished.

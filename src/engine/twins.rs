@@ -3,6 +3,7 @@
 use crate::session::{Exchange, OtherSide, Session};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use smallvec::SmallVec;
 
 /// The initial sequence numbers of initiator and listener.
@@ -25,6 +26,12 @@ impl Twins {
         self.by_sequences.get(&sequences).copied()
     }
 
+    /// Notes that connection `number` began with these sequence numbers, unless another did; returns whether
+    /// none did.
+    pub(super) fn note_first(&mut self, sequences: Sequences, number: u64) -> bool {
+        *self.by_sequences.entry(sequences).or_insert(number) == number
+    }
+
     /// Notes that connection `number` began with these sequence numbers.
     pub(super) fn note(&mut self, sequences: Sequences, number: u64) {
         let known = *self.by_sequences.entry(sequences).or_insert(number);
@@ -45,9 +52,16 @@ impl Twins {
 
     /// Forgets that connection `number` began with these sequence numbers.
     pub(super) fn forget_sequences(&mut self, sequences: Sequences, number: u64) {
-        if self.known(sequences) == Some(number) {
-            self.by_sequences.remove(&sequences);
+        if let Entry::Occupied(known) = self.by_sequences.entry(sequences)
+            && *known.get() == number
+        {
+            known.remove();
         }
+    }
+
+    /// Forgets with which sequence numbers connections began; which are other sides stays known.
+    pub(super) fn forget_all_sequences(&mut self) {
+        self.by_sequences = HashMap::default();
     }
 
     /// The connection that `number` is another side of.

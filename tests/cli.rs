@@ -282,6 +282,56 @@ fn a_closed_pipe_ends_the_program_quietly() {
     assert_eq!(status(&output), Some(0));
 }
 
+/// The header of a little-endian pcap file, and its records.
+fn records(pcap: &[u8]) -> Vec<Vec<u8>> {
+    let (header, mut rest) = pcap.split_at(24);
+    let mut records = vec![header.to_vec()];
+    while let Some(length) = rest.get(8..12) {
+        let length = u32::from_le_bytes(length.try_into().expect("four bytes"));
+        let (record, more) = rest.split_at(16 + length as usize);
+        records.push(record.to_vec());
+        rest = more;
+    }
+    records
+}
+
+#[test]
+fn what_a_pipe_has_ready_at_once_makes_no_difference() {
+    let mut records = records(&sample("active.pcap"));
+    // A segment is missing, and long after the session is over a frame that cannot be decoded comes.
+    let longest = (1..records.len()).max_by_key(|&at| records[at].len());
+    records.remove(longest.expect("a record"));
+    let mut late = records[1].clone();
+    let seconds = u32::from_le_bytes(late[..4].try_into().expect("four bytes")) + 600;
+    late[..4].copy_from_slice(&seconds.to_le_bytes());
+    late[28..30].copy_from_slice(&[0x08, 0x06]);
+    let mut broken = late.clone();
+    broken[28..31].copy_from_slice(&[0x08, 0x00, 0x10]);
+    records.extend([late, broken]);
+    let whole = run_on(&["json", "-"], &records.concat());
+    let told = objects(&whole);
+    assert_eq!(told.last().expect("a capture")["undecoded"], 1);
+    let verdicts = told[0]["verdicts"].as_array().expect("verdicts");
+    assert!(
+        verdicts.iter().any(|one| one["id"] == "capture-incomplete"),
+        "{verdicts:?}"
+    );
+    let mut command = ftpscope();
+    command
+        .args(["json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    for record in &records {
+        stdin.write_all(record).expect("it reads");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    drop(stdin);
+    let in_pieces = child.wait_with_output().expect("it ends");
+    assert_eq!(objects(&in_pieces), told);
+}
+
 #[test]
 fn passwords_are_hidden_unless_asked_for() {
     let text = |arguments: &[&str]| String::from_utf8(run(arguments).stdout).expect("UTF-8");

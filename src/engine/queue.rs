@@ -5,8 +5,10 @@ use crate::ftp::detect::Likeness;
 use crate::limits;
 use crate::session::Session;
 use crate::session::control::ControlConnection;
+use crate::tcp::conversation::Spoken;
 use crate::tcp::greeted::Greeted;
 use crate::tcp::{FlowId, GreetedId};
+use crate::tls::KeyRing;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
@@ -98,13 +100,20 @@ impl Followed {
         }
     }
 
+    /// Takes a segment of its flow with payload; returns whether segments wait for others, and whether what
+    /// was said matters to more than the session itself.
+    pub fn take(&mut self, spoken: Spoken<'_>, ring: &KeyRing) -> (bool, bool) {
+        self.control.take(spoken, ring);
+        (self.control.is_waiting(), self.has_news(spoken.frame))
+    }
+
     /// Whether a data connection or a final reply may yet come after the control connection closed.
     pub fn is_outstanding(&self) -> bool {
         self.flows.iter().any(|own| own.announced) || self.control.awaits_transfer()
     }
 
     /// Whether what was said in `frame` matters to more than the session itself.
-    pub fn has_news(&self, frame: u64) -> bool {
+    fn has_news(&self, frame: u64) -> bool {
         !self.confirmed
             || self.control.likeness() != Likeness::Certain
             || self.control.session().announcements.len() > self.announced

@@ -68,15 +68,17 @@ impl Tracker {
             }
             return;
         }
-        if matches!(self.queue.place_mut(number), Some(Place::Waiting(_))) {
-            self.follow(id, number);
-        }
-        let Some(followed) = self.queue.followed(number) else {
-            return;
+        let (waits, has_news) = match self.queue.place_mut(number) {
+            Some(Place::Open(followed)) => followed.take(spoken, &self.ring),
+            Some(Place::Waiting(_)) => {
+                self.follow(id, number);
+                let Some(followed) = self.queue.followed(number) else {
+                    return;
+                };
+                followed.take(spoken, &self.ring)
+            }
+            _ => return,
         };
-        followed.control.take(spoken, &self.ring);
-        let waits = followed.control.is_waiting();
-        let has_news = followed.has_news(frame);
         self.note_waiting(id, waits);
         if has_news {
             self.after_talk(number, frame);

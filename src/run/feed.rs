@@ -278,8 +278,8 @@ impl<'a> Feed<'a> {
         Ok(status)
     }
 
-    /// Gives the frames at hand to the engine, where nobody looks at each, up to one that has events to tell;
-    /// returns whether there were any.
+    /// Gives the frames at hand to the engine, where nobody looks at each, up to one after which there is
+    /// something to tell; returns whether there were any.
     #[inline(always)]
     fn feed_at_hand<L: Listener>(
         &self,
@@ -297,7 +297,9 @@ impl<'a> Feed<'a> {
         let count = reader.each_at_hand(|frame| {
             now = frame.time;
             engine.take(frame);
-            !engine.has_events(now)
+            // What is finished is handed over at once: which frames a window holds, or a pipe had ready,
+            // must make no difference.
+            !(engine.has_events(now) || engine.is_ready())
         });
         if count == 0 {
             return Ok(false);

@@ -17,6 +17,10 @@ use crate::net::Endpoint;
 use crate::tcp::Direction;
 use assign::{assign_connections, settle_announcements};
 use resolver::Resolver;
+use smallvec::SmallVec;
+
+/// What is worked out for the announcements or connections of a session, which nearly always are few.
+type Few<T> = SmallVec<[T; 8]>;
 
 /// Who opened, or was to open, the data connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,25 +1,25 @@
 //! Connections find the announcements that name their listeners.
 
-use super::is_transfer;
+use super::{Few, is_transfer};
 use crate::limits;
 use crate::net::Endpoint;
 use crate::session::Session;
 use crate::session::announcement::{Announcement, Outcome as AnnouncementOutcome, Standing};
 use crate::session::connection::DataConnection;
 use crate::tcp::Answer;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// For each connection the announcement that names its listener.
-pub(super) fn assign_connections(session: &Session) -> Vec<Option<u32>> {
+pub(super) fn assign_connections(session: &Session) -> Few<Option<u32>> {
     // Sorted rather than hashed: nearly all sessions have few.
     let announcements = session.announcements.iter().enumerate();
     let listeners = announcements.flat_map(|(index, announcement)| {
         endpoints(session, announcement).map(|endpoint| (endpoint, index as u32))
     });
-    let mut by_listener: Vec<(Endpoint, u32)> = listeners.collect();
+    let mut by_listener: Few<(Endpoint, u32)> = listeners.collect();
     by_listener.sort_unstable();
     by_listener.dedup();
-    let mut made = vec![0u32; session.announcements.len()];
+    let mut made: Few<u32> = smallvec![0; session.announcements.len()];
     let choose = |connection: &DataConnection| {
         let first = by_listener.partition_point(|(listener, _)| *listener < connection.listener);
         let fits = by_listener[first..]
@@ -117,16 +117,13 @@ pub(super) fn settle_announcements(session: &mut Session, assigned: &[Option<u32
                 .push(index as u32);
         }
     }
-    let used: Vec<bool> = {
-        let mut used = vec![false; announcements.len()];
-        for index in transfers
-            .iter()
-            .filter_map(|transfer| transfer.announcement)
-        {
-            used[index as usize] = true;
-        }
-        used
-    };
+    let mut used: Few<bool> = smallvec![false; announcements.len()];
+    for index in transfers
+        .iter()
+        .filter_map(|transfer| transfer.announcement)
+    {
+        used[index as usize] = true;
+    }
     let last_accepted = announcements
         .iter()
         .rposition(|one| one.standing != Standing::Declined);

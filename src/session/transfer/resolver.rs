@@ -1,7 +1,7 @@
 //! From exchanges to transfers, in their order.
 
 use super::selection::is_plausible;
-use super::{Mode, Outcome, Transfer, Way, is_transfer};
+use super::{Few, Mode, Outcome, Transfer, Way, is_transfer};
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::session::announcement::Standing;
@@ -9,15 +9,15 @@ use crate::session::connection::DataConnection;
 use crate::session::exchange::Exchange;
 use crate::session::state::State;
 use crate::session::{Login, Security, Session};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// Works out the transfers of a session, one exchange after the other.
 pub(super) struct Resolver<'s> {
     pub(super) session: &'s Session,
     pub(super) assigned: &'s [Option<u32>],
     /// The connections to each announcement.
-    pub(super) to_announcement: Vec<SmallVec<[u32; 4]>>,
-    pub(super) used: Vec<u32>,
+    pub(super) to_announcement: Few<SmallVec<[u32; 4]>>,
+    pub(super) used: Few<u32>,
     pub(super) state: State,
     pub(super) in_force: Option<u32>,
     pub(super) transfers: Vec<Transfer>,
@@ -27,7 +27,8 @@ pub(super) struct Resolver<'s> {
 
 impl<'s> Resolver<'s> {
     pub(super) fn new(session: &'s Session, assigned: &'s [Option<u32>]) -> Self {
-        let mut to_announcement = vec![SmallVec::new(); session.announcements.len()];
+        let mut to_announcement: Few<SmallVec<[u32; 4]>> =
+            smallvec![SmallVec::new(); session.announcements.len()];
         for (connection, announcement) in assigned.iter().enumerate() {
             if let Some(announcement) = announcement {
                 to_announcement[*announcement as usize].push(connection as u32);
@@ -37,7 +38,7 @@ impl<'s> Resolver<'s> {
             session,
             assigned,
             to_announcement,
-            used: vec![0; session.connections.len()],
+            used: smallvec![0; session.connections.len()],
             state: State::default(),
             in_force: None,
             transfers: Vec::new(),
@@ -66,20 +67,21 @@ impl<'s> Resolver<'s> {
     /// be; those that nobody asked for stand where their connections begin.
     fn in_order(&mut self) -> Vec<Transfer> {
         let mut latest = 0;
-        let place = |transfer: Transfer| {
-            let connection = transfer.connection.map_or(0, |index| {
-                self.session.connections[index as usize].first_frame
-            });
-            let place = transfer.exchange.map_or(connection, |index| {
+        let mut place = |transfer: &Transfer| match transfer.exchange {
+            Some(index) => {
                 latest = latest.max(self.session.exchanges[index as usize].frame);
                 latest
-            });
-            (place, transfer)
+            }
+            None => transfer.connection.map_or(0, |index| {
+                self.session.connections[index as usize].first_frame
+            }),
         };
-        let mut placed: Vec<(u64, Transfer)> = std::mem::take(&mut self.transfers)
-            .into_iter()
-            .map(place)
-            .collect();
+        let transfers = std::mem::take(&mut self.transfers);
+        let places: Few<u64> = transfers.iter().map(&mut place).collect();
+        if places.is_sorted() {
+            return transfers;
+        }
+        let mut placed: Vec<(u64, Transfer)> = places.into_iter().zip(transfers).collect();
         placed.sort_by_key(|&(place, _)| place);
         placed.into_iter().map(|(_, transfer)| transfer).collect()
     }

@@ -1,7 +1,7 @@
 //! Which connection a transfer used.
 
 use super::resolver::Resolver;
-use super::{Mode, Outcome, Transfer};
+use super::{Few, Mode, Outcome, Transfer};
 use crate::session::Opened;
 use crate::session::connection::DataConnection;
 
@@ -71,7 +71,7 @@ impl Resolver<'_> {
     }
 
     /// The connections to announcement `index` and those announced together with it.
-    pub(super) fn connections_to(&self, index: u32) -> Vec<u32> {
+    pub(super) fn connections_to(&self, index: u32) -> Few<u32> {
         let exchange = self.session.announcements[index as usize].exchange;
         let all = &self.session.announcements;
         // GridFTP announces several endpoints at once (GFD.20, SPAS and SPOR).
@@ -83,7 +83,7 @@ impl Resolver<'_> {
             .filter_map(|one| self.to_announcement.get(one as usize))
             .flatten()
             .copied();
-        let mut together: Vec<u32> = together.collect();
+        let mut together: Few<u32> = together.collect();
         together.sort_unstable();
         together
     }
@@ -92,7 +92,7 @@ impl Resolver<'_> {
     /// one that was only tried.
     pub(super) fn fresh_connection(&self, index: u32, asked: u64) -> Option<u32> {
         let mut fresh = self.connections_to(index);
-        fresh.retain(|&one| self.used[one as usize] == 0);
+        fresh.retain(|&mut one| self.used[one as usize] == 0);
         let open = || fresh.iter().copied().filter(|&one| self.is_open(one));
         // A stranger's connection, which the listener closed before anything went over it, is not
         // what the transfer used where there is another.

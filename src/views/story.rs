@@ -3,7 +3,9 @@
 mod announced;
 mod carried;
 pub mod cells;
+mod ends;
 mod inferred;
+mod notes;
 mod outcome;
 mod place;
 pub mod quantities;
@@ -18,9 +20,6 @@ pub use timeline::Event;
 use crate::ftp::command::Verb;
 use crate::ftp::reply::Code;
 use crate::net::{Span, Time};
-use crate::session::{
-    Closed, Exchange, Opened, Reply, Security, Session, Transfer, TransferOutcome,
-};
 use crate::texts::Side;
 use crate::views::HIDDEN;
 use crate::views::pen::Ink;
@@ -204,117 +203,6 @@ impl<S: Stage> Story<'_, '_, S> {
         }
     }
 
-    fn opening(&mut self) -> io::Result<()> {
-        let Subject {
-            session,
-            texts,
-            pen,
-            ..
-        } = self.subject;
-        self.turn_to(Chapter::Opening)?;
-        let last = session.answer_frame.unwrap_or(session.first_frame);
-        let frames = Some((session.first_frame, last));
-        let time = Some(session.start);
-        let bar = |text: &str| {
-            vec![Row::Bar {
-                text: text.to_owned(),
-                ink: Ink::Plain,
-            }]
-        };
-        let step = match session.opened {
-            Opened::Handshake => Step {
-                time,
-                frames,
-                rows: bar(texts.handshake),
-                notes: once(&mut self.explained.handshake, texts.handshake_note)
-                    .into_iter()
-                    .chain(place::note(session, texts))
-                    .collect(),
-            },
-            Opened::Midstream => Step {
-                time,
-                frames,
-                rows: bar(texts.midstream),
-                notes: once(&mut self.explained.midstream, texts.midstream_note),
-            },
-            Opened::Refused | Opened::Rejected | Opened::Unanswered => {
-                let text = texts.control_attempt.to_owned();
-                let answer = match self.subject.now {
-                    Some(now) if session.opened == Opened::Unanswered => self
-                        .subject
-                        .no_answer_so_far(session.syns, now - session.start),
-                    _ => self.subject.answer(
-                        session.syns,
-                        session.end - session.start,
-                        session.answer,
-                    ),
-                };
-                let note = match session.opened {
-                    Opened::Refused => texts.control_refused_note,
-                    Opened::Rejected => texts.control_rejected_note,
-                    _ => texts.control_unanswered_note,
-                };
-                let rows = vec![
-                    Row::Arrow {
-                        from: Side::Client,
-                        stroke: Stroke::Attempt,
-                        text,
-                        ink: Ink::Bad,
-                    },
-                    Row::Text {
-                        indent: 6,
-                        text: format!("{} {answer}", pen.glyphs.lost),
-                        ink: Ink::Bad,
-                    },
-                ];
-                let frames = Some((session.first_frame, last.max(session.last_frame)));
-                Step {
-                    time,
-                    frames,
-                    rows,
-                    notes: vec![note.to_owned()],
-                }
-            }
-        };
-        self.step(step)?;
-        let asked = session
-            .exchanges
-            .iter()
-            .any(|exchange| exchange.verb == Some(Verb::Auth));
-        if session.is_encrypted() && !asked {
-            self.tls_begins()
-        } else {
-            Ok(())
-        }
-    }
-
-    fn tls_begins(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.encrypted, true) {
-            return Ok(());
-        }
-        let texts = self.subject.texts;
-        let note = match self.subject.session.security {
-            Security::TlsDecrypted => texts.tls_decrypted_note,
-            _ => texts.tls_note,
-        };
-        let agreed = self.subject.tls_agreed();
-        let explained = once(&mut self.explained.tls, note);
-        let mut notes: Vec<String> = agreed.into_iter().chain(explained).collect();
-        notes.extend(inferred::of_session(self.subject));
-        if self.subject.session.security == Security::Tls {
-            notes.push(texts.tls_help.to_owned());
-        }
-        let rows = vec![Row::Bar {
-            text: texts.tls_begins.to_owned(),
-            ink: Ink::Waiting,
-        }];
-        self.step(Step {
-            rows,
-            notes,
-            ..Step::default()
-        })
-    }
-
     fn command(&mut self, index: usize) -> io::Result<()> {
         let Subject {
             session,
@@ -449,142 +337,6 @@ impl<S: Stage> Story<'_, '_, S> {
         }
     }
 
-    /// What a reply means, where it is the first of its kind.
-    fn reply_notes(&mut self, index: usize, exchange: &Exchange, reply: &Reply) -> Vec<String> {
-        let texts = self.subject.texts;
-        let explained = &mut *self.explained;
-        let note = match (exchange.verb, reply.code.map(|code| code.0)) {
-            (verb, Some(421)) if verb != Some(Verb::Quit) => texts.service_closing_note,
-            (None, Some(220))
-                if index == 0 && !std::mem::replace(&mut explained.greeting, true) =>
-            {
-                texts.greeting_note
-            }
-            (None, _) if index == 0 => return Vec::new(),
-            _ if reply.out_of_turn || exchange.verb.is_none() => {
-                if std::mem::replace(&mut explained.out_of_turn, true) {
-                    return Vec::new();
-                }
-                texts.out_of_turn_note
-            }
-            (Some(Verb::User | Verb::Pass), Some(230))
-                if !std::mem::replace(&mut explained.login, true) =>
-            {
-                texts.logged_in_note
-            }
-            (Some(Verb::Pass), Some(530))
-                if !std::mem::replace(&mut explained.refused_login, true) =>
-            {
-                texts.login_refused_note
-            }
-            (_, Some(125 | 150)) if !std::mem::replace(&mut explained.preliminary, true) => {
-                texts.preliminary_note
-            }
-            (Some(verb), Some(226))
-                if verb.takes_data() && !std::mem::replace(&mut explained.complete, true) =>
-            {
-                texts.complete_note
-            }
-            _ => return Vec::new(),
-        };
-        vec![note.to_owned()]
-    }
-
-    /// What is announced in an exchange, by its command or by its reply.
-    fn announcement_notes(&mut self, index: usize, by_command: bool) -> Vec<String> {
-        let session = self.subject.session;
-        let first = session
-            .announcements
-            .partition_point(|announcement| (announcement.exchange as usize) < index);
-        let announcements = session
-            .announcements
-            .get(first..)
-            .unwrap_or_default()
-            .iter();
-        let own = announcements
-            .take_while(|announcement| announcement.exchange as usize == index)
-            .filter(|announcement| announcement.by.client_listens() == by_command);
-        let mut notes = Vec::new();
-        for announcement in own {
-            notes.extend(announced::notes(
-                self.subject,
-                announcement,
-                &mut self.explained.announced,
-            ));
-        }
-        let malformed = session.malformed.iter();
-        for malformed in malformed
-            .filter(|one| one.exchange as usize == index && one.by.client_listens() == by_command)
-        {
-            notes.push((self.subject.texts.unreadable)(announced::unreadable(
-                malformed.reason,
-            )));
-        }
-        notes
-    }
-
-    /// What became of the transfers of an exchange, where the ladder does not show it.
-    fn transfer_notes(&self, index: usize) -> Vec<String> {
-        let session = self.subject.session;
-        let texts = self.subject.texts;
-        let first = session.transfers.partition_point(|transfer| {
-            transfer_place(session, transfer) < frame_of(session, index)
-        });
-        let own = session.transfers.get(first..).unwrap_or_default().iter();
-        let own = own
-            .take_while(|transfer| transfer_place(session, transfer) <= frame_of(session, index));
-        let mut notes = Vec::new();
-        if self.subject.goes_on(index as u32) {
-            return notes;
-        }
-        for transfer in own.filter(|transfer| transfer.exchange == Some(index as u32)) {
-            match (transfer.connection, transfer.opened) {
-                (None, None) => notes.push(texts.data_not_captured_note.to_owned()),
-                (None, Some(false))
-                    if transfer.announcement.is_some()
-                        && transfer.final_code.is_none_or(|code| code.0 < 450) =>
-                {
-                    notes.push(texts.no_attempt_note.to_owned());
-                }
-                _ => {}
-            }
-            if transfer.outcome == TransferOutcome::Truncated {
-                let promised = transfer.promised.unwrap_or_default();
-                let text = (texts.truncated)(
-                    &self.subject.bytes(transfer.bytes),
-                    &self.subject.bytes(promised),
-                );
-                notes.push(text);
-            }
-        }
-        notes
-    }
-
-    fn closing(&mut self) -> io::Result<()> {
-        let Subject { session, texts, .. } = self.subject;
-        let was_open = matches!(session.opened, Opened::Handshake | Opened::Midstream);
-        if !was_open || self.subject.now.is_some() {
-            return Ok(());
-        }
-        self.turn_to(Chapter::Closing)?;
-        let (text, ink) = match session.closed {
-            Closed::Fin => (texts.closed_fin, Ink::Plain),
-            Closed::Rst => (texts.closed_rst, Ink::Bad),
-            Closed::Lost => (texts.closed_lost, Ink::Bad),
-            Closed::Open => (texts.closed_open, Ink::Faint),
-        };
-        let frames = session.close_frame.map(|frame| (frame, frame));
-        let rows = vec![Row::Bar {
-            text: text.to_owned(),
-            ink,
-        }];
-        self.step(Step {
-            frames,
-            rows,
-            ..Step::default()
-        })
-    }
-
     /// A line from the wire, made harmless and not too long.
     fn line(&self, bytes: &[u8]) -> String {
         let Subject { texts, pen, .. } = self.subject;
@@ -611,24 +363,5 @@ fn once(told: &mut bool, note: &str) -> Vec<String> {
         Vec::new()
     } else {
         vec![note.to_owned()]
-    }
-}
-
-fn frame_of(session: &Session, index: usize) -> u64 {
-    session
-        .exchanges
-        .get(index)
-        .map_or(0, |exchange| exchange.frame)
-}
-
-/// The frame that transfers are sorted by.
-fn transfer_place(session: &Session, transfer: &Transfer) -> u64 {
-    match (transfer.exchange, transfer.connection) {
-        (Some(exchange), _) => frame_of(session, exchange as usize),
-        (None, Some(connection)) => session
-            .connections
-            .get(connection as usize)
-            .map_or(0, |one| one.first_frame),
-        (None, None) => 0,
     }
 }

@@ -20,6 +20,7 @@ mod snapshots;
 mod talk;
 mod tracker;
 mod twins;
+mod undecoded;
 
 pub use payload::Wanted;
 pub use receiver::Receiver;
@@ -31,6 +32,7 @@ use crate::session::announcement::MalformedAnnouncement;
 use crate::session::{Announcement, DataConnection, Exchange, Reply, Session, SessionId, Transfer};
 use receiver::Receiving;
 use tracker::Tracker;
+use undecoded::UndecodedFrames;
 
 /// The port that FTP servers listen on (RFC 959 §8).
 pub const FTP_PORT: u16 = 21;
@@ -173,6 +175,7 @@ pub struct Engine {
     packets: u64,
     bytes: u64,
     sessions: u64,
+    undecoded: UndecodedFrames,
 }
 
 impl Engine {
@@ -184,6 +187,7 @@ impl Engine {
             packets: 0,
             bytes: 0,
             sessions: 0,
+            undecoded: UndecodedFrames::default(),
         }
     }
 
@@ -257,7 +261,11 @@ impl Engine {
                 let used = self.tracker.icmp_error(error, frame.number, frame.time);
                 (Some((error.source, error.destination)), used)
             }
-            Decoded::Fragment | Decoded::Undecoded(_) => (None, true),
+            Decoded::Fragment => (None, true),
+            Decoded::Undecoded(_) => {
+                self.undecoded.note(frame.number);
+                (None, true)
+            }
             Decoded::Other => (None, false),
         };
         // The last fragment of a datagram goes where the others went, so that none waits for it.
@@ -302,11 +310,11 @@ impl Engine {
     /// [`Engine::next_session`] first. Who never asks pays nothing.
     pub fn changed_sessions(&mut self, now: Time) -> impl Iterator<Item = OpenSession> {
         let changes = self.tracker.changes(now);
-        let (tracker, undecoded) = (&self.tracker, self.decoder.undecoded());
+        let (tracker, undecoded) = (&self.tracker, &self.undecoded);
         changes.into_iter().filter_map(move |changed| {
             let mut open = tracker.describe(changed)?;
             if let OpenSession::Changed { session, .. } = &mut open {
-                session.undecoded = undecoded;
+                session.undecoded = undecoded.during(session);
             }
             Some(open)
         })
@@ -348,7 +356,7 @@ impl Engine {
     /// The next session that is finished.
     pub fn next_session(&mut self) -> Option<Session> {
         let mut session = self.tracker.next_session()?;
-        session.undecoded = self.decoder.undecoded();
+        session.undecoded = self.undecoded.during(&session);
         self.sessions += 1;
         Some(session)
     }

@@ -15,6 +15,8 @@ pub const CONTROL_CONNECTIONS: usize = 16_384;
 /// Control connections on which only the server spoke that are remembered after their sessions are
 /// finished, so that stragglers find them; the newest stay.
 pub const GREETED_TOLD: usize = 1_024;
+/// Frames that could not be decoded whose numbers are known; the latest are.
+pub const UNDECODED_FRAMES: usize = 65_536;
 /// Bytes that wait for a missing segment in one connection before the hole is taken as it is.
 pub const OUT_OF_ORDER_BYTES: usize = 4 << 20;
 /// Segments that wait for a missing segment in one connection.

@@ -211,8 +211,8 @@ pub struct Session {
     pub inferred: Option<Box<Inferred>>,
     /// What was odd about its lines.
     pub oddities: Oddities,
-    /// Frames of the capture that could not be decoded by the time the session was finished: what
-    /// seems to be missing may stand in them.
+    /// Frames of the capture, from its first to its last, that could not be decoded: what seems to be
+    /// missing may stand in them.
     pub undecoded: u64,
     pub(in crate::session) text: Vec<u8>,
 }

@@ -1,6 +1,8 @@
 //! The capture itself.
 
 use super::{Scene, download, healthy, pairs};
+use crate::support::packets;
+use crate::support::scene::{Packet, Shot};
 use ftpscope::diagnose::{Census, Circumstance, Id, PassiveRange, Severity, Verdict};
 
 pairs! {
@@ -52,19 +54,45 @@ fn what_is_missing_is_told_apart() {
         scene.keep(|shot| shot.tcp().from.port() == 21 || shot.tcp().to.port() == 21);
     });
     assert_eq!(data, [Circumstance::DataMissing]);
-    let packets = circumstances(|scene| {
-        let control = scene.login();
-        download(scene, &control, "a", &[7; 5_000]);
-        control.quit();
-        let large = |shot: &crate::support::scene::Shot| shot.tcp().payload.len() == 1_000;
-        let places: Vec<usize> = (1..)
-            .zip(scene.shots())
-            .filter(|(_, shot)| large(shot))
-            .map(|(place, _)| place)
-            .collect();
-        scene.lose(places[1]..=places[1]);
+    assert_eq!(
+        circumstances(with_a_lost_segment),
+        [Circumstance::PacketsMissing]
+    );
+}
+
+/// A download of which a segment is lost.
+fn with_a_lost_segment(scene: &Scene) {
+    let control = scene.login();
+    download(scene, &control, "a", &[7; 5_000]);
+    control.quit();
+    let large =
+        |shot: &Shot| matches!(&shot.packet, Packet::Tcp(tcp) if tcp.payload.len() == 1_000);
+    let mut places = (1..).zip(scene.shots());
+    let second = places.by_ref().filter(|(_, shot)| large(shot)).nth(1);
+    let (place, _) = second.expect("five of them");
+    scene.lose(place..=place);
+}
+
+/// A packet that nobody can look into.
+fn encrypted(scene: &Scene) {
+    let esp = packets::Ip::new("10.0.0.8", "10.0.0.9", 50);
+    scene.packet(esp.packet(&[0; 40]));
+}
+
+#[test]
+fn what_is_missing_may_stand_in_a_frame_of_the_same_time_that_could_not_be_decoded() {
+    let meanwhile = circumstances(|scene| {
+        with_a_lost_segment(scene);
+        encrypted(scene);
+        scene.move_frame(scene.len(), 12);
     });
-    assert_eq!(packets, [Circumstance::PacketsMissing]);
+    assert_eq!(meanwhile, []);
+    let before_and_after = circumstances(|scene| {
+        encrypted(scene);
+        with_a_lost_segment(scene);
+        encrypted(scene);
+    });
+    assert_eq!(before_and_after, [Circumstance::PacketsMissing]);
 }
 
 #[test]

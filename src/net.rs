@@ -152,6 +152,24 @@ impl fmt::Debug for Endpoint {
     }
 }
 
+/// The UDP ports of tunnels.
+pub mod tunnel_port {
+    /// L2TP (RFC 3931 §4.1.2).
+    pub const L2TP: u16 = 1701;
+    /// GTP-U (3GPP TS 29.281 §4.4.2).
+    pub const GTP: u16 = 2152;
+    /// VXLAN (RFC 7348 §5).
+    pub const VXLAN: u16 = 4789;
+    /// VXLAN before it had a port of its own, and by default on Linux.
+    pub const VXLAN_OF_LINUX: u16 = 8472;
+    /// VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe §3).
+    pub const VXLAN_GPE: u16 = 4790;
+    /// Geneve (RFC 8926 §3.3).
+    pub const GENEVE: u16 = 6081;
+    /// All of them.
+    pub const ALL: [u16; 6] = [L2TP, GTP, VXLAN, VXLAN_GPE, GENEVE, VXLAN_OF_LINUX];
+}
+
 /// A moment as a capture tells it: nanoseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Time(pub i64);

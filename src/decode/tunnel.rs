@@ -5,6 +5,7 @@ use etherparse::UdpHeaderSlice;
 use super::Undecoded;
 use super::layer::{Layer, OTHER, Piece, Step};
 use super::link::{self, ethertype};
+use crate::net::tunnel_port;
 
 /// UDP (RFC 768), which carries most tunnels; they are told by the port that it is for.
 pub(super) fn udp(piece: Piece<'_>) -> Step<'_> {
@@ -16,34 +17,18 @@ pub(super) fn udp(piece: Piece<'_>) -> Step<'_> {
         None => payload,
     };
     match (header.source_port(), header.destination_port()) {
-        (_, port::L2TP) | (port::L2TP, _) => l2tp(payload),
-        (_, port::GTP) => gtp(payload),
-        (_, port::VXLAN | port::VXLAN_OF_LINUX) => vxlan(payload),
-        (_, port::VXLAN_GPE) => vxlan_gpe(payload),
-        (_, port::GENEVE) => geneve(payload),
+        (_, tunnel_port::L2TP) | (tunnel_port::L2TP, _) => l2tp(payload),
+        (_, tunnel_port::GTP) => gtp(payload),
+        (_, tunnel_port::VXLAN | tunnel_port::VXLAN_OF_LINUX) => vxlan(payload),
+        (_, tunnel_port::VXLAN_GPE) => vxlan_gpe(payload),
+        (_, tunnel_port::GENEVE) => geneve(payload),
         _ => OTHER,
     }
 }
 
-/// The UDP ports of tunnels.
-mod port {
-    pub(super) const L2TP: u16 = 1701;
-    pub(super) const GTP: u16 = 2152;
-    pub(super) const VXLAN: u16 = 4789;
-    /// Before it had a port of its own.
-    pub(super) const VXLAN_OF_LINUX: u16 = 8472;
-    pub(super) const VXLAN_GPE: u16 = 4790;
-    pub(super) const GENEVE: u16 = 6081;
-}
-
 /// Whether UDP between these ports may carry a tunnel.
 pub(super) fn may_be_in_udp(source: u16, destination: u16) -> bool {
-    use port::{GENEVE, GTP, L2TP, VXLAN, VXLAN_GPE, VXLAN_OF_LINUX};
-    source == L2TP
-        || matches!(
-            destination,
-            L2TP | GTP | VXLAN | VXLAN_OF_LINUX | VXLAN_GPE | GENEVE
-        )
+    source == tunnel_port::L2TP || tunnel_port::ALL.contains(&destination)
 }
 
 /// VXLAN (RFC 7348, section 5). What does not look like it is UDP like any other.

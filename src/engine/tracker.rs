@@ -274,7 +274,7 @@ impl Tracker {
                 let spoken = Spoken::of(segment, taken, frame, time);
                 self.control_segment(id, number, segment.flags.syn(), spoken);
             }
-        } else if placed.new > 0 && (secured || self.config.payload.any()) {
+        } else if placed.new > 0 {
             let data = DataSegment {
                 direction,
                 offset: placed.offset,

@@ -235,38 +235,20 @@ impl<'a> Feed<'a> {
         self.keys.begin(&source, &mut engine);
         listener.begin(&source)?;
         while !listener.has_enough() {
-            if self.feed_at_hand(&mut source, &mut engine, listener)? {
-                if engine.is_ready() {
-                    hand_over(&mut engine, &mut tally, listener)?;
-                }
-                continue;
-            }
-            match source.advance() {
-                Ok(true) => {
-                    self.keys.look(&source, &mut engine);
-                    let frame = source.current();
-                    let taken = match self.takes(&frame) {
-                        Ok(true) => take(&mut engine, &frame, listener),
-                        Ok(false) => Taken::default(),
-                        Err(error) => {
-                            listener.complain(&error)?;
-                            status = Status::WrongUsage;
-                            Taken::default()
-                        }
-                    };
-                    let time = frame.time;
-                    tell_frame(&source, taken, listener)?;
-                    if engine.has_events(time) {
-                        tell_events(&mut engine, time, listener)?;
+            if !self.feed_at_hand(&mut source, &mut engine, listener)? {
+                match source.advance() {
+                    Ok(true) => {
+                        let fed = self.feed_one(&source, &mut engine, listener)?;
+                        status = status.max(fed);
                     }
-                }
-                Ok(false) => break,
-                // Who stops the reading of a pipe makes it end in the middle of a record.
-                Err(_) if listener.has_enough() => break,
-                Err(error) => {
-                    listener.complain(&error)?;
-                    status = status.max(Status::Unreadable);
-                    cut = true;
+                    Ok(false) => break,
+                    // Who stops the reading of a pipe makes it end in the middle of a record.
+                    Err(_) if listener.has_enough() => break,
+                    Err(error) => {
+                        listener.complain(&error)?;
+                        status = status.max(Status::Unreadable);
+                        cut = true;
+                    }
                 }
             }
             if engine.is_ready() {
@@ -275,6 +257,34 @@ impl<'a> Feed<'a> {
         }
         tally.suggestion = self.keys.suggestion();
         end(&source, engine, tally, cut, None, listener)?;
+        Ok(status)
+    }
+
+    /// Gives the current frame to the engine, if the filter lets it through.
+    #[inline(always)]
+    fn feed_one<L: Listener>(
+        &mut self,
+        source: &Input,
+        engine: &mut Engine,
+        listener: &mut L,
+    ) -> io::Result<Status> {
+        self.keys.look(source, engine);
+        let frame = source.current();
+        let mut status = Status::Complete;
+        let taken = match self.takes(&frame) {
+            Ok(true) => take(engine, &frame, listener),
+            Ok(false) => Taken::default(),
+            Err(error) => {
+                listener.complain(&error)?;
+                status = Status::WrongUsage;
+                Taken::default()
+            }
+        };
+        let time = frame.time;
+        tell_frame(source, taken, listener)?;
+        if engine.has_events(time) {
+            tell_events(engine, time, listener)?;
+        }
         Ok(status)
     }
 

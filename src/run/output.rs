@@ -15,7 +15,6 @@ use std::io;
 pub struct Output<'v> {
     view: &'v mut dyn View,
     progress: Progress,
-    frames: u64,
     sessions: u64,
     is_live: bool,
 }
@@ -26,7 +25,6 @@ impl<'v> Output<'v> {
         Self {
             view,
             progress: Progress::new(None),
-            frames: 0,
             sessions: 0,
             is_live: false,
         }
@@ -38,7 +36,7 @@ impl Listener for Output<'_> {
 
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         self.progress = Progress::new(source.size());
-        (self.frames, self.sessions) = (0, 0);
+        self.sessions = 0;
         self.is_live = source.is_live();
         if self.is_live {
             complain(format_args!("capturing on {}", source.name()));
@@ -48,10 +46,8 @@ impl Listener for Output<'_> {
 
     #[inline]
     fn frames(&mut self, source: &Input, count: u64) -> io::Result<()> {
-        let before = self.frames;
-        self.frames += count;
-        if Progress::is_due(before, self.frames) && !self.is_live {
-            self.progress.update(source.position(), self.sessions);
+        if !self.is_live {
+            self.progress.frames(count, source, self.sessions);
         }
         Ok(())
     }

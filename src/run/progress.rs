@@ -1,6 +1,7 @@
 //! How far the reading is, on a terminal, for captures that take a while.
 
 use super::has_a_spectator;
+use super::input::Input;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ pub struct Progress {
     start: Instant,
     next: Instant,
     size: Option<u64>,
+    frames: u64,
     on: bool,
     shared: bool,
     visible: bool,
@@ -32,15 +34,20 @@ impl Progress {
             start,
             next: start + PATIENCE,
             size,
+            frames: 0,
             on: has_a_spectator(),
             shared: io::stdout().is_terminal(),
             visible: false,
         }
     }
 
-    /// Whether it is worth to call [`Progress::update`] after `frames`, when it was asked after `before`.
-    pub fn is_due(before: u64, frames: u64) -> bool {
-        before / FRAMES < frames / FRAMES
+    /// Takes the news that so many more frames of `source` were read, and how many sessions were told of.
+    pub fn frames(&mut self, count: u64, source: &Input, sessions: u64) {
+        let before = self.frames;
+        self.frames += count;
+        if before / FRAMES < self.frames / FRAMES {
+            self.update(source.position(), sessions);
+        }
     }
 
     /// Whether results come out on the same terminal, so that each has to be there before the line
@@ -50,7 +57,7 @@ impl Progress {
     }
 
     /// Tells how far the reading is, if it is time to.
-    pub fn update(&mut self, position: u64, sessions: u64) {
+    fn update(&mut self, position: u64, sessions: u64) {
         let now = Instant::now();
         if !self.on || now < self.next {
             return;

@@ -3,6 +3,7 @@
 #[cfg(target_os = "linux")]
 mod cut;
 
+use crate::net::tunnel_port;
 use pcap::{Active, Capture, Error};
 
 /// Protocols in which the decoder finds TCP again, or which stand between it and IP: IPv4 and IPv6
@@ -10,9 +11,6 @@ use pcap::{Active, Capture, Error};
 const CARRIERS: [u8; 15] = [
     0, 4, 41, 43, 44, 47, 51, 60, 97, 115, 135, 137, 139, 140, 143,
 ];
-
-/// UDP ports of tunnels: L2TP, GTP-U, VXLAN, VXLAN-GPE, Geneve.
-const TUNNELS: [u16; 6] = [1701, 2152, 4789, 4790, 6081, 8472];
 
 /// EtherTypes that stand before IP: VLAN tags in VLAN tags, VN-Tag, HSR, PPPoE, PPP, MPLS, NSH, MAC
 /// in MAC, MACsec, transparent bridging.
@@ -71,7 +69,9 @@ fn control(ports: &[u16]) -> String {
 /// the plainer ones are for link types that know no EtherTypes.
 fn variants(tcp: &str) -> [String; 3] {
     let protocols = CARRIERS.iter().map(|number| format!("proto {number}"));
-    let ports = TUNNELS.iter().map(|port| format!("udp port {port}"));
+    let ports = tunnel_port::ALL
+        .iter()
+        .map(|port| format!("udp port {port}"));
     let carriers: Vec<String> = protocols.chain(ports).collect();
     let types = ETHERTYPES.iter().map(|kind| format!("ether proto {kind}"));
     let types: Vec<String> = types.collect();

@@ -4,7 +4,7 @@ use super::header::{Header, flag, hex, number, plain};
 use super::link::ethertype;
 use super::{Dissection, Field, Node, Value, ip};
 use crate::decode::layer::Packet;
-use crate::net::Endpoint;
+use crate::net::{Endpoint, tunnel_port};
 
 pub(super) const ICMP: u8 = 1;
 pub(super) const TCP: u8 = 6;
@@ -155,25 +155,25 @@ pub(super) fn udp(into: &mut Dissection<'_>, packet: &Packet<'_>, next: Option<u
     };
     // What the tunnel carries has endpoints of its own.
     into.tree.endpoints = None;
-    let header = match ports {
-        (_, Some(4789 | 8472)) => {
+    let header = match ports.1.map(|port| port as u16) {
+        Some(tunnel_port::VXLAN | tunnel_port::VXLAN_OF_LINUX) => {
             let mut header = into.header(Field::Vxlan, Value::None, length);
             header
                 .field(Field::Flags, 0, 1, hex)
                 .field(Field::Vni, 4, 3, plain);
             header
         }
-        (_, Some(6081)) => {
+        Some(tunnel_port::GENEVE) => {
             let mut header = into.header(Field::Geneve, Value::None, length);
             header
                 .field(Field::Protocol, 2, 2, ethertype)
                 .field(Field::Vni, 4, 3, plain);
             header
         }
-        (_, port) => {
+        port => {
             let name = match port {
-                Some(2152) => "GTP-U",
-                Some(4790) => "VXLAN-GPE",
+                Some(tunnel_port::GTP) => "GTP-U",
+                Some(tunnel_port::VXLAN_GPE) => "VXLAN-GPE",
                 _ => "L2TP",
             };
             into.header(Field::Header, Value::Name(name), length)

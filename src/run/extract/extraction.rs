@@ -53,7 +53,6 @@ pub struct Extraction<'o> {
     /// The file for standard output, once there is one.
     single: Option<Entry>,
     progress: Progress,
-    frames: u64,
     sessions: u64,
     is_live: bool,
     status: Status,
@@ -80,7 +79,6 @@ impl<'o> Extraction<'o> {
             summary: Summary::default(),
             single: None,
             progress: Progress::new(None),
-            frames: 0,
             sessions: 0,
             is_live: false,
             status: Status::Complete,
@@ -250,7 +248,7 @@ impl Listener for Extraction<'_> {
     fn begin(&mut self, source: &Input) -> io::Result<()> {
         use crate::capture::Source;
         self.progress = Progress::new(source.size());
-        (self.frames, self.sessions) = (0, 0);
+        self.sessions = 0;
         self.is_live = source.is_live();
         self.capture = source.name().to_owned();
         self.summary.captures.push(self.capture.clone());
@@ -270,10 +268,8 @@ impl Listener for Extraction<'_> {
 
     #[inline]
     fn frames(&mut self, source: &Input, count: u64) -> io::Result<()> {
-        let before = self.frames;
-        self.frames += count;
-        if Progress::is_due(before, self.frames) && !self.is_live {
-            self.progress.update(source.position(), self.sessions);
+        if !self.is_live {
+            self.progress.frames(count, source, self.sessions);
         }
         Ok(())
     }

@@ -112,29 +112,28 @@ impl Writer {
         }
     }
 
+    /// The place of the next `length` bytes, between quotation marks; they do not count yet.
+    #[inline(always)]
+    fn quoted(&mut self, length: usize) -> &mut [u8] {
+        let room = self.room(length + 2);
+        room[0] = b'"';
+        room[length + 1] = b'"';
+        &mut room[1..=length]
+    }
+
     /// Writes a word of this program, which must need no escape.
     fn word(&mut self, word: &'static str) {
-        let room = self.room(word.len() + 2);
-        if let [before, inner @ .., after] = room {
-            (*before, *after) = (b'"', b'"');
-            inner.copy_from_slice(word.as_bytes());
-            self.end += word.len() + 2;
-        }
+        self.quoted(word.len()).copy_from_slice(word.as_bytes());
+        self.end += word.len() + 2;
     }
 
     /// Writes a string if it is ASCII in which nothing needs an escape, as nearly all are; returns whether
     /// it is, and writes nothing else.
     #[inline]
     fn plain(&mut self, text: &[u8]) -> bool {
-        let length = text.len() + 2;
-        let room = self.room(length);
-        let [before, inner @ .., after] = room else {
-            return false;
-        };
-        (*before, *after) = (b'"', b'"');
-        let is_plain = plain::copy(text, inner);
+        let is_plain = plain::copy(text, self.quoted(text.len()));
         if is_plain {
-            self.end += length;
+            self.end += text.len() + 2;
         }
         is_plain
     }
